@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { literal, type Transaction } from 'sequelize';
+import { ValidationFailed } from '../common/common.errors.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { User } from '../users/user.model.js';
+import { UsersService } from '../users/users.service.js';
+import { LastAdmin, RoleNotFound, RoleProtected } from './access.errors.js';
+import { RoleDto } from './role.dto.js';
+import { Role } from './role.model.js';
+
+/** The role of those who manage users, roles and clients. */
+export const ADMIN = 'admin';
+
+/** The role that everybody gets who registers. */
+export const USER = 'user';
+
+/** Owns `roles`: which there are, and that there is always an admin. */
+@Injectable()
+export class RolesService {
+  constructor(
+    @InjectModel(Role) private readonly roles: typeof Role,
+    private readonly users: UsersService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Every role, by name. */
+  async list(): Promise<RoleDto[]> {
+    return (await this.roles.findAll({ order: [['name', 'ASC']] })).map(RoleDto.of);
+  }
+
+  /** Makes the role, or changes its description. */
+  async put(name: string, description: string): Promise<RoleDto> {
+    await this.unitOfWork.run((transaction) => this.roles.upsert({ name, description }, { transaction }));
+    return { name, description };
+  }
+
+  /** Removes the role, also from everybody who has it. @throws RoleProtected, RoleNotFound */
+  async remove(name: string): Promise<void> {
+    if ([ADMIN, USER].includes(name)) throw new RoleProtected();
+    const removed = await this.unitOfWork.run(async (transaction) => {
+      await this.users.withdrawRole(name, transaction);
+      return this.roles.destroy({ where: { name }, transaction });
+    });
+    if (removed === 0) throw new RoleNotFound();
+  }
+
+  /** @throws ValidationFailed which names the roles that do not exist */
+  async assertExist(names: readonly string[], transaction: Transaction): Promise<void> {
+    const found = await this.roles.findAll({ where: { name: [...names] }, transaction });
+    const missing = names.filter((name) => !found.some((role) => role.name === name));
+    if (missing.length === 0) return;
+    const message = `roles has names that do not exist: ${missing.join(', ')}`;
+    throw new ValidationFailed(`${message}.`, { errors: [{ field: 'roles', message }] });
+  }
+
+  /**
+   * Makes a change that may take an admin away. It takes turns with everybody else who does so: of two last admins who
+   * resign at once, one is refused. @throws LastAdmin when nobody who can sign in would be an admin any more
+   */
+  async keepingAnAdmin<T>(user: User, transaction: Transaction, change: () => Promise<T>): Promise<T> {
+    if (!user.roles.includes(ADMIN)) return change();
+
+    const oneMore = { generation: literal('generation + 1') as never };
+    await this.roles.update(oneMore, { where: { name: ADMIN }, transaction });
+    const result = await change();
+    if ((await this.users.countHolders(ADMIN, transaction)) === 0) throw new LastAdmin();
+    return result;
+  }
+
+  /** Whether somebody who can sign in is an admin. */
+  async hasAdmin(): Promise<boolean> {
+    return (await this.users.countHolders(ADMIN)) > 0;
+  }
+}

@@ -1,0 +1,129 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsString,
+  IsUUID,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { MayBeAbsent, TextField } from '../common/text.field.js';
+import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
+import { UserDto } from '../users/user.dto.js';
+import { EmailField, NameField } from '../users/user.fields.js';
+
+const MOST_ROLES = 100;
+
+const RolesField = () =>
+  applyDecorators(
+    ApiProperty({
+      type: [String],
+      required: false,
+      maxItems: MOST_ROLES,
+      uniqueItems: true,
+      example: ['user'],
+    }),
+    MayBeAbsent(),
+    IsString({ each: true, message: 'roles must be a list of names' }),
+    ArrayUnique(),
+    ArrayMaxSize(MOST_ROLES),
+    IsArray(),
+  );
+
+/** In a change, null removes the address (RFC 7396). */
+const ChangedEmailField = () =>
+  applyDecorators(
+    EmailField({ nullable: true }),
+    ValidateIf((_, value) => value !== undefined && value !== null),
+  );
+
+/** The user that a path names. */
+export class UserParams {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID(undefined, { message: 'id must be a UUID' })
+  readonly id!: string;
+}
+
+/** Which page of users. */
+export class ListUsersQuery {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 200, default: 50, required: false })
+  @Transform(({ value }) => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value))
+  @Max(200)
+  @Min(1)
+  @IsInt()
+  readonly limit: number = 50;
+
+  @TextField(1, 400, { required: false, description: 'Cursor from the Link header of the page before' })
+  readonly after?: string;
+
+  @TextField(1, 64, { required: false, description: 'Only users whose name starts with this', example: 'al' })
+  readonly q?: string;
+}
+
+/** A user that an admin makes. */
+export class CreateUserDto {
+  @NameField()
+  readonly name!: string;
+
+  @NewPasswordField()
+  readonly password!: string;
+
+  @EmailField()
+  readonly email?: string;
+
+  @RolesField()
+  readonly roles?: string[];
+}
+
+/** What an admin may change about a user. What is left out stays. */
+export class ChangeUserDto {
+  @NameField({ required: false })
+  readonly name?: string;
+
+  @ChangedEmailField()
+  readonly email?: string | null;
+
+  @RolesField()
+  readonly roles?: string[];
+
+  @ApiProperty({ required: false })
+  @MayBeAbsent()
+  @IsBoolean()
+  readonly disabled?: boolean;
+}
+
+/** What people may change about themselves. What is left out stays. */
+export class ChangeMeDto {
+  @NameField({ required: false })
+  readonly name?: string;
+
+  @ChangedEmailField()
+  readonly email?: string | null;
+}
+
+/** Proof that it is really the owner who deletes the account. */
+export class DeleteMeDto {
+  @PasswordField()
+  readonly password!: string;
+}
+
+/** A change of password. */
+export class ChangePasswordDto {
+  @PasswordField()
+  readonly currentPassword!: string;
+
+  @NewPasswordField()
+  readonly newPassword!: string;
+}
+
+/** Everything stored about a person (GDPR Art. 15 and 20). */
+export class ExportDto {
+  @ApiProperty({ type: UserDto })
+  readonly user!: UserDto;
+}

@@ -1,0 +1,39 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Config } from '../config/config.js';
+import type { UserDto } from '../users/user.dto.js';
+import type { UserPage } from './user-administration.service.js';
+
+/** How OpenAPI describes the header. */
+export const NEXT_PAGE = {
+  Link: {
+    description: '`<...>; rel="next"` where another page follows (RFC 8288)',
+    schema: { type: 'string' as const },
+  },
+};
+
+/** Answers the bare array of a page, and puts the address of the next one in a Link header (RFC 8288). */
+@Injectable()
+export class LinkNextPage implements NestInterceptor<UserPage, UserDto[]> {
+  constructor(private readonly config: Config) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<UserPage>): Observable<UserDto[]> {
+    const http = context.switchToHttp();
+    const { url } = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((page) => {
+        if (page.next) void reply.header('link', `<${this.addressOf(url, page.next)}>; rel="next"`);
+        return page.users;
+      }),
+    );
+  }
+
+  /** Built from ISSUER, never from the Host header, which anybody can set. */
+  private addressOf(url: string, after: string): string {
+    const address = new URL(url, 'http://path.invalid');
+    address.searchParams.set('after', after);
+    return `${this.config.ISSUER.replace(/\/$/, '')}${address.pathname}${address.search}`;
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LastAdmin } from '../access/access.errors.js';
+import { Caller } from '../common/access.decorators.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import type { Principal } from '../common/principal.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { Overloaded } from '../passwords/passwords.errors.js';
+import { UserDto } from '../users/user.dto.js';
+import { NameTaken } from '../users/users.errors.js';
+import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './accounts.dto.js';
+import { WrongPassword } from './accounts.errors.js';
+import { OwnAccountService } from './own-account.service.js';
+
+@ApiTags('me')
+@Controller('me')
+export class MeController {
+  constructor(private readonly account: OwnAccountService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Read my account' })
+  @ApiOkResponse({ type: UserDto })
+  get(@Caller() { subject }: Principal): Promise<UserDto> {
+    return this.account.get(subject);
+  }
+
+  @Patch()
+  @ApiOperation({ summary: 'Change my name or address' })
+  @ApiOkResponse({ type: UserDto })
+  @ApiProblems(ValidationFailed, NameTaken)
+  change(@Caller() { subject }: Principal, @Body() dto: ChangeMeDto): Promise<UserDto> {
+    return this.account.change(subject, dto);
+  }
+
+  @Delete()
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete my account' })
+  @ApiNoContentResponse()
+  @ApiProblems(ValidationFailed, WrongPassword, LastAdmin, Overloaded)
+  remove(@Caller() { subject }: Principal, @Body() { password }: DeleteMeDto): Promise<void> {
+    return this.account.remove(subject, password);
+  }
+
+  @Post('password')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Change my password' })
+  @ApiNoContentResponse()
+  @ApiProblems(ValidationFailed, WrongPassword, Overloaded)
+  changePassword(@Caller() { subject }: Principal, @Body() dto: ChangePasswordDto): Promise<void> {
+    return this.account.changePassword(subject, dto);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'Read everything that is stored about me' })
+  @ApiOkResponse({ type: ExportDto })
+  export(@Caller() { subject }: Principal): Promise<ExportDto> {
+    return this.account.export(subject);
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { LastAdmin } from '../access/access.errors.js';
+import { ADMIN } from '../access/roles.service.js';
+import { Roles } from '../common/access.decorators.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { Overloaded } from '../passwords/passwords.errors.js';
+import { UserDto } from '../users/user.dto.js';
+import { NameTaken, UserNotFound } from '../users/users.errors.js';
+import { ChangeUserDto, CreateUserDto, ListUsersQuery, UserParams } from './accounts.dto.js';
+import { LinkNextPage, NEXT_PAGE } from './link-next-page.interceptor.js';
+import { UserAdministrationService, type UserPage } from './user-administration.service.js';
+
+@ApiTags('users')
+@Roles(ADMIN)
+@Controller('users')
+export class UsersController {
+  constructor(private readonly administration: UserAdministrationService) {}
+
+  @Get()
+  @UseInterceptors(LinkNextPage)
+  @ApiOperation({ summary: 'List users by name, a page at a time' })
+  @ApiOkResponse({ type: [UserDto], headers: NEXT_PAGE })
+  @ApiProblems(ValidationFailed)
+  page(@Query() query: ListUsersQuery): Promise<UserPage> {
+    return this.administration.page(query);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make a user' })
+  @ApiCreatedResponse({ type: UserDto })
+  @ApiProblems(ValidationFailed, NameTaken, Overloaded)
+  create(@Body() dto: CreateUserDto): Promise<UserDto> {
+    return this.administration.create(dto);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a user' })
+  @ApiOkResponse({ type: UserDto })
+  @ApiProblems(ValidationFailed, UserNotFound)
+  get(@Param() { id }: UserParams): Promise<UserDto> {
+    return this.administration.get(id);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change name, address, roles, or whether a user may sign in' })
+  @ApiOkResponse({ type: UserDto })
+  @ApiProblems(ValidationFailed, UserNotFound, NameTaken, LastAdmin)
+  change(@Param() { id }: UserParams, @Body() dto: ChangeUserDto): Promise<UserDto> {
+    return this.administration.change(id, dto);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete a user' })
+  @ApiNoContentResponse()
+  @ApiProblems(ValidationFailed, UserNotFound, LastAdmin)
+  remove(@Param() { id }: UserParams): Promise<void> {
+    return this.administration.remove(id);
+  }
+}

@@ -1,0 +1,69 @@
+import type { LoggerService } from '@nestjs/common';
+import { BaseError } from 'sequelize';
+import { pino, type DestinationStream, type Logger as Pino } from 'pino';
+
+const BUFFER_BYTES = 8192;
+const FLUSH_MILLISECONDS = 250;
+
+/**
+ * The log: JSON lines on standard output, written in the background. Call `close` before the process ends, or the last
+ * lines are lost. Nothing is logged but what callers name: no headers, no bodies, no SQL.
+ */
+export class Log implements LoggerService {
+  readonly pino: Pino;
+  private readonly flushing: NodeJS.Timeout | undefined;
+
+  constructor(
+    level: string,
+    private readonly destination: DestinationStream & { flushSync?: () => void } = pino.destination({
+      sync: false,
+      minLength: BUFFER_BYTES,
+    }),
+  ) {
+    this.pino = pino({ level, base: undefined, serializers: { err: describe } }, destination);
+    this.flushing = setInterval(() => this.pino.flush(), FLUSH_MILLISECONDS).unref();
+  }
+
+  /** Writes what is still in memory. */
+  close(): void {
+    clearInterval(this.flushing);
+    this.destination.flushSync?.();
+  }
+
+  log(message: unknown, context?: string): void {
+    this.pino.info(lineOf(message, context));
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.pino.warn(lineOf(message, context));
+  }
+
+  error(message: unknown, ...rest: string[]): void {
+    this.pino.error(lineOf(message, rest.at(-1)));
+  }
+
+  fatal(message: unknown, context?: string): void {
+    this.pino.fatal(lineOf(message, context));
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.pino.debug(lineOf(message, context));
+  }
+
+  verbose(message: unknown, context?: string): void {
+    this.pino.trace(lineOf(message, context));
+  }
+}
+
+function lineOf(message: unknown, context?: string): object {
+  if (message instanceof Error) return { context, err: message };
+  if (typeof message === 'object' && message !== null) return { context, ...message };
+  return { context, msg: String(message) };
+}
+
+/** Errors of Sequelize carry the statement and its values, which may be hashes: only what is named here is written. */
+function describe(error: Error): object {
+  const { code } = error as { code?: string };
+  const message = error instanceof BaseError ? error.message.split('\n')[0] : error.message;
+  return { type: error.name, message, code, stack: error.stack };
+}

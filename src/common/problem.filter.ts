@@ -1,0 +1,54 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { InternalError } from './common.errors.js';
+import type { Problem } from './problem.js';
+import { toProblem } from './problem-mapping.js';
+
+const DEFAULT_RETRY_SECONDS = 1;
+
+/** Turns whatever was thrown into `application/problem+json` (RFC 9457). Nobody else writes a status code. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('problem');
+
+  /** Answers with the problem behind the error; logs it when it was nobody's plan. */
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = toProblem(error);
+    if (problem.kind.status >= 500 && problem !== error) this.logger.error(error);
+    if (reply.sent) return;
+
+    void reply
+      .status(problem.kind.status)
+      .headers(headersOf(problem))
+      .header('content-type', 'application/problem+json')
+      .send(JSON.stringify(bodyOf(problem, reply)));
+  }
+}
+
+/** The JSON members of a problem. `type` is a name, not an address: there is nothing to fetch. */
+export function bodyOf(problem: Problem, reply?: FastifyReply): Record<string, unknown> {
+  const { kind, detail, particulars } = problem;
+  const instance =
+    problem instanceof InternalError && reply ? { instance: `urn:request:${reply.request.id}` } : {};
+  return {
+    type: `urn:watchword:problem:${kind.code}`,
+    title: kind.title,
+    status: kind.status,
+    detail,
+    code: kind.code,
+    ...instance,
+    ...(particulars.errors && { errors: particulars.errors }),
+  };
+}
+
+function headersOf({ kind, particulars }: Problem): Record<string, string> {
+  const wait = [429, 503].includes(kind.status)
+    ? (particulars.retryAfter ?? DEFAULT_RETRY_SECONDS)
+    : undefined;
+  return {
+    ...(kind.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(wait !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(wait))) }),
+    ...particulars.headers,
+  };
+}

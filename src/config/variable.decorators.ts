@@ -1,0 +1,96 @@
+import { isIP } from 'node:net';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
+
+/** One environment variable: its value when unset, and its meaning in a line. The README's table is checked against it. */
+export interface Variable {
+  readonly name: string;
+  readonly fallback: string | undefined;
+  readonly meaning: string;
+}
+
+const variables: Variable[] = [];
+
+/** Every variable that the service reads, in the order of the class. */
+export function knownVariables(): readonly Variable[] {
+  return variables;
+}
+
+/** Declares a variable of the environment. `fallback` is written as a person would set it. */
+export function Variable(fallback: string | undefined, meaning: string): PropertyDecorator {
+  return (_, name) => void variables.push({ name: String(name), fallback, meaning });
+}
+
+/** A whole number between two bounds, both included. */
+export const WholeNumber = (min: number, max: number) =>
+  applyDecorators(
+    Transform(({ value }) => toNumber(value)),
+    Min(min),
+    Max(max),
+    IsInt(),
+  );
+
+/** A number between two bounds, both included. */
+export const Decimal = (min: number, max: number) =>
+  applyDecorators(
+    Transform(({ value }) => toNumber(value)),
+    Min(min),
+    Max(max),
+    IsNumber(),
+  );
+
+/** A length of time such as `15m` or `30d`, between two bounds; becomes seconds. */
+export const Duration = (min: string, max: string) => {
+  const message = ({ property }: { property: string }) =>
+    `${property} must be a time between ${min} and ${max}, such as 30s, 15m, 12h or 7d`;
+  return applyDecorators(
+    Transform(({ value }) => toSeconds(String(value))),
+    Min(toSeconds(min), { message }),
+    Max(toSeconds(max), { message }),
+  );
+};
+
+/** A comma-separated list; becomes an array without empty entries. */
+export const List = () =>
+  Transform(({ value }) =>
+    String(value ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  );
+
+/** A list of addresses and networks, such as `10.0.0.0/8,::1`. */
+export const NetworkList = () =>
+  applyDecorators(
+    List(),
+    ValidateBy({
+      name: 'network',
+      validator: {
+        validate: (value: unknown) => Array.isArray(value) && value.every(isNetwork),
+        defaultMessage: (rule) =>
+          `${rule?.property} must be a list of addresses such as 10.0.0.0/8,127.0.0.1`,
+      },
+    }),
+  );
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) !== 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d+$/.test(prefix) && +prefix <= bits))
+  );
+}
+
+function toNumber(value: unknown): number {
+  return /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : Number.NaN;
+}
+
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function toSeconds(text: string): number {
+  const [, amount, unit] = /^(\d+)([smhd])$/.exec(text.trim()) ?? (text.trim() === '0' ? ['', '0', 's'] : []);
+  return amount && unit ? Number(amount) * SECONDS[unit]! : Number.NaN;
+}

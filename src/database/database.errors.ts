@@ -1,0 +1,18 @@
+/** Another process serves from this SQLite file already. */
+export class DatabaseInUse extends Error {
+  constructor(file: string) {
+    super(
+      `Another process is using ${file}. An SQLite file serves one process: stop the other one, ` +
+        'or point DATABASE_URL at MySQL or MariaDB to run several.',
+    );
+    this.name = 'DatabaseInUse';
+  }
+}
+
+/** The database cannot be reached at start, or another process keeps migrating it. */
+export class DatabaseNotReady extends Error {
+  constructor(reason: string) {
+    super(`The database is not ready: ${reason}`);
+    this.name = 'DatabaseNotReady';
+  }
+}

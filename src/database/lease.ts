@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DataTypes,
+  type Model,
+  type ModelStatic,
+  Op,
+  type Sequelize,
+  UniqueConstraintError,
+} from 'sequelize';
+import { createTable } from './migrations/migration.js';
+
+const TABLE = 'leases';
+const COLUMNS = {
+  name: { type: DataTypes.STRING(64), primaryKey: true },
+  holder: { type: DataTypes.STRING(36), allowNull: false },
+  expires_at: { type: DataTypes.BIGINT, allowNull: false },
+};
+
+/** Makes the table of leases. It exists before any migration, because migrations run under a lease. */
+export async function createLeases(sequelize: Sequelize): Promise<void> {
+  await createTable(sequelize.getQueryInterface(), TABLE, COLUMNS);
+}
+
+/**
+ * The right of one process to do something alone, for a while. A row with an expiry, not GET_LOCK, which holds on one
+ * node of a cluster only. A holder that dies loses the lease when it expires.
+ */
+export class Lease {
+  private readonly holder = randomUUID();
+  private readonly leases: ModelStatic<Model>;
+
+  constructor(
+    sequelize: Sequelize,
+    private readonly name: string,
+    private readonly seconds: number,
+  ) {
+    this.leases = sequelize.define('Lease', COLUMNS, { tableName: TABLE, timestamps: false });
+  }
+
+  /** Takes the lease, or prolongs it for who holds it. Answers whether this process holds it now. */
+  async take(): Promise<boolean> {
+    return (await this.prolong()) || this.insert();
+  }
+
+  /** Gives the lease back. Harmless for who does not hold it. */
+  async release(): Promise<void> {
+    await this.leases.destroy({ where: { name: this.name, holder: this.holder } });
+  }
+
+  /** One conditional UPDATE settles the race: of two processes, one changes the row. */
+  private async prolong(): Promise<boolean> {
+    const now = Date.now();
+    const [changed] = await this.leases.update(
+      { holder: this.holder, expires_at: now + this.seconds * 1000 },
+      { where: { name: this.name, [Op.or]: [{ holder: this.holder }, { expires_at: { [Op.lt]: now } }] } },
+    );
+    return changed === 1;
+  }
+
+  private async insert(): Promise<boolean> {
+    try {
+      const expiry = Date.now() + this.seconds * 1000;
+      await this.leases.create({ name: this.name, holder: this.holder, expires_at: expiry });
+      return true;
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataTypes, type QueryInterface, QueryTypes } from 'sequelize';
+import { Sequelize } from 'sequelize-typescript';
+import { SequelizeStorage, Umzug } from 'umzug';
+import { DatabaseNotReady } from './database.errors.js';
+import { exactCollation, isSqlite } from './dialect.js';
+import { createLeases, Lease } from './lease.js';
+import { migrations } from './migrations.js';
+import { sequelizeOptions } from './sequelize-options.js';
+
+const LEASE_SECONDS = 30;
+const PATIENCE_MILLISECONDS = 120_000;
+const CONNECT_PATIENCE_MILLISECONDS = 30_000;
+const PAUSE_MILLISECONDS = 250;
+
+/**
+ * Brings the database to the newest schema, forward only, and answers the names of what was applied. Any number of
+ * processes may call it at once on an empty database: one works, the others wait.
+ * @throws DatabaseNotReady when the database stays away, or the lease is never free
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), hooks: {} });
+  try {
+    await connect(sequelize);
+    if (isSqlite(sequelize)) await sequelize.query('PRAGMA journal_mode = WAL');
+    const umzug = await umzugFor(sequelize);
+    if (await isUpToDate(sequelize, umzug)) return [];
+    await createLeases(sequelize);
+    return await underLease(new Lease(sequelize, 'migrate', LEASE_SECONDS), async () =>
+      (await umzug.up()).map(({ name }) => name),
+    );
+  } finally {
+    await sequelize.close();
+  }
+}
+
+/** Waits for a database that is still starting, as it does when both are started together. */
+async function connect(sequelize: Sequelize): Promise<void> {
+  const deadline = Date.now() + CONNECT_PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      return await sequelize.authenticate();
+    } catch (error) {
+      if (isLasting(error) || Date.now() > deadline) throw new DatabaseNotReady((error as Error).message);
+      await sleep(PAUSE_MILLISECONDS);
+    }
+  }
+}
+
+/** A wrong password or a missing database does not mend itself by waiting. */
+function isLasting(error: unknown): boolean {
+  const code = (error as { original?: { code?: string } }).original?.code ?? '';
+  return [
+    'ER_ACCESS_DENIED_ERROR',
+    'ER_BAD_DB_ERROR',
+    'ER_DBACCESS_DENIED_ERROR',
+    'SQLITE_CANTOPEN',
+  ].includes(code);
+}
+
+async function underLease<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  while (!(await lease.take())) {
+    if (Date.now() > deadline) throw new DatabaseNotReady('another process keeps migrating it');
+    await sleep(PAUSE_MILLISECONDS);
+  }
+  const heartbeat = setInterval(() => void lease.take().catch(() => undefined), (LEASE_SECONDS * 1000) / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    await lease.release();
+  }
+}
+
+async function umzugFor(sequelize: Sequelize): Promise<Umzug<QueryInterface>> {
+  const collate = await exactCollation(sequelize);
+  const model = sequelize.define(
+    'SchemaMigration',
+    { name: { type: DataTypes.STRING(128), primaryKey: true } },
+    { tableName: 'schema_migrations', timestamps: false, charset: 'utf8mb4', collate },
+  );
+  return new Umzug<QueryInterface>({
+    migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
+    context: sequelize.getQueryInterface(),
+    storage: new SequelizeStorage({ model }),
+    logger: undefined,
+  });
+}
+
+/** The usual start: nothing to do, found out without writing anything. */
+async function isUpToDate(sequelize: Sequelize, umzug: Umzug<QueryInterface>): Promise<boolean> {
+  const exists = await sequelize.getQueryInterface().tableExists('schema_migrations');
+  return exists && (await umzug.pending()).length === 0;
+}
+
+/** Names of the migrations that this build has and the database lacks. */
+export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
+  const rows = await sequelize.query<{ name: string }>('SELECT name FROM schema_migrations', {
+    type: QueryTypes.SELECT,
+  });
+  const applied = new Set(rows.map(({ name }) => name));
+  return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+}

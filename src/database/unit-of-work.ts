@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/sequelize';
+import type { Transaction } from 'sequelize';
+import { Sequelize } from 'sequelize-typescript';
+import { Unavailable } from '../common/common.errors.js';
+import { originOf } from '../common/problem-mapping.js';
+import { isSqlite } from './dialect.js';
+
+const MOST_ATTEMPTS = 5;
+const DEADLINE_MILLISECONDS = 4000;
+const PAUSE_MILLISECONDS = 20;
+
+/** 1213 deadlock, 1205 lock wait, 1020 changed since last read, 1047 Galera without quorum: nothing was committed. */
+const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 'SQLITE_BUSY']);
+
+const inside = new AsyncLocalStorage<true>();
+
+/**
+ * The one door to a transaction. SQLite takes one writer at a time, so there the others wait in line here: waiting in
+ * the driver would occupy the threads that the writer needs to finish.
+ */
+@Injectable()
+export class UnitOfWork {
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(@InjectConnection() private readonly database: Sequelize) {}
+
+  /**
+   * Runs the work in one transaction: all of it is kept or none. The whole closure is repeated when the database asks
+   * for it, so it must do nothing but read and write the database. Decide inside; throw, mail and publish outside.
+   * @throws Unavailable when the database stays busy beyond the deadline
+   */
+  run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    if (inside.getStore()) throw new Error('A unit of work inside another would wait for itself on SQLite');
+
+    const deadline = Date.now() + DEADLINE_MILLISECONDS;
+    const start = () => inside.run(true, () => this.attempt(work, deadline));
+    if (!isSqlite(this.database)) return start();
+
+    const turn = this.last.then(start);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async attempt<T>(work: (transaction: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (Date.now() > deadline) throw new Unavailable('The database is busy. Try again in a moment.');
+      try {
+        return await this.database.transaction(work);
+      } catch (error) {
+        if (!isRepeatable(error) || attempt === MOST_ATTEMPTS) throw error;
+        await sleep(Math.random() * PAUSE_MILLISECONDS * 2 ** attempt);
+      }
+    }
+  }
+}
+
+function isRepeatable(error: unknown): boolean {
+  const { code, errno } = originOf(error);
+  return REPEATABLE.has(errno ?? '') || REPEATABLE.has(code ?? '');
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { HttpStatus, type INestApplication, ValidationPipe } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseForm, parseJson } from './common/body-parsers.js';
+import { FORM, JSON_TYPE } from './common/content-types.js';
+import type { Log } from './common/logging.js';
+import { bodyOf, ProblemFilter } from './common/problem.filter.js';
+import { toProblem } from './common/problem-mapping.js';
+import { validationFailed } from './common/validation.js';
+import type { Config } from './config/config.js';
+
+const BODY_BYTES = 32 * 1024;
+const REQUEST_MILLISECONDS = 5000;
+const ARRIVAL_MILLISECONDS = 10_000;
+const IDLE_CONNECTION_MILLISECONDS = 15_000;
+const KEEP_ALIVE_MILLISECONDS = 72_000;
+const REQUESTS_PER_CONNECTION = 100_000;
+const LONGEST_PARAMETER = 200;
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** The HTTP server with every limit set: Fastify, Node and Nest have none by default. */
+export function httpAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_BYTES,
+    handlerTimeout: REQUEST_MILLISECONDS,
+    requestTimeout: ARRIVAL_MILLISECONDS,
+    connectionTimeout: IDLE_CONNECTION_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    maxRequestsPerSocket: REQUESTS_PER_CONNECTION,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
+    genReqId: requestId,
+    frameworkErrors: answerFrameworkError,
+    skipMiddie: true,
+  });
+}
+
+/** Everything between the socket and the controllers: parsers, headers, access log, validation, errors. */
+export async function prepareHttp(app: NestFastifyApplication, config: Config, log: Log): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  readBodies(fastify);
+  setHeaders(fastify);
+  logRequests(fastify, log);
+  if (config.CORS_ORIGINS.length > 0) allowOrigins(app, config.CORS_ORIGINS);
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+}
+
+/** Whoever calls may name the request, so that it can be followed through several services. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** A URL that the router cannot read never reaches Nest's filter. */
+function answerFrameworkError(error: Error, _request: unknown, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  void reply
+    .status(problem.kind.status)
+    .headers({ ...HEADERS, 'x-request-id': reply.request.id })
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(bodyOf(problem)));
+}
+
+function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, parseJson);
+  fastify.addContentTypeParser(FORM, { parseAs: 'buffer' }, parseForm);
+}
+
+function setHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(HEADERS).header('x-request-id', request.id);
+    done();
+  });
+}
+
+/** One line a request. The query is left out: it may hold what people searched for. */
+function logRequests(fastify: FastifyInstance, { pino }: Log): void {
+  fastify.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    pino.info({
+      msg: 'request',
+      requestId: request.id,
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      address: request.ip,
+    });
+    done();
+  });
+}
+
+function allowOrigins(app: INestApplication, origin: string[]): void {
+  app.enableCors({
+    origin,
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+    maxAge: 600,
+  });
+}
+
+function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    errorHttpStatusCode: HttpStatus.BAD_REQUEST,
+    exceptionFactory: validationFailed,
+  });
+}

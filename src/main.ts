@@ -1,0 +1,21 @@
+import { Log } from './common/logging.js';
+import { loadConfig, loadEnvFile } from './config/load-config.js';
+import { serve } from './serve.js';
+
+const STOP_MILLISECONDS = 9000;
+
+try {
+  loadEnvFile();
+  const config = loadConfig();
+  const log = new Log(config.LOG_LEVEL);
+  const stop = await serve(config, log);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
+      void stop(signal).then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  process.stderr.write(`Watchword cannot start. ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

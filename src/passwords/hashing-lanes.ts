@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { Overloaded } from './passwords.errors.js';
+
+interface Job {
+  readonly rounds: number;
+  readonly start: () => void;
+}
+
+/** What a first hash is taken to cost per round until one has been measured: a slow machine of 2026. */
+const FIRST_GUESS_MILLISECONDS = 0.05;
+const WEIGHT_OF_NEWEST = 0.2;
+
+/**
+ * A bounded queue in front of bcrypt. Hashes run on threads that the rest of the process needs too, so only a few run
+ * at once; and work that nobody would wait for is refused at once instead of growing a queue.
+ */
+@Injectable()
+export class HashingLanes {
+  private readonly waiting: Job[] = [];
+  private running = 0;
+  private pendingRounds = 0;
+  private millisecondsPerRound = FIRST_GUESS_MILLISECONDS;
+
+  constructor(private readonly config: Config) {}
+
+  /**
+   * Runs a hash of the given bcrypt cost when a lane is free.
+   * @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS
+   */
+  async run<T>(cost: number, work: () => Promise<T>): Promise<T> {
+    const rounds = 2 ** cost;
+    await this.enter(rounds);
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.leave(rounds, performance.now() - started);
+    }
+  }
+
+  /** Seconds that a hash asked for now would wait. */
+  get waitSeconds(): number {
+    if (this.running < this.config.HASH_LANES) return 0;
+    return (this.pendingRounds * this.millisecondsPerRound) / this.config.HASH_LANES / 1000;
+  }
+
+  private enter(rounds: number): Promise<void> {
+    const wait = this.waitSeconds;
+    if (wait > this.config.HASH_QUEUE_SECONDS) throw new Overloaded(undefined, { retryAfter: wait });
+
+    this.pendingRounds += rounds;
+    return new Promise((start) => {
+      this.waiting.push({ rounds, start });
+      this.startNext();
+    });
+  }
+
+  private leave(rounds: number, milliseconds: number): void {
+    this.running--;
+    this.pendingRounds -= rounds;
+    this.millisecondsPerRound += WEIGHT_OF_NEWEST * (milliseconds / rounds - this.millisecondsPerRound);
+    this.startNext();
+  }
+
+  private startNext(): void {
+    if (this.running >= this.config.HASH_LANES) return;
+    const job = this.waiting.shift();
+    if (!job) return;
+    this.running++;
+    job.start();
+  }
+}

@@ -1,0 +1,39 @@
+import { domainToASCII } from 'node:url';
+
+/** Letters, marks and digits of every script, and `._-`. What nobody can see is left out. */
+const NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._-])+$/u;
+
+/**
+ * The form in which two names are the same name: NFKC, then simple case folding (Unicode CaseFolding.txt, status C and
+ * S). Simple folding maps one character to one, so `ß` stays apart from `ss`.
+ */
+export function canonicalName(name: string): string {
+  return [...name.normalize('NFKC')].map(fold).join('').normalize('NFKC');
+}
+
+/** Whether a name, as typed or canonical, has only characters that a name may have. */
+export function isNameText(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** The form in which two addresses are the same address; the domain in the letters that DNS knows. */
+export function canonicalEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  return `${canonicalName(email.slice(0, at))}@${domainToASCII(email.slice(at + 1))}`;
+}
+
+/** Upper case first: `ς` and `σ` share it. Where upper case is longer or another letter (`ß`, `ı`), the letter stays. */
+function fold(letter: string): string {
+  const folded = letter.toUpperCase().toLowerCase();
+  if (isSameLetter(letter, folded)) return folded;
+  const lower = letter.toLowerCase();
+  return isSameLetter(letter, lower) ? lower : letter;
+}
+
+/** The `iu` flags compare by simple case folding, so the engine's own table decides. */
+function isSameLetter(one: string, other: string): boolean {
+  return (
+    one === other ||
+    ([...other].length === 1 && new RegExp(`^\\u{${one.codePointAt(0)?.toString(16)}}$`, 'iu').test(other))
+  );
+}

@@ -1,0 +1,54 @@
+import type { CreationOptional, InferAttributes, InferCreationAttributes, NonAttribute } from 'sequelize';
+import {
+  Column,
+  CreatedAt,
+  DataType,
+  Default,
+  Model,
+  PrimaryKey,
+  Table,
+  UpdatedAt,
+} from 'sequelize-typescript';
+import { v7 as uuidv7 } from 'uuid';
+
+/** A person or a machine with a name and a password. */
+@Table({ tableName: 'users', underscored: true })
+export class User extends Model<InferAttributes<User>, InferCreationAttributes<User>> {
+  @PrimaryKey
+  @Default(() => uuidv7())
+  @Column(DataType.CHAR(36))
+  declare id: CreationOptional<string>;
+
+  /** As typed. */
+  @Column({ type: DataType.STRING(64), allowNull: false })
+  declare name: string;
+
+  /** Canonical form of the name; look-ups use it alone. */
+  @Column({ type: DataType.STRING(64), allowNull: false, unique: 'users_name_key' })
+  declare nameKey: string;
+
+  @Column(DataType.STRING(254))
+  declare email: CreationOptional<string | null>;
+
+  /** Canonical form of the address once it is verified: only verified addresses are unique, and sign in. */
+  @Column({ type: DataType.STRING(254), unique: 'users_verified_email_key' })
+  declare verifiedEmailKey: CreationOptional<string | null>;
+
+  @Column({ type: DataType.STRING(128), allowNull: false })
+  declare passwordHash: string;
+
+  @Default(false)
+  @Column({ type: DataType.BOOLEAN, allowNull: false })
+  declare disabled: CreationOptional<boolean>;
+
+  @CreatedAt
+  @Column({ type: DataType.DATE(3), allowNull: false })
+  declare createdAt: CreationOptional<Date>;
+
+  @UpdatedAt
+  @Column({ type: DataType.DATE(3), allowNull: false })
+  declare updatedAt: CreationOptional<Date>;
+
+  /** Names of the user's roles, sorted. Filled by UsersService. */
+  declare roles: NonAttribute<string[]>;
+}

@@ -1,0 +1,7 @@
+import { problem } from '../common/problem.js';
+
+/** Somebody has this name, or one that differs only in case, width or normal form. */
+export class NameTaken extends problem(409, 'name_taken', 'The name is taken') {}
+
+/** There is no user with this id. */
+export class UserNotFound extends problem(404, 'user_not_found', 'There is no such user') {}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import { canonicalEmail, canonicalName } from './canonical.js';
+import { UserRole } from './user-role.model.js';
+import { User } from './user.model.js';
+import { NameTaken, UserNotFound } from './users.errors.js';
+
+/** What makes a user. The password arrives hashed: nothing here ever sees one. */
+export interface NewUser {
+  readonly name: string;
+  readonly email?: string | null;
+  readonly passwordHash: string;
+  readonly roles: readonly string[];
+}
+
+/** What may change about a user. */
+export interface UserChanges {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly disabled?: boolean;
+}
+
+/** Keyset page: at most `limit` users, in the order of their canonical names, after the key `after`. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string;
+  readonly prefix?: string;
+}
+
+/** The last character there is: everything that starts with a prefix sorts below prefix + LAST. */
+const LAST = '\u{10FFFF}';
+
+const ENABLED = { model: User, required: true, where: { disabled: false } };
+
+/** Owns `users` and `user_roles`. */
+@Injectable()
+export class UsersService {
+  constructor(
+    @InjectModel(User) private readonly users: typeof User,
+    @InjectModel(UserRole) private readonly userRoles: typeof UserRole,
+  ) {}
+
+  /** @throws NameTaken when the unique index has the name already */
+  async create({ name, email, passwordHash, roles }: NewUser, transaction: Transaction): Promise<User> {
+    const nameKey = canonicalName(name);
+    const user = await takingName(() =>
+      this.users.create({ name, nameKey, email: email ?? null, passwordHash }, { transaction }),
+    );
+    await this.userRoles.bulkCreate(rowsFor(user.id, roles), { transaction });
+    return this.get(user.id, transaction);
+  }
+
+  /** Finds who may sign in by this text: a name, or an address that was verified. */
+  async findByLogin(login: string): Promise<User | undefined> {
+    const where = login.includes('@')
+      ? { verifiedEmailKey: canonicalEmail(login) }
+      : { nameKey: canonicalName(login) };
+    const user = await this.users.findOne({ where });
+    return user ? this.withRoles(user) : undefined;
+  }
+
+  /** Finds a user by id. */
+  async find(id: string, transaction?: Transaction): Promise<User | undefined> {
+    const user = await this.users.findByPk(id, { transaction });
+    return user ? this.withRoles(user, transaction) : undefined;
+  }
+
+  /** @throws UserNotFound */
+  async get(id: string, transaction?: Transaction): Promise<User> {
+    const user = await this.find(id, transaction);
+    if (!user) throw new UserNotFound();
+    return user;
+  }
+
+  /** One page of users. Costs the same at the first and the last page: the index is entered at the key. */
+  async page({ limit, after, prefix }: PageQuery): Promise<User[]> {
+    const key = prefix === undefined ? undefined : canonicalName(prefix);
+    const bounds = [
+      ...(after === undefined ? [] : [{ [Op.gt]: after }]),
+      ...(key === undefined ? [] : [{ [Op.gte]: key }, { [Op.lt]: key + LAST }]),
+    ];
+    const where: WhereOptions<User> = { nameKey: { [Op.and]: bounds } };
+    const users = await this.users.findAll({ where, order: [['nameKey', 'ASC']], limit });
+    return this.allWithRoles(users);
+  }
+
+  /** Changes what is given; another address is unverified. @throws NameTaken */
+  async update({ id, email: before }: User, changes: UserChanges, transaction: Transaction): Promise<void> {
+    const { name, email, disabled } = changes;
+    const columns = {
+      ...(name !== undefined && { name, nameKey: canonicalName(name) }),
+      ...(email !== undefined && email !== before && { email, verifiedEmailKey: null }),
+      ...(disabled !== undefined && { disabled }),
+    };
+    await takingName(() => this.users.update(columns, { where: { id }, transaction }));
+  }
+
+  /** Replaces a hash, unless it has changed since it was read: a renewal must not undo a new password. */
+  async replaceHash(id: string, from: string, to: string, transaction: Transaction): Promise<boolean> {
+    const [changed] = await this.users.update(
+      { passwordHash: to },
+      { where: { id, passwordHash: from }, transaction },
+    );
+    return changed === 1;
+  }
+
+  /** Makes these the user's roles, and no others. */
+  async replaceRoles(id: string, roles: readonly string[], transaction: Transaction): Promise<void> {
+    await this.userRoles.destroy({ where: { userId: id }, transaction });
+    await this.userRoles.bulkCreate(rowsFor(id, roles), { transaction });
+    await this.users.update({ updatedAt: new Date() }, { where: { id }, transaction });
+  }
+
+  /** Takes a role from everybody who has it, and answers their ids. */
+  async withdrawRole(roleName: string, transaction: Transaction): Promise<string[]> {
+    const holders = await this.userRoles.findAll({ where: { roleName }, transaction });
+    await this.userRoles.destroy({ where: { roleName }, transaction });
+    return holders.map(({ userId }) => userId);
+  }
+
+  /** How many users who are not disabled have the role. */
+  async countHolders(roleName: string, transaction?: Transaction): Promise<number> {
+    return this.userRoles.count({ where: { roleName }, include: [ENABLED], transaction });
+  }
+
+  /** Deletes the user and its roles. */
+  async remove(id: string, transaction: Transaction): Promise<void> {
+    await this.userRoles.destroy({ where: { userId: id }, transaction });
+    await this.users.destroy({ where: { id }, transaction });
+  }
+
+  private async withRoles(user: User, transaction?: Transaction): Promise<User> {
+    const [one] = await this.allWithRoles([user], transaction);
+    return one as User;
+  }
+
+  private async allWithRoles(users: User[], transaction?: Transaction): Promise<User[]> {
+    const rows = await this.userRoles.findAll({
+      where: { userId: users.map(({ id }) => id) },
+      order: [[col('role_name'), 'ASC']],
+      transaction,
+    });
+    for (const user of users) {
+      user.roles = rows.filter(({ userId }) => userId === user.id).map(({ roleName }) => roleName);
+    }
+    return users;
+  }
+}
+
+function rowsFor(userId: string, roles: readonly string[]): { userId: string; roleName: string }[] {
+  return [...new Set(roles)].map((roleName) => ({ userId, roleName }));
+}
+
+async function takingName<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof UniqueConstraintError) throw new NameTaken();
+    throw error;
+  }
+}

@@ -29,6 +29,13 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** Swagger UI loads its own scripts and styles, and asks this service. */
+const DOCS_POLICY = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    "connect-src 'self'; frame-ancestors 'none'",
+};
+
 /** The HTTP server with every limit set: Fastify, Node and Nest have none by default. */
 export function httpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
@@ -48,7 +55,7 @@ export function httpAdapter(config: Config): FastifyAdapter {
 
 /** Everything between the socket and the controllers: parsers, headers, access log, validation, errors. */
 export async function prepareHttp(app: NestFastifyApplication, config: Config, log: Log): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify);
   setHeaders(fastify);
   logRequests(fastify, log);
@@ -82,6 +89,7 @@ function readBodies(fastify: FastifyInstance): void {
 function setHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(HEADERS).header('x-request-id', request.id);
+    if (request.url.startsWith('/docs')) reply.headers(DOCS_POLICY);
     done();
   });
 }

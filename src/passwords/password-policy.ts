@@ -6,9 +6,7 @@ import { Config } from '../config/config.js';
 import { PASSWORD_MIN } from './password.fields.js';
 
 /** The most used passwords, from leaks. Shorter ones are refused for their length already. */
-const COMMON = new Set(
-  dictionary['passwords-common'].filter((password) => String(password).length >= PASSWORD_MIN),
-);
+const COMMON = new Set(dictionary['passwords-common'].filter((password) => password.length >= PASSWORD_MIN));
 
 /** What a new password must not be (NIST SP 800-63B-4, ASVS 5.0 6.2): short, common, or the account's own name. */
 @Injectable()

@@ -12,11 +12,16 @@ describe('the password policy', () => {
     ['the own name', 'Bartholomew'],
     ['the own address', 'bart@example.com'],
     ['the own name in other letters', 'ＢＡＲＴＨＯＬＯＭＥＷ'],
-  ])('refuses a password that is %s', (_, password) => {
-    expect(() => policy.check(password, ['bartholomew', 'bart@example.com'])).toThrow(ValidationFailed);
+  ])('refuses a password that is %s', async (_, password) => {
+    await expect(policy.check(password, ['bartholomew', 'bart@example.com'])).rejects.toThrow(
+      ValidationFailed,
+    );
   });
 
-  it.each(['otters juggle pebbles', 'aaaaaaaaab1', '😀😁😂🤣😃😄😅😆😉😊'])('accepts %s', (password) => {
-    expect(() => policy.check(password, ['bartholomew', null])).not.toThrow();
-  });
+  it.each(['otters juggle pebbles', 'aaaaaaaaab1', '😀😁😂🤣😃😄😅😆😉😊'])(
+    'accepts %s',
+    async (password) => {
+      await expect(policy.check(password, ['bartholomew', null])).resolves.toBeUndefined();
+    },
+  );
 });

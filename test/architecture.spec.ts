@@ -33,7 +33,7 @@ describe('the layers', () => {
 
   it('name every folder of src/', () => {
     const folders = new Set(layered.map(folderOf));
-    expect([...folders].sort()).toEqual(Object.keys(LAYERS).sort());
+    expect([...folders].toSorted()).toEqual(Object.keys(LAYERS).toSorted());
   });
 
   it.each(layered)('%s imports only from layers below', (file) => {

@@ -22,7 +22,11 @@ describe('signing in', () => {
 
     const answers = [wrong, await login(freshName()), await login(name)];
 
-    const visible = answers.map(({ status, body, headers }) => [status, body, [...headers.keys()].sort()]);
+    const visible = answers.map(({ status, body, headers }) => [
+      status,
+      body,
+      [...headers.keys()].toSorted(),
+    ]);
     expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
     expect(visible[1]).toEqual(visible[0]);
     expect(visible[2]).toEqual(visible[0]);
@@ -51,7 +55,16 @@ describe('signing in', () => {
       sub: id,
       roles: ['user'],
     });
-    expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'roles', 'sid', 'sub']);
+    expect(Object.keys(claims).toSorted()).toEqual([
+      'aud',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'roles',
+      'sid',
+      'sub',
+    ]);
     expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
   });
 

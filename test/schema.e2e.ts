@@ -44,10 +44,7 @@ describe('the migrated schema', () => {
   it('has the columns of every model, with the same types and nulls', async () => {
     const queryInterface = service.sequelize.getQueryInterface();
     for (const model of Object.values(service.sequelize.models)) {
-      const table = (await queryInterface.describeTable(model.getTableName() as string)) as Record<
-        string,
-        Described
-      >;
+      const table = (await queryInterface.describeTable(model.getTableName())) as Record<string, Described>;
       const columns = Object.entries(table).map(([name, { allowNull, primaryKey, type }]) => [
         name,
         { allowNull: !primaryKey && allowNull, primaryKey, type: typeOf(type) },
@@ -62,7 +59,7 @@ describe('the migrated schema', () => {
       const named = Object.values(model.getAttributes()).flatMap(({ unique, field }) =>
         unique ? [field] : [],
       );
-      const indexes = (await queryInterface.showIndex(model.getTableName() as string)) as Index[];
+      const indexes = (await queryInterface.showIndex(model.getTableName())) as Index[];
       const unique = indexes
         .filter((index) => index.unique)
         .map(({ fields }) => fields.map(({ attribute }) => attribute).join());
@@ -74,8 +71,8 @@ describe('the migrated schema', () => {
     const queryInterface = service.sequelize.getQueryInterface();
     for (const table of await queryInterface.showAllTables()) {
       const columns = Object.values(await queryInterface.describeTable(table));
-      expect({ [String(table)]: columns.some(({ primaryKey }) => primaryKey) }).toEqual({
-        [String(table)]: true,
+      expect({ [table]: columns.some(({ primaryKey }) => primaryKey) }).toEqual({
+        [table]: true,
       });
     }
   });

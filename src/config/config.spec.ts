@@ -53,7 +53,7 @@ describe('the configuration', () => {
     ['HASH_LANES', '0'],
     ['PASSWORD_MIN_LENGTH', '7'],
   ])('refuses %s=%s', (name, value) => {
-    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(String(name))]);
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
   });
 
   it('turns lists and durations into values', () => {

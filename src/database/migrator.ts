@@ -51,6 +51,7 @@ function isLasting(error: unknown): boolean {
     'ER_ACCESS_DENIED_ERROR',
     'ER_BAD_DB_ERROR',
     'ER_DBACCESS_DENIED_ERROR',
+    'HANDSHAKE_SSL_ERROR',
     'SQLITE_CANTOPEN',
   ].includes(code);
 }

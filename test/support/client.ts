@@ -1,8 +1,8 @@
 /** An answer with its body read: parsed when it is JSON, the text otherwise. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a test names the fields it expects, and fails without them
 export interface Answer<T = any> {
   readonly status: number;
   readonly headers: Headers;
-  // Tests name the fields they expect; a wrong one fails the test.
   readonly body: T;
 }
 

@@ -4,7 +4,9 @@ import { AuthModule } from './auth/auth.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 
 /** Everything the service can do. */
 @Module({})
@@ -12,7 +14,15 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), DatabaseModule, AuthModule, AccountsModule, HealthModule],
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule,
+        AuthModule,
+        AccountsModule,
+        OAuthModule,
+        ForwardAuthModule,
+        HealthModule,
+      ],
     };
   }
 }

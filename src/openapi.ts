@@ -8,6 +8,8 @@ import {
   Unavailable,
   UnsupportedMediaType,
 } from './common/common.errors.js';
+import { InvalidClient } from './clients/clients.errors.js';
+import type { Audience } from './common/access.decorators.js';
 import type { ProblemClass } from './common/problem.js';
 import { mergeProblems } from './common/problem.decorator.js';
 
@@ -19,16 +21,24 @@ const TAGS: [name: string, description: string][] = [
   ['me', 'My own account'],
   ['users', 'All accounts, for admins'],
   ['roles', 'What users may be, for admins'],
+  ['sessions', 'Where I am signed in'],
+  ['clients', 'Services that call in their own name, for admins'],
+  ['oauth', 'What services ask by the standards'],
+  ['revocations', 'What is refused before it expires, for services'],
+  ['keys', 'What access tokens are checked with'],
+  ['forward-auth', 'For reverse proxies'],
   ['health', 'For operators'],
 ];
 
-/** What `Public` and `Roles` leave on an operation. */
+/** What the decorators of a route leave on its operation. */
 interface Operation {
   requestBody?: unknown;
   security?: Record<string, string[]>[];
   responses: Record<string, object>;
-  'x-public'?: boolean;
+  'x-audience'?: Audience;
   'x-roles'?: string[];
+  'x-refresh-cookie'?: boolean;
+  'x-oauth'?: boolean;
 }
 
 /** Describes every route in OpenAPI 3.1, with every problem it can answer. */
@@ -40,7 +50,9 @@ export function documentOf(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken');
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Client id and secret' }, 'clientSecret')
+    .addCookieAuth('__Host-watchword_refresh', { type: 'apiKey' }, 'refreshCookie');
   for (const [name, description] of TAGS) head.addTag(name, description);
 
   const document = SwaggerModule.createDocument(app, head.build(), { operationIdFactory: operationId });
@@ -66,13 +78,23 @@ function operationId(controller: string, method: string): string {
 
 /** Adds what holds for every route of a kind: what the guard, the parsers and the time limits answer. */
 function complete(operation: Operation): void {
-  const problems: ProblemClass[] = [RequestTimeout, Unavailable];
-  if (!operation['x-public']) problems.push(Unauthenticated);
+  const { 'x-audience': audience = 'people', 'x-oauth': isOAuth = false } = operation;
+  const problems: ProblemClass[] = [RequestTimeout];
+  if (!isOAuth) problems.push(Unavailable);
+  if (audience === 'people') problems.push(Unauthenticated);
+  if (audience === 'clients' && !isOAuth) problems.push(Unauthenticated, InvalidClient, Forbidden);
   if (operation['x-roles']) problems.push(Forbidden);
-  if (operation.requestBody) problems.push(MalformedBody, BodyTooLarge, UnsupportedMediaType);
+  if (operation.requestBody) problems.push(BodyTooLarge, UnsupportedMediaType);
+  if (operation.requestBody && !isOAuth) problems.push(MalformedBody);
 
-  operation.security = operation['x-public'] ? [] : [{ accessToken: [] }];
+  operation.security = securityOf(audience, operation['x-refresh-cookie']);
   mergeProblems(operation.responses, problems);
-  delete operation['x-public'];
-  delete operation['x-roles'];
+  for (const mark of ['x-audience', 'x-roles', 'x-refresh-cookie', 'x-oauth'] as const)
+    delete operation[mark];
+}
+
+function securityOf(audience: Audience, cookieSuffices = false): Record<string, string[]>[] {
+  if (audience === 'public') return [];
+  if (audience === 'clients') return [{ clientSecret: [] }, { accessToken: [] }];
+  return [{ accessToken: [] }, ...(cookieSuffices ? [{ refreshCookie: [] }] : [])];
 }

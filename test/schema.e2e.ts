@@ -33,7 +33,7 @@ function typeOf(type: string): string {
     .toUpperCase()
     .replace(/^TINYINT\(1\)/, 'BOOLEAN')
     .replace(/^(INTEGER|INT|BIGINT)\b.*/, '$1')
-    .replace(/^INTEGER/, 'INT');
+    .replace(isSqlite() ? /^(INTEGER|BIGINT)/ : /^INTEGER/, 'INT');
   return name
     .replace(/ (NOT NULL|BINARY|UNSIGNED).*/, '')
     .replace('CHAR(36) BINARY', 'CHAR(36)')

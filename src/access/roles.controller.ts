@@ -5,7 +5,8 @@ import { ValidationFailed } from '../common/common.errors.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { RoleNotFound, RoleProtected } from './access.errors.js';
 import { PutRoleDto, RoleDto, RoleParams } from './role.dto.js';
-import { ADMIN, RolesService } from './roles.service.js';
+import { ADMIN } from '../common/role-names.js';
+import { RolesService } from './roles.service.js';
 
 @ApiTags('roles')
 @Roles(ADMIN)

@@ -2,18 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { literal, type Transaction } from 'sequelize';
 import { ValidationFailed } from '../common/common.errors.js';
+import { ADMIN, USER } from '../common/role-names.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from '../users/user.model.js';
 import { UsersService } from '../users/users.service.js';
 import { LastAdmin, RoleNotFound, RoleProtected } from './access.errors.js';
 import { RoleDto } from './role.dto.js';
 import { Role } from './role.model.js';
 
-/** The role of those who manage users, roles and clients. */
-export const ADMIN = 'admin';
-
-/** The role that everybody gets who registers. */
-export const USER = 'user';
+/** How many users one statement names at most. */
+const BATCH = 1000;
 
 /** Owns `roles`: which there are, and that there is always an admin. */
 @Injectable()
@@ -21,6 +20,7 @@ export class RolesService {
   constructor(
     @InjectModel(Role) private readonly roles: typeof Role,
     private readonly users: UsersService,
+    private readonly sessions: SessionsService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -39,8 +39,12 @@ export class RolesService {
   async remove(name: string): Promise<void> {
     if ([ADMIN, USER].includes(name)) throw new RoleProtected();
     const removed = await this.unitOfWork.run(async (transaction) => {
-      await this.users.withdrawRole(name, transaction);
-      return this.roles.destroy({ where: { name }, transaction });
+      const holders = await this.users.withdrawRole(name, transaction);
+      const count = await this.roles.destroy({ where: { name }, transaction });
+      for (const some of batches(holders)) {
+        await this.sessions.revokeUsers(some, { endSessions: false }, transaction);
+      }
+      return count;
     });
     if (removed === 0) throw new RoleNotFound();
   }
@@ -72,4 +76,8 @@ export class RolesService {
   async hasAdmin(): Promise<boolean> {
     return (await this.users.countHolders(ADMIN)) > 0;
   }
+}
+
+function* batches(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
 }

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { MayBeAbsent, TextField } from '../common/text.field.js';
 import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
+import { SessionDto } from '../sessions/session.dto.js';
 import { UserDto } from '../users/user.dto.js';
 import { EmailField, NameField } from '../users/user.fields.js';
 
@@ -126,4 +127,7 @@ export class ChangePasswordDto {
 export class ExportDto {
   @ApiProperty({ type: UserDto })
   readonly user!: UserDto;
+
+  @ApiProperty({ type: [SessionDto] })
+  readonly sessions!: SessionDto[];
 }

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ADMIN, RolesService, USER } from '../access/roles.service.js';
+import { RolesService } from '../access/roles.service.js';
+import { ADMIN, USER } from '../common/role-names.js';
 import { Config } from '../config/config.js';
 import { NameTaken } from '../users/users.errors.js';
-import { UserAdministrationService } from './user-administration.service.js';
+import { AccountCreationService } from './account-creation.service.js';
 
 /** Makes the first admin from ADMIN_NAME and ADMIN_PASSWORD when there is none. */
 @Injectable()
@@ -12,14 +13,14 @@ export class FirstAdminService implements OnApplicationBootstrap {
   constructor(
     private readonly config: Config,
     private readonly roles: RolesService,
-    private readonly administration: UserAdministrationService,
+    private readonly creation: AccountCreationService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { ADMIN_NAME: name, ADMIN_PASSWORD: password } = this.config;
     if (!name || !password || (await this.roles.hasAdmin())) return;
     try {
-      await this.administration.create({ name, password, roles: [ADMIN, USER] });
+      await this.creation.create({ name, password, roles: [ADMIN, USER] });
       this.logger.log(`made the first admin, ${name}`);
     } catch (error) {
       if (!(error instanceof NameTaken)) throw error;

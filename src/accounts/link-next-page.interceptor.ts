@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Config } from '../config/config.js';
 import type { UserDto } from '../users/user.dto.js';
-import type { UserPage } from './user-administration.service.js';
+import type { UserPage } from './user-pages.service.js';
 
 /** How OpenAPI describes the header. */
 export const NEXT_PAGE = {

@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { LastAdmin } from '../access/access.errors.js';
 import { Caller } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import type { Principal } from '../common/principal.js';
+import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { UserDto } from '../users/user.dto.js';
@@ -11,16 +11,20 @@ import { NameTaken } from '../users/users.errors.js';
 import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './accounts.dto.js';
 import { WrongPassword } from './accounts.errors.js';
 import { OwnAccountService } from './own-account.service.js';
+import { OwnPasswordService } from './own-password.service.js';
 
 @ApiTags('me')
 @Controller('me')
 export class MeController {
-  constructor(private readonly account: OwnAccountService) {}
+  constructor(
+    private readonly account: OwnAccountService,
+    private readonly password: OwnPasswordService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Read my account' })
   @ApiOkResponse({ type: UserDto })
-  get(@Caller() { subject }: Principal): Promise<UserDto> {
+  get(@Caller() { subject }: Person): Promise<UserDto> {
     return this.account.get(subject);
   }
 
@@ -28,7 +32,7 @@ export class MeController {
   @ApiOperation({ summary: 'Change my name or address' })
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, NameTaken)
-  change(@Caller() { subject }: Principal, @Body() dto: ChangeMeDto): Promise<UserDto> {
+  change(@Caller() { subject }: Person, @Body() dto: ChangeMeDto): Promise<UserDto> {
     return this.account.change(subject, dto);
   }
 
@@ -37,23 +41,23 @@ export class MeController {
   @ApiOperation({ summary: 'Delete my account' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, WrongPassword, LastAdmin, Overloaded)
-  remove(@Caller() { subject }: Principal, @Body() { password }: DeleteMeDto): Promise<void> {
+  remove(@Caller() { subject }: Person, @Body() { password }: DeleteMeDto): Promise<void> {
     return this.account.remove(subject, password);
   }
 
   @Post('password')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Change my password' })
+  @ApiOperation({ summary: 'Change my password; every other session ends' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, WrongPassword, Overloaded)
-  changePassword(@Caller() { subject }: Principal, @Body() dto: ChangePasswordDto): Promise<void> {
-    return this.account.changePassword(subject, dto);
+  changePassword(@Caller() caller: Person, @Body() dto: ChangePasswordDto): Promise<void> {
+    return this.password.change(caller, dto);
   }
 
   @Get('export')
   @ApiOperation({ summary: 'Read everything that is stored about me' })
   @ApiOkResponse({ type: ExportDto })
-  export(@Caller() { subject }: Principal): Promise<ExportDto> {
-    return this.account.export(subject);
+  export(@Caller() caller: Person): Promise<ExportDto> {
+    return this.account.export(caller);
   }
 }

@@ -19,22 +19,28 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { LastAdmin } from '../access/access.errors.js';
-import { ADMIN } from '../access/roles.service.js';
+import { ADMIN } from '../common/role-names.js';
 import { Roles } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { UserDto } from '../users/user.dto.js';
 import { NameTaken, UserNotFound } from '../users/users.errors.js';
+import { AccountCreationService } from './account-creation.service.js';
 import { ChangeUserDto, CreateUserDto, ListUsersQuery, UserParams } from './accounts.dto.js';
 import { LinkNextPage, NEXT_PAGE } from './link-next-page.interceptor.js';
-import { UserAdministrationService, type UserPage } from './user-administration.service.js';
+import { UserAdministrationService } from './user-administration.service.js';
+import { type UserPage, UserPagesService } from './user-pages.service.js';
 
 @ApiTags('users')
 @Roles(ADMIN)
 @Controller('users')
 export class UsersController {
-  constructor(private readonly administration: UserAdministrationService) {}
+  constructor(
+    private readonly pages: UserPagesService,
+    private readonly creation: AccountCreationService,
+    private readonly administration: UserAdministrationService,
+  ) {}
 
   @Get()
   @UseInterceptors(LinkNextPage)
@@ -42,7 +48,7 @@ export class UsersController {
   @ApiOkResponse({ type: [UserDto], headers: NEXT_PAGE })
   @ApiProblems(ValidationFailed)
   page(@Query() query: ListUsersQuery): Promise<UserPage> {
-    return this.administration.page(query);
+    return this.pages.page(query);
   }
 
   @Post()
@@ -50,7 +56,7 @@ export class UsersController {
   @ApiCreatedResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, NameTaken, Overloaded)
   create(@Body() dto: CreateUserDto): Promise<UserDto> {
-    return this.administration.create(dto);
+    return this.creation.create(dto);
   }
 
   @Get(':id')
@@ -58,7 +64,7 @@ export class UsersController {
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, UserNotFound)
   get(@Param() { id }: UserParams): Promise<UserDto> {
-    return this.administration.get(id);
+    return this.pages.get(id);
   }
 
   @Patch(':id')

@@ -1,19 +1,45 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.decorators.js';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Caller, Public, RefreshCookieSuffices } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { AcceptsForms, FORM, JSON_TYPE } from '../common/content-types.js';
+import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
+import { type BrowserCookie, RefreshCookie } from '../common/refresh-cookie.js';
+import { Origin, type RequestOrigin } from '../common/request-origin.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
+import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { NameTaken } from '../users/users.errors.js';
-import { LoginDto, ProtectedDto, RegisterDto, RegisteredDto, TokensDto } from './auth.dto.js';
-import { InvalidCredentials } from './auth.errors.js';
-import { AuthService } from './auth.service.js';
+import {
+  LoginDto,
+  LoginQuery,
+  ProtectedDto,
+  RefreshDto,
+  RegisterDto,
+  RegisteredDto,
+  TokensDto,
+} from './auth.dto.js';
+import { InvalidCredentials, OriginRefused } from './auth.errors.js';
+import { LoginService } from './login.service.js';
+import { RefreshCookieInterceptor, SETS_COOKIE } from './refresh-cookie.interceptor.js';
+import { RegistrationService } from './registration.service.js';
+import { SessionContinuationService } from './session-continuation.service.js';
 
 @ApiTags('auth')
 @Controller()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly registration: RegistrationService,
+    private readonly signIn: LoginService,
+    private readonly continuation: SessionContinuationService,
+  ) {}
 
   @Public()
   @Post('register')
@@ -23,19 +49,46 @@ export class AuthController {
   @ApiCreatedResponse({ type: RegisteredDto })
   @ApiProblems(ValidationFailed, NameTaken, Overloaded)
   register(@Body() dto: RegisterDto): Promise<RegisteredDto> {
-    return this.auth.register(dto);
+    return this.registration.register(dto);
   }
 
   @Public()
   @Post('login')
   @HttpCode(HttpStatus.OK)
   @AcceptsForms()
+  @UseInterceptors(RefreshCookieInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Sign in' })
-  @ApiOkResponse({ type: TokensDto })
+  @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
   @ApiProblems(ValidationFailed, InvalidCredentials, Overloaded)
-  login(@Body() dto: LoginDto): Promise<TokensDto> {
-    return this.auth.login(dto);
+  login(
+    @Body() dto: LoginDto,
+    @Query() _query: LoginQuery,
+    @Origin() origin: RequestOrigin,
+  ): Promise<TokensDto> {
+    return this.signIn.login(dto, origin);
+  }
+
+  @Public()
+  @Post('refresh')
+  @HttpCode(HttpStatus.OK)
+  @UseInterceptors(RefreshCookieInterceptor)
+  @ApiOperation({ summary: 'Trade a refresh token, or the cookie that holds one, for the next' })
+  @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
+  @ApiProblems(ValidationFailed, InvalidRefreshToken, OriginRefused)
+  refresh(@Body() dto: RefreshDto, @RefreshCookie() cookie: BrowserCookie): Promise<TokensDto> {
+    return this.continuation.refresh(dto, cookie);
+  }
+
+  @RefreshCookieSuffices()
+  @Post('logout')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @UseInterceptors(RefreshCookieInterceptor)
+  @ApiOperation({ summary: 'End this session, at once' })
+  @ApiNoContentResponse()
+  @ApiProblems(InvalidRefreshToken, OriginRefused)
+  logout(@Caller() caller: Person | undefined, @RefreshCookie() cookie: BrowserCookie): Promise<void> {
+    return this.continuation.logout(caller, cookie);
   }
 
   @Get('protected')

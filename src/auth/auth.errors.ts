@@ -6,3 +6,6 @@ export class InvalidCredentials extends problem(
   'invalid_credentials',
   'The name or the password is wrong',
 ) {}
+
+/** A cookie came from a page that is neither of this service nor in CORS_ORIGINS. */
+export class OriginRefused extends problem(403, 'origin_refused', 'Cookies are not taken from this origin') {}

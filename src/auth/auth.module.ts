@@ -1,14 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
-import { AuthService } from './auth.service.js';
+import { BrowserOrigins } from './browser-origins.js';
+import { LoginService } from './login.service.js';
+import { RegistrationService } from './registration.service.js';
+import { SessionContinuationService } from './session-continuation.service.js';
+import { TokensService } from './tokens.service.js';
 
-/** How somebody becomes known, and proves it: register, log in, reach what is protected. */
+/** How somebody becomes known, proves it, goes on and leaves. */
 @Module({
-  imports: [AccessModule, PasswordsModule, UsersModule],
+  imports: [AccessModule, PasswordsModule, SessionsModule, UsersModule],
   controllers: [AuthController],
-  providers: [AuthService],
+  providers: [BrowserOrigins, LoginService, RegistrationService, SessionContinuationService, TokensService],
 })
 export class AuthModule {}

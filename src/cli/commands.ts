@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { keysRotateCommand } from './keys-rotate.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { openapiCommand } from './openapi.command.js';
 import { usersCreateCommand } from './users-create.command.js';
@@ -7,5 +8,6 @@ import { usersCreateCommand } from './users-create.command.js';
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['users create', usersCreateCommand],
+  ['keys rotate', keysRotateCommand],
   ['openapi', openapiCommand],
 ]);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { USER } from '../access/roles.service.js';
-import { UserAdministrationService } from '../accounts/user-administration.service.js';
+import { USER } from '../common/role-names.js';
+import { AccountCreationService } from '../accounts/account-creation.service.js';
 import { migrate } from '../database/migrator.js';
 import { nameFault } from '../users/user.fields.js';
 import type { Command } from './command.js';
@@ -19,7 +19,7 @@ export const usersCreateCommand: Command = {
     const password = await readPassword();
     await migrate(config.DATABASE_URL);
     const user = await inContext(config, (app) =>
-      app.get(UserAdministrationService).create({ name, password, roles: [...new Set([...role, USER])] }),
+      app.get(AccountCreationService).create({ name, password, roles: [...new Set([...role, USER])] }),
     );
     return `made ${user.name} (${user.id}) with the roles ${user.roles.join(', ')}\n`;
   },

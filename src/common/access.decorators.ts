@@ -2,18 +2,32 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetada
 import { ApiExtension } from '@nestjs/swagger';
 import type { Principal } from './principal.js';
 
+/** Who may use a route. What says nothing is for people who are signed in. */
+export type Audience = 'public' | 'people' | 'clients';
+
 /** Metadata keys that the guard reads. The document reads the same facts as extensions, so the two cannot drift. */
-export const PUBLIC_ROUTE = 'watchword:public';
+export const AUDIENCE = 'watchword:audience';
 export const REQUIRED_ROLES = 'watchword:roles';
+export const REFRESH_COOKIE_SUFFICES = 'watchword:refresh-cookie';
 
-/** Opens a route to everybody. A route that says nothing needs a signed-in caller. */
-export const Public = () => applyDecorators(SetMetadata(PUBLIC_ROUTE, true), ApiExtension('x-public', true));
+const AudienceIs = (audience: Audience) =>
+  applyDecorators(SetMetadata(AUDIENCE, audience), ApiExtension('x-audience', audience));
 
-/** Opens a route to callers who have one of the roles, and to nobody else. */
+/** Opens a route to everybody. */
+export const Public = () => AudienceIs('public');
+
+/** Opens a route to service clients, by HTTP Basic or a token of their own, and to nobody else. */
+export const ServiceClients = () => AudienceIs('clients');
+
+/** Opens a route to people who have one of the roles, and to nobody else. */
 export const Roles = (...roles: string[]) =>
   applyDecorators(SetMetadata(REQUIRED_ROLES, roles), ApiExtension('x-roles', roles));
 
-/** The signed-in caller, as the guard left it on the request. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
-  return context.switchToHttp().getRequest<{ user: Principal }>().user;
+/** Lets a browser in that shows no token but holds a refresh cookie, for the handler to check. */
+export const RefreshCookieSuffices = () =>
+  applyDecorators(SetMetadata(REFRESH_COOKIE_SUFFICES, true), ApiExtension('x-refresh-cookie', true));
+
+/** The caller, as the guard left it on the request. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => {
+  return context.switchToHttp().getRequest<{ user?: Principal }>().user;
 });

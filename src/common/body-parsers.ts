@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { MalformedBody, UnsupportedMediaType } from './common.errors.js';
+import type { RouteSettings } from './content-types.js';
 
 const DEEPEST = 16;
 const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -7,8 +8,10 @@ const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 type Done = (error: Error | null, body?: unknown) => void;
 
 /** Reads a JSON body: UTF-8 without faults, nested 16 levels at most, without names that reach into prototypes. */
-export function parseJson(_request: FastifyRequest, bytes: Buffer, done: Done): void {
+export function parseJson(request: FastifyRequest, bytes: Buffer, done: Done): void {
   answer(done, () => {
+    const { isOAuth } = request.routeOptions.config as RouteSettings;
+    if (isOAuth) throw new UnsupportedMediaType('This route reads application/x-www-form-urlencoded only.');
     if (bytes.length === 0) return undefined;
     const body = jsonOf(textOf(bytes));
     if (isTooDeep(body)) throw new MalformedBody(`The body is nested more than ${DEEPEST} levels deep.`);
@@ -16,11 +19,13 @@ export function parseJson(_request: FastifyRequest, bytes: Buffer, done: Done): 
   });
 }
 
-/** Reads a form body where the route takes one. A field may come once. */
+/** Reads a form body where the route takes one. A field may come once. No form sets a cookie: any page may send one. */
 export function parseForm(request: FastifyRequest, bytes: Buffer, done: Done): void {
   answer(done, () => {
-    const { acceptsForms } = request.routeOptions.config as { acceptsForms?: boolean };
-    if (!acceptsForms) throw new UnsupportedMediaType('This route reads application/json only.');
+    const { acceptsForms } = request.routeOptions.config as RouteSettings;
+    const isCookieMode = (request.query as { cookie?: string }).cookie === 'true';
+    if (!acceptsForms || isCookieMode)
+      throw new UnsupportedMediaType('This route reads application/json only.');
 
     const fields = [...new URLSearchParams(textOf(bytes))];
     const names = fields.map(([name]) => name);

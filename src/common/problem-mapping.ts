@@ -1,5 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { BaseError, ConnectionError, DatabaseError, TimeoutError, ValidationError } from 'sequelize';
+import {
+  BaseError,
+  ConnectionError,
+  DatabaseError,
+  ForeignKeyConstraintError,
+  TimeoutError,
+  ValidationError,
+} from 'sequelize';
 import {
   BadRequest,
   BodyTooLarge,
@@ -65,6 +72,7 @@ const DATABASE_FAULTS = new Set<string | number>([
 /** Whether the error means that the database cannot serve now, as opposed to a statement that is wrong. */
 export function isDatabaseFault(error: unknown): boolean {
   if (error instanceof ConnectionError || error instanceof TimeoutError) return true;
+  if (error instanceof ForeignKeyConstraintError) return true; // UnitOfWork gave up on a conflict
   if (error instanceof ValidationError) return false;
   const { code, errno } = originOf(error);
   return DATABASE_FAULTS.has(code ?? '') || DATABASE_FAULTS.has(errno ?? '') || isClosedConnection(error);

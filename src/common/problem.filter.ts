@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { InternalError } from './common.errors.js';
+import type { RouteSettings } from './content-types.js';
 import type { Problem } from './problem.js';
 import { toProblem } from './problem-mapping.js';
 
@@ -18,11 +19,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.kind.status >= 500 && problem !== error) this.logger.error(error);
     if (reply.sent) return;
 
+    const { isOAuth } = reply.request.routeOptions.config as RouteSettings;
     void reply
       .status(problem.kind.status)
       .headers(headersOf(problem))
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(bodyOf(problem, reply)));
+      .header('content-type', isOAuth ? 'application/json' : 'application/problem+json')
+      .send(JSON.stringify(isOAuth ? oauthBodyOf(problem) : bodyOf(problem, reply)));
   }
 }
 
@@ -40,6 +42,26 @@ export function bodyOf(problem: Problem, reply?: FastifyReply): Record<string, u
     ...instance,
     ...(particulars.errors && { errors: particulars.errors }),
   };
+}
+
+/** RFC 6749 5.2, which knows no fields: the sentence names them. */
+function oauthBodyOf({ kind, detail }: Problem): Record<string, string> {
+  return {
+    error: OAUTH_CODES.has(kind.code) ? kind.code : oauthCodeOf(kind.status),
+    error_description: detail,
+  };
+}
+
+const OAUTH_CODES = new Set([
+  'invalid_client',
+  'invalid_scope',
+  'unsupported_grant_type',
+  'unauthorized_client',
+]);
+
+function oauthCodeOf(status: number): string {
+  if (status < 500) return 'invalid_request';
+  return status === 503 ? 'temporarily_unavailable' : 'server_error';
 }
 
 function headersOf({ kind, particulars }: Problem): Record<string, string> {

@@ -48,6 +48,14 @@ export class Config {
 
   @Variable(
     undefined,
+    'such as `redis://localhost:6379`: pushes revocations between replicas; unset: the database alone does',
+  )
+  @IsOptional()
+  @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must look like redis://localhost:6379' })
+  readonly REDIS_URL?: string;
+
+  @Variable(
+    undefined,
     '32 or more random bytes in base64; encrypts what is stored encrypted. Made once under `data/` outside production; required when NODE_ENV=production',
   )
   @IsOptional()
@@ -64,6 +72,36 @@ export class Config {
   @Variable('15m', 'lifetime of an access token')
   @Duration('10s', '1d')
   readonly ACCESS_TOKEN_TTL!: number;
+
+  @Variable('30d', 'longest life of a session')
+  @Duration('1m', '3650d')
+  readonly SESSION_TTL!: number;
+
+  @Variable('7d', 'a session that is not refreshed for this long has ended')
+  @Duration('1m', '3650d')
+  readonly SESSION_IDLE_TTL!: number;
+
+  @Variable('10s', 'how long a repeated refresh gets the same successor; `0` turns it off')
+  @Duration('0', '5m')
+  readonly REFRESH_GRACE!: number;
+
+  @Variable(
+    'ES256',
+    'or `RS256`: how access tokens are signed. After a change the next key is of the new kind',
+  )
+  @IsIn(['ES256', 'RS256'])
+  readonly SIGNING_ALG!: 'ES256' | 'RS256';
+
+  @Variable('90d', 'a signing key older than this gets a successor')
+  @Duration('1m', '3650d')
+  readonly SIGNING_KEY_TTL!: number;
+
+  @Variable(
+    '5m',
+    'how long verifiers may keep the public keys; a new key is published for longer before it signs',
+  )
+  @Duration('1s', '1d')
+  readonly JWKS_MAX_AGE!: number;
 
   @Variable('12', 'cost of a password hash; each step doubles the time')
   @WholeNumber(4, 16)

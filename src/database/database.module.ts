@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { SequelizeModule } from '@nestjs/sequelize';
 import { Config } from '../config/config.js';
+import { HousekeepingService } from './housekeeping.service.js';
 import { sequelizeOptions } from './sequelize-options.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -18,7 +19,7 @@ import { UnitOfWork } from './unit-of-work.js';
       }),
     }),
   ],
-  providers: [UnitOfWork],
-  exports: [UnitOfWork],
+  providers: [UnitOfWork, HousekeepingService],
+  exports: [UnitOfWork, HousekeepingService],
 })
 export class DatabaseModule {}

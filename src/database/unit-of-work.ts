@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/sequelize';
-import type { Transaction } from 'sequelize';
+import { ForeignKeyConstraintError, type Transaction } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { Unavailable } from '../common/common.errors.js';
 import { originOf } from '../common/problem-mapping.js';
@@ -57,7 +57,9 @@ export class UnitOfWork {
   }
 }
 
+/** A parent that vanished, or a child that appeared, since the decision was made: decided anew, the answer is a clear one. */
 function isRepeatable(error: unknown): boolean {
+  if (error instanceof ForeignKeyConstraintError) return true;
   const { code, errno } = originOf(error);
   return REPEATABLE.has(errno ?? '') || REPEATABLE.has(code ?? '');
 }

@@ -1,80 +1,111 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { UniqueConstraintError } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { Clock } from '../common/clock.js';
+import { Config } from '../config/config.js';
+import { RevocationsService } from '../revocations/revocations.service.js';
+import { makeKeyPair, parseKeyPair, type SigningAlgorithm, type UsableKey } from './key-pair.js';
 import { SecretBox } from './secret-box.js';
 import { SigningKey } from './signing-key.model.js';
 
-/** A key as it is used: parsed once, because parsing PEM costs more than a signature. */
-export interface UsableKey {
-  readonly id: string;
-  readonly algorithm: 'ES256';
-  readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
-}
+/** Clocks of replicas and verifiers differ; nothing is retired on the second. */
+const SKEW_SECONDS = 60;
 
-/** Owns `signing_keys`. Every replica uses the same keys, held in memory. */
+/** Owns `signing_keys`: makes them, and retires them. Each replica's view of them is KeyRing. */
 @Injectable()
-export class KeysService implements OnModuleInit {
-  private keys = new Map<string, UsableKey>();
-  private signing!: UsableKey;
-
+export class KeysService {
   constructor(
     @InjectModel(SigningKey) private readonly signingKeys: typeof SigningKey,
-    private readonly unitOfWork: UnitOfWork,
     private readonly secretBox: SecretBox,
+    private readonly revocations: RevocationsService,
+    private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    if ((await this.signingKeys.count()) === 0) await this.createFirst();
-    await this.load();
-  }
-
-  /** The key that signs now. */
-  current(): UsableKey {
-    return this.signing;
-  }
-
-  /** The key that a token names by its `kid`. */
-  find(id: string): UsableKey | undefined {
-    return this.keys.get(id);
-  }
-
-  private async load(): Promise<void> {
+  /** Every key, the oldest first, parsed. @throws WrongSecretKey */
+  async load(): Promise<UsableKey[]> {
     const rows = await this.signingKeys.findAll({ order: [['generation', 'ASC']] });
-    this.keys = new Map(rows.map((row) => [row.id, this.usable(row)]));
-    this.signing = [...this.keys.values()].at(-1) as UsableKey;
-  }
-
-  private usable({ id, publicKey, encryptedPrivateKey }: SigningKey): UsableKey {
-    return {
+    return rows.map(({ id, algorithm, publicKey, encryptedPrivateKey, createdAt, activatesAt }) => ({
       id,
-      algorithm: 'ES256',
-      publicKey: createPublicKey(publicKey),
-      privateKey: createPrivateKey(this.secretBox.open(encryptedPrivateKey, id)),
-    };
+      algorithm: algorithm as SigningAlgorithm,
+      createdAt,
+      activatesAt,
+      ...parseKeyPair(publicKey, this.secretBox.open(encryptedPrivateKey, id)),
+    }));
   }
 
-  /** Of several replicas at an empty table, the unique generation lets one through; the others use its key. */
-  private async createFirst(): Promise<void> {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  /**
+   * Makes the next key. It is published at once, and signs when every verifier must have seen it. Of several replicas
+   * that do this at once, the unique generation lets one through. A successor that waits already is enough.
+   * @throws UniqueConstraintError for the others
+   */
+  async addSuccessor(transaction: Transaction): Promise<void> {
+    const newest = await this.newest(transaction);
+    const now = this.clock.now().getTime();
+    if (newest && newest.activatesAt.getTime() > now) return;
+    await this.insert(
+      (newest?.generation ?? 0) + 1,
+      new Date(newest ? now + this.leadSeconds * 1000 : now),
+      transaction,
+    );
+  }
+
+  /**
+   * Replaces every key at once because somebody else may have one: each token they signed is refused from now on.
+   * People stay signed in: their refresh tokens are no signatures.
+   */
+  async replaceCompromised(transaction: Transaction): Promise<void> {
+    const rows = await this.signingKeys.findAll({ order: [['generation', 'ASC']], transaction });
+    await this.insert((rows.at(-1)?.generation ?? 0) + 1, this.clock.now(), transaction);
+    await this.signingKeys.destroy({ where: { id: rows.map(({ id }) => id) }, transaction });
+    await this.revocations.append(
+      rows.map(({ id }) => ({ type: 'key', subject: id })),
+      transaction,
+    );
+  }
+
+  /** Whether the newest key is too old, or of another kind than SIGNING_ALG wants. */
+  async needsSuccessor(transaction?: Transaction): Promise<boolean> {
+    const newest = await this.newest(transaction);
+    if (!newest) return true;
+    const oldest = this.clock.now().getTime() - this.config.SIGNING_KEY_TTL * 1000;
+    return newest.createdAt.getTime() < oldest || newest.algorithm !== this.config.SIGNING_ALG;
+  }
+
+  /** Deletes keys whose last token has expired. Answers how many. */
+  async retire(transaction: Transaction): Promise<number> {
+    const seconds = this.config.ACCESS_TOKEN_TTL + SKEW_SECONDS;
+    const lastOverlap = new Date(this.clock.now().getTime() - seconds * 1000);
+    const replaced = await this.signingKeys.max<number | null, SigningKey>('generation', {
+      where: { activatesAt: { [Op.lt]: lastOverlap } },
+      transaction,
+    });
+    return this.signingKeys.destroy({ where: { generation: { [Op.lt]: replaced ?? 0 } }, transaction });
+  }
+
+  /** How often a replica must look for new keys, in seconds. */
+  get reloadSeconds(): number {
+    return Math.min(this.config.JWKS_MAX_AGE / 2, SKEW_SECONDS / 2);
+  }
+
+  /** A replica may have looked just before, and a verifier asked it just before it looked again. */
+  private get leadSeconds(): number {
+    return this.config.JWKS_MAX_AGE + 2 * this.reloadSeconds;
+  }
+
+  private async newest(transaction?: Transaction): Promise<SigningKey | undefined> {
+    return (await this.signingKeys.findOne({ order: [['generation', 'DESC']], transaction })) ?? undefined;
+  }
+
+  private async insert(generation: number, activatesAt: Date, transaction: Transaction): Promise<void> {
+    const { SIGNING_ALG: algorithm } = this.config;
     const id = uuidv7();
-    const row = {
-      id,
-      generation: 1,
-      algorithm: 'ES256',
-      publicKey: publicKey.export({ type: 'spki', format: 'pem' }) as string,
-      encryptedPrivateKey: this.secretBox.seal(
-        privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-        id,
-      ),
-    };
-    try {
-      await this.unitOfWork.run((transaction) => this.signingKeys.create(row, { transaction }));
-    } catch (error) {
-      if (!(error instanceof UniqueConstraintError)) throw error;
-    }
+    const { publicKey, privateKey } = await makeKeyPair(algorithm);
+    const encryptedPrivateKey = this.secretBox.seal(privateKey, id);
+    await this.signingKeys.create(
+      { id, generation, algorithm, publicKey, encryptedPrivateKey, activatesAt },
+      { transaction },
+    );
   }
 }

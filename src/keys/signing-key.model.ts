@@ -25,6 +25,10 @@ export class SigningKey extends Model<InferAttributes<SigningKey>, InferCreation
   @Column({ type: DataType.TEXT, allowNull: false })
   declare encryptedPrivateKey: string;
 
+  /** From when on it signs, until its successor does. It is published as soon as it is made. */
+  @Column(DataType.DATE(3))
+  declare activatesAt: Date;
+
   @CreatedAt
   @Column({ type: DataType.DATE(3), allowNull: false })
   declare createdAt: CreationOptional<Date>;

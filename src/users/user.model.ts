@@ -41,6 +41,16 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
   @Column({ type: DataType.BOOLEAN, allowNull: false })
   declare disabled: CreationOptional<boolean>;
 
+  /** Raised by each sign-in and each change of the account: on this row, of two at once the second sees the first. */
+  @Default(0)
+  @Column({ type: DataType.INTEGER, allowNull: false })
+  declare revision: CreationOptional<number>;
+
+  /** Access tokens issued before are revoked; milliseconds since the epoch. */
+  @Default(0)
+  @Column({ type: DataType.BIGINT, allowNull: false })
+  declare tokensNotBefore: CreationOptional<number>;
+
   @CreatedAt
   @Column({ type: DataType.DATE(3), allowNull: false })
   declare createdAt: CreationOptional<Date>;

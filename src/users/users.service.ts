@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import { col, literal, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import { canonicalEmail, canonicalName } from './canonical.js';
 import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
@@ -105,6 +105,37 @@ export class UsersService {
     return changed === 1;
   }
 
+  /**
+   * Lets somebody in whose password was checked. Answers the user as it is now, or nothing when the password or the
+   * account changed meanwhile: the conditional write meets that of whoever changes them.
+   */
+  async signIn({ id, passwordHash }: User, transaction: Transaction): Promise<User | undefined> {
+    const where = { id, passwordHash, disabled: false };
+    const [changed] = await this.users.update({ revision: oneMore() }, { where, silent: true, transaction });
+    return changed === 1 ? this.find(id, transaction) : undefined;
+  }
+
+  /** Makes sign-ins that come later wait for this transaction, and this transaction wait for earlier ones. */
+  async touch(ids: readonly string[], transaction: Transaction): Promise<void> {
+    await this.users.update({ revision: oneMore() }, { where: { id: [...ids] }, silent: true, transaction });
+  }
+
+  /** Revokes tokens issued before a moment, later than any such moment before; answers the one that holds now. */
+  async raiseTokensNotBefore(
+    ids: readonly string[],
+    wanted: number,
+    transaction: Transaction,
+  ): Promise<number> {
+    const where = { id: [...ids] };
+    const newest = await this.users.max<number | string | null, User>('tokensNotBefore', {
+      where,
+      transaction,
+    });
+    const tokensNotBefore = Math.max(wanted, Number(newest ?? 0) + 1);
+    await this.users.update({ tokensNotBefore }, { where, silent: true, transaction });
+    return tokensNotBefore;
+  }
+
   /** Makes these the user's roles, and no others. */
   async replaceRoles(id: string, roles: readonly string[], transaction: Transaction): Promise<void> {
     await this.userRoles.destroy({ where: { userId: id }, transaction });
@@ -146,6 +177,10 @@ export class UsersService {
     }
     return users;
   }
+}
+
+function oneMore(): never {
+  return literal('revision + 1') as never;
 }
 
 function rowsFor(userId: string, roles: readonly string[]): { userId: string; roleName: string }[] {

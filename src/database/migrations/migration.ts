@@ -1,4 +1,9 @@
-import { DataTypes, type ModelAttributes, type QueryInterface } from 'sequelize';
+import {
+  DataTypes,
+  type ModelAttributeColumnOptions,
+  type ModelAttributes,
+  type QueryInterface,
+} from 'sequelize';
 import { exactCollation } from '../dialect.js';
 
 /** One change of the schema. It may be cut off half-way by a crash and run again, so it must bear that. */
@@ -40,4 +45,15 @@ export async function addIndex(
   const existing = (await queryInterface.showIndex(table)) as { name: string }[];
   if (existing.some((index) => index.name === name)) return;
   await queryInterface.addIndex(table, { name, fields });
+}
+
+/** Adds a column unless a run that was cut off had added it. */
+export async function addColumn(
+  queryInterface: QueryInterface,
+  table: string,
+  name: string,
+  column: ModelAttributeColumnOptions,
+): Promise<void> {
+  if (name in (await queryInterface.describeTable(table))) return;
+  await queryInterface.addColumn(table, name, column);
 }

@@ -1,0 +1,79 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Roles } from '../common/access.decorators.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { ADMIN } from '../common/role-names.js';
+import { ChangeClientDto, ClientDto, ClientParams, ClientSecretDto, CreateClientDto } from './client.dto.js';
+import { ClientNotFound } from './clients.errors.js';
+import { ClientsService } from './clients.service.js';
+
+@ApiTags('clients')
+@Roles(ADMIN)
+@Controller('clients')
+export class ClientsController {
+  constructor(private readonly clients: ClientsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the service clients' })
+  @ApiOkResponse({ type: [ClientDto] })
+  list(): Promise<ClientDto[]> {
+    return this.clients.list();
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make a service client; its secret is shown once' })
+  @ApiCreatedResponse({ type: ClientSecretDto })
+  @ApiProblems(ValidationFailed)
+  create(@Body() dto: CreateClientDto): Promise<ClientSecretDto> {
+    return this.clients.create(dto);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a service client' })
+  @ApiOkResponse({ type: ClientDto })
+  @ApiProblems(ValidationFailed, ClientNotFound)
+  get(@Param() { id }: ClientParams): Promise<ClientDto> {
+    return this.clients.get(id);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change the name or the scopes of a service client' })
+  @ApiOkResponse({ type: ClientDto })
+  @ApiProblems(ValidationFailed, ClientNotFound)
+  change(@Param() { id }: ClientParams, @Body() dto: ChangeClientDto): Promise<ClientDto> {
+    return this.clients.change(id, dto);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Remove a service client and revoke its tokens' })
+  @ApiNoContentResponse()
+  @ApiProblems(ValidationFailed, ClientNotFound)
+  remove(@Param() { id }: ClientParams): Promise<void> {
+    return this.clients.remove(id);
+  }
+
+  @Post(':id/secrets')
+  @ApiOperation({ summary: 'Make another secret, shown once; the one before goes on counting' })
+  @ApiCreatedResponse({ type: ClientSecretDto })
+  @ApiProblems(ValidationFailed, ClientNotFound)
+  rotateSecret(@Param() { id }: ClientParams): Promise<ClientSecretDto> {
+    return this.clients.rotateSecret(id);
+  }
+
+  @Delete(':id/secrets/previous')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Let only the newest secret count' })
+  @ApiNoContentResponse()
+  @ApiProblems(ValidationFailed, ClientNotFound)
+  removePreviousSecret(@Param() { id }: ClientParams): Promise<void> {
+    return this.clients.removePreviousSecret(id);
+  }
+}

@@ -1,0 +1,19 @@
+import { DataTypes } from 'sequelize';
+import { addColumn, type Migration } from './migration.js';
+
+/** What a sign-in and a change of the account both write, so that of two at once the second sees the first. */
+export const addUserRevisions: Migration = {
+  name: '006-add-user-revisions',
+  up: async (queryInterface) => {
+    await addColumn(queryInterface, 'users', 'revision', {
+      type: DataTypes.INTEGER,
+      allowNull: false,
+      defaultValue: 0,
+    });
+    await addColumn(queryInterface, 'users', 'tokens_not_before', {
+      type: DataTypes.BIGINT,
+      allowNull: false,
+      defaultValue: 0,
+    });
+  },
+};

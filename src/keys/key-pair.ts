@@ -1,0 +1,51 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** How access tokens are signed (RFC 7518 3.1). */
+export type SigningAlgorithm = 'ES256' | 'RS256';
+
+/** A key as it is used: parsed once, because parsing PEM costs more than a signature. */
+export interface UsableKey {
+  readonly id: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+  readonly createdAt: Date;
+  readonly activatesAt: Date;
+}
+
+const RSA_BITS = 2048;
+const generate = promisify(generateKeyPair);
+
+/** Makes a key pair as PEM texts. */
+export async function makeKeyPair(
+  algorithm: SigningAlgorithm,
+): Promise<{ publicKey: string; privateKey: string }> {
+  const pair =
+    algorithm === 'ES256'
+      ? await generate('ec', { namedCurve: 'P-256' })
+      : await generate('rsa', { modulusLength: RSA_BITS });
+  return {
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'pem' }) as string,
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  };
+}
+
+/** Parses both halves of a pair. */
+export function parseKeyPair(
+  publicKey: string,
+  privateKey: string,
+): Pick<UsableKey, 'publicKey' | 'privateKey'> {
+  return { publicKey: createPublicKey(publicKey), privateKey: createPrivateKey(privateKey) };
+}
+
+/** The public half as others read it (RFC 7517). */
+export function publicJwk({ id, algorithm, publicKey }: UsableKey): JsonWebKey {
+  return { ...publicKey.export({ format: 'jwk' }), kid: id, alg: algorithm, use: 'sig' };
+}

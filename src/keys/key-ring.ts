@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { UniqueConstraintError } from 'sequelize';
+import { Clock } from '../common/clock.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { RevocationMemory } from '../revocations/revocation-memory.js';
+import type { UsableKey } from './key-pair.js';
+import { KeysService } from './keys.service.js';
+
+const UNKNOWN_KEY_PAUSE_MILLISECONDS = 1000;
+
+/** The keys as this replica knows them, in memory. It follows the database without a restart. */
+@Injectable()
+export class KeyRing implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(KeyRing.name);
+  private readonly stopping = new AbortController();
+  private keys = new Map<string, UsableKey>();
+  private loadedAt = -Infinity;
+  private loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: KeysService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly memory: RevocationMemory,
+    private readonly clock: Clock,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.renewIfDue();
+    await this.reload();
+    this.memory.on('entry', ({ type, subject }) => {
+      if (type === 'key') void this.drop(subject);
+    });
+    void this.keepReloading();
+  }
+
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** The key that signs now: the newest that is active. */
+  current(): UsableKey {
+    const now = this.clock.now();
+    const keys = [...this.keys.values()];
+    return keys.findLast(({ activatesAt }) => activatesAt <= now) ?? (keys[0] as UsableKey);
+  }
+
+  /** Every key whose tokens count, the oldest first. */
+  published(): UsableKey[] {
+    return [...this.keys.values()];
+  }
+
+  /**
+   * The key that a token names. Another replica may have made one a moment ago, so an unknown name is looked up, but
+   * no more than once a second: anybody can make up names.
+   */
+  async find(id: string): Promise<UsableKey | undefined> {
+    if (!this.keys.has(id) && performance.now() - this.loadedAt > UNKNOWN_KEY_PAUSE_MILLISECONDS)
+      await this.reload();
+    return this.keys.get(id);
+  }
+
+  /** Makes a successor when the newest key is too old or of the wrong kind. */
+  async renewIfDue(): Promise<void> {
+    try {
+      await this.unitOfWork.run(async (transaction) => {
+        if (await this.store.needsSuccessor(transaction)) await this.store.addSuccessor(transaction);
+      });
+    } catch (error) {
+      // Another replica was faster; its key is as good.
+      if (!(error instanceof UniqueConstraintError)) throw error;
+    }
+  }
+
+  /** Reads the keys again. Calls at the same time share one reading. */
+  reload(): Promise<void> {
+    return (this.loading ??= this.read().finally(() => (this.loading = undefined)));
+  }
+
+  private async read(): Promise<void> {
+    this.loadedAt = performance.now();
+    const keys = await this.store.load();
+    this.keys = new Map(keys.map((key) => [key.id, key]));
+  }
+
+  private async drop(id: string): Promise<void> {
+    this.keys.delete(id);
+    await this.reload().catch((error: unknown) => this.logger.error(error));
+  }
+
+  private async keepReloading(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const milliseconds = this.store.reloadSeconds * 1000;
+      await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+      if (!signal.aborted) await this.reload().catch((error: unknown) => this.logger.error(error));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { problem } from '../common/problem.js';
+
+/** The grant type is not client_credentials (RFC 6749 5.2). */
+export class UnsupportedGrantType extends problem(
+  400,
+  'unsupported_grant_type',
+  'Only client_credentials is granted',
+) {}
+
+/** A scope was asked for that the client does not have (RFC 6749 5.2). */
+export class InvalidScope extends problem(400, 'invalid_scope', 'The client does not have this scope') {}
+
+/** The token was issued to another client (RFC 7009 2.1). */
+export class UnauthorizedClient extends problem(
+  400,
+  'unauthorized_client',
+  'The token belongs to another client',
+) {}

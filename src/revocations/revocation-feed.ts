@@ -1,0 +1,92 @@
+import type { ServerResponse } from 'node:http';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Unavailable, ValidationFailed } from '../common/common.errors.js';
+import type { RevocationEntry } from './revocation-entry.js';
+import { RevocationMemory } from './revocation-memory.js';
+import { RevocationDto, type RevocationsDto } from './revocation.dto.js';
+import { RevocationsService } from './revocations.service.js';
+
+const PAGE = 500;
+const HEARTBEAT_MILLISECONDS = 5000;
+/** A reader that takes nothing for this many bytes is cut off: it resumes where it was. */
+const MOST_UNREAD_BYTES = 1_000_000;
+
+/** The feed as other services read it: by page, or as server-sent events. */
+@Injectable()
+export class RevocationFeed implements BeforeApplicationShutdown {
+  private readonly readers = new Set<ServerResponse>();
+
+  constructor(
+    private readonly revocations: RevocationsService,
+    private readonly memory: RevocationMemory,
+  ) {}
+
+  /** At most 500 entries after the cursor. An answer proves that the feed is fresh. @throws ValidationFailed, Unavailable */
+  async page(cursor: string | undefined): Promise<RevocationsDto> {
+    const position = positionOf(cursor);
+    if (this.memory.isStale) throw new Unavailable('The revocation feed is behind. Try again in a moment.');
+    const entries = await this.revocations.after(position, PAGE);
+    return { revocations: entries.map(RevocationDto.of), next: String(entries.at(-1)?.position ?? position) };
+  }
+
+  /** Writes every entry after the cursor, then each new one within a second, until the reader leaves. */
+  async stream(response: ServerResponse, cursor: string | undefined): Promise<void> {
+    let position = positionOf(cursor);
+    const pump = serially(async () => {
+      for (let entries = await this.revocations.after(position, PAGE); entries.length > 0;) {
+        position = entries.at(-1)?.position ?? position;
+        for (const entry of entries) write(response, eventOf(entry));
+        entries = await this.revocations.after(position, PAGE);
+      }
+    });
+    const beat = () =>
+      void (this.memory.isStale || write(response, `event: heartbeat\nid: ${position}\ndata: {}\n\n`));
+    const heartbeat = setInterval(beat, HEARTBEAT_MILLISECONDS).unref();
+    this.memory.on('entry', pump);
+    this.readers.add(response);
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      this.memory.off('entry', pump);
+      this.readers.delete(response);
+    });
+    await pump();
+    beat();
+  }
+
+  /** Streams never end by themselves, and would hold up the end of the process. */
+  beforeApplicationShutdown(): void {
+    for (const reader of this.readers) reader.end();
+  }
+}
+
+function positionOf(cursor = '0'): number {
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  const message = 'after must be a cursor of this feed';
+  throw new ValidationFailed(`${message}.`, { errors: [{ field: 'after', message }] });
+}
+
+function eventOf(entry: RevocationEntry): string {
+  return `event: revocation\nid: ${entry.position}\ndata: ${JSON.stringify(RevocationDto.of(entry))}\n\n`;
+}
+
+function write(response: ServerResponse, text: string): void {
+  if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
+  else if (response.writable) response.write(text);
+}
+
+/** Runs the work once at a time; calls meanwhile are answered by one more run. The reader comes back after a fault. */
+function serially(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let isWanted = false;
+  const run = async (): Promise<void> => {
+    do {
+      isWanted = false;
+      await work().catch(() => undefined);
+    } while (isWanted);
+    running = undefined;
+  };
+  return () => {
+    isWanted = true;
+    return (running ??= run());
+  };
+}

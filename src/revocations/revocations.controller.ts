@@ -1,0 +1,41 @@
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ServiceClients } from '../common/access.decorators.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { openEventStream } from '../common/event-stream.js';
+import { RevocationFeed } from './revocation-feed.js';
+import { RevocationsDto, RevocationsQuery } from './revocation.dto.js';
+
+@ApiTags('revocations')
+@ServiceClients()
+@Controller('revocations')
+export class RevocationsController {
+  constructor(private readonly feed: RevocationFeed) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Read a page of the revocation feed' })
+  @ApiOkResponse({ type: RevocationsDto })
+  @ApiProblems(ValidationFailed)
+  page(@Query() { after }: RevocationsQuery): Promise<RevocationsDto> {
+    return this.feed.page(after);
+  }
+
+  @Get('stream')
+  @ApiOperation({ summary: 'Follow the revocation feed as server-sent events' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Where to go on',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    schema: { type: 'string', example: 'event: revocation\nid: 42\ndata: {"type":"session",...}\n\n' },
+  })
+  @ApiProblems(ValidationFailed)
+  stream(@Headers('last-event-id') cursor: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    return this.feed.stream(openEventStream(reply), cursor);
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { col, fn, Op, type Transaction } from 'sequelize';
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestOrigin } from '../common/request-origin.js';
+import type { User } from '../users/user.model.js';
+import { UsersService } from '../users/users.service.js';
+import { RefreshSecrets, type RefreshToken } from './refresh-secrets.js';
+import { SessionLifetimes } from './session-lifetimes.js';
+import { Session } from './session.model.js';
+import { oneMore, SessionsService } from './sessions.service.js';
+
+/** What a sign-in or a refresh grants. The access token must say `issuedAt`, in milliseconds since the epoch. */
+export interface Grant {
+  readonly user: User;
+  readonly sessionId: string;
+  readonly refreshToken: string;
+  readonly issuedAt: number;
+}
+
+/** Starts sessions and rotates their refresh tokens (RFC 9700 4.14). The chain of a session never forks. */
+@Injectable()
+export class RefreshService {
+  constructor(
+    @InjectModel(Session) private readonly rows: typeof Session,
+    private readonly sessions: SessionsService,
+    private readonly users: UsersService,
+    private readonly secrets: RefreshSecrets,
+    private readonly lifetimes: SessionLifetimes,
+  ) {}
+
+  /** Starts a session for somebody who has proved who they are, in the transaction of UsersService.signIn. */
+  async start(user: User, { address, userAgent }: RequestOrigin, transaction: Transaction): Promise<Grant> {
+    const id = uuidv7();
+    const secret = this.secrets.first(id);
+    const now = this.lifetimes.now();
+    const issuedAt = issueTime(now.getTime(), user);
+    const row = { id, userId: user.id, secretHash: this.secrets.hash(secret), issuedAt, address, userAgent };
+    await this.rows.create({ ...row, lastUsedAt: now, expiresAt: this.lifetimes.expiry() }, { transaction });
+    return { user, sessionId: id, refreshToken: `${id}.${secret}`, issuedAt };
+  }
+
+  /**
+   * Trades a refresh token for its successor, or answers nothing. A repeat within REFRESH_GRACE gets the same successor
+   * while that is unused, so two tabs and lost answers do no harm; any other repeat ends the session.
+   */
+  async rotate(presented: string, transaction: Transaction): Promise<Grant | undefined> {
+    const token = this.secrets.parse(presented);
+    if (!token) return undefined;
+
+    const successor = this.secrets.successor(token);
+    const isGranted =
+      (await this.claim(token, successor, transaction)) || (await this.repeat(token, successor, transaction));
+    if (isGranted) return this.grant(token.sessionId, successor, transaction);
+
+    await this.sessions.end({ id: token.sessionId }, transaction);
+    return undefined;
+  }
+
+  /** Reads a refresh token whose session it would refresh now, without using it. */
+  async inspect(presented: string): Promise<Session | undefined> {
+    const token = this.secrets.parse(presented);
+    return token && this.sessions.isCurrent(token.sessionId, this.secrets.hash(token.secret));
+  }
+
+  /** The session that a refresh token names, used or not. */
+  sessionIdOf(presented: string): string | undefined {
+    return this.secrets.parse(presented)?.sessionId;
+  }
+
+  /** One conditional UPDATE settles the race: of all who hold the current secret, one changes the row. */
+  private async claim(
+    { sessionId, secret }: RefreshToken,
+    successor: string,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const now = this.lifetimes.now();
+    const current = this.secrets.hash(secret);
+    const rotation = {
+      secretHash: this.secrets.hash(successor),
+      previousSecretHash: current,
+      rotatedAt: now,
+    };
+    const [changed] = await this.rows.update(
+      { ...rotation, lastUsedAt: now, issuedAt: this.noEarlierThan(now), revision: oneMore() },
+      { where: { id: sessionId, secretHash: current, ...this.lifetimes.live() }, transaction },
+    );
+    return changed === 1;
+  }
+
+  /** The successor of the presented secret is current, so nobody has used it. */
+  private async repeat(
+    { sessionId, secret }: RefreshToken,
+    successor: string,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const graceStart = this.lifetimes.graceStart();
+    if (!graceStart) return false;
+    const pair = { secretHash: this.secrets.hash(successor), previousSecretHash: this.secrets.hash(secret) };
+    const [changed] = await this.rows.update(
+      { issuedAt: this.noEarlierThan(this.lifetimes.now()), revision: oneMore() },
+      {
+        where: { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() },
+        transaction,
+      },
+    );
+    return changed === 1;
+  }
+
+  /** Reads the user after the write to the session, so that a change of roles either is seen or waits. */
+  private async grant(
+    sessionId: string,
+    successor: string,
+    transaction: Transaction,
+  ): Promise<Grant | undefined> {
+    const session = await this.rows.findByPk(sessionId, { transaction });
+    const user = session && (await this.users.find(session.userId, transaction));
+    if (!user || user.disabled) return undefined;
+    const issuedAt = issueTime(Number(session.issuedAt), user);
+    return { user, sessionId, refreshToken: `${sessionId}.${successor}`, issuedAt };
+  }
+
+  /** Clocks of replicas differ: the newest issue time must not go back. */
+  private noEarlierThan(now: Date): never {
+    const greatest = this.rows.sequelize?.getDialect() === 'sqlite' ? 'MAX' : 'GREATEST';
+    return fn(greatest, col('issued_at'), now.getTime()) as never;
+  }
+}
+
+/** A token must not seem older than what was revoked before it was issued, even where this replica's clock is behind. */
+function issueTime(now: number, { tokensNotBefore }: User): number {
+  return Math.max(now, Number(tokensNotBefore));
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { UsersService } from '../users/users.service.js';
+import { SessionDto } from './session.dto.js';
+import { SessionNotFound } from './sessions.errors.js';
+import { SessionsService } from './sessions.service.js';
+
+/** What owners and admins do with sessions. */
+@Injectable()
+export class SessionAccessService {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly users: UsersService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The user's live sessions; `currentId` marks the one that asks. */
+  async list(userId: string, currentId?: string): Promise<SessionDto[]> {
+    return (await this.sessions.list(userId)).map((session) => SessionDto.of(session, currentId));
+  }
+
+  /** The same for an admin. @throws UserNotFound */
+  async listOf(userId: string): Promise<SessionDto[]> {
+    await this.users.get(userId);
+    return this.list(userId);
+  }
+
+  /** Ends one of the user's sessions. @throws SessionNotFound */
+  async end(userId: string, id: string): Promise<void> {
+    const wasLive = await this.unitOfWork.run((transaction) =>
+      this.sessions.end({ id, userId }, transaction),
+    );
+    if (!wasLive) throw new SessionNotFound();
+  }
+
+  /** Ends all of the user's sessions. @throws UserNotFound */
+  async endAll(userId: string): Promise<void> {
+    await this.unitOfWork.run(async (transaction) => {
+      await this.users.get(userId, transaction);
+      await this.sessions.revokeUsers([userId], { endSessions: true }, transaction);
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { ApiProperty } from '@nestjs/swagger';
+import Bowser from 'bowser';
+import { IsUUID } from 'class-validator';
+import type { Session } from './session.model.js';
+
+/** The session that a path names. */
+export class SessionParams {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID(undefined, { message: 'id must be a UUID' })
+  readonly id!: string;
+}
+
+/** A session as its owner and admins see it. */
+export class SessionDto {
+  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Whether the request came from this session', example: true })
+  readonly current!: boolean;
+
+  @ApiProperty({ description: 'Browser and system, as far as they say', example: 'Firefox on Linux' })
+  readonly device!: string;
+
+  @ApiProperty({ example: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' })
+  readonly userAgent!: string;
+
+  @ApiProperty({ description: 'Where the sign-in came from', example: '203.0.113.7' })
+  readonly address!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T12:00:00.000Z' })
+  readonly createdAt!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Last sign-in or refresh',
+    example: '2026-11-23T12:00:00.000Z',
+  })
+  readonly lastUsedAt!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it ends at the latest',
+    example: '2026-12-23T12:00:00.000Z',
+  })
+  readonly expiresAt!: string;
+
+  /** Picks what may leave. */
+  static of(session: Session, currentId?: string): SessionDto {
+    return {
+      id: session.id,
+      current: session.id === currentId,
+      device: deviceOf(session.userAgent),
+      userAgent: session.userAgent,
+      address: session.address,
+      createdAt: session.createdAt.toISOString(),
+      lastUsedAt: session.lastUsedAt.toISOString(),
+      expiresAt: session.expiresAt.toISOString(),
+    };
+  }
+}
+
+function deviceOf(userAgent: string): string {
+  if (userAgent === '') return 'unknown';
+  const { browser, os } = Bowser.parse(userAgent);
+  return [browser.name ?? userAgent.split('/')[0], os.name].filter(Boolean).join(' on ');
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { SequelizeModule } from '@nestjs/sequelize';
+import { RevocationsModule } from '../revocations/revocations.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { RefreshSecrets } from './refresh-secrets.js';
+import { RefreshService } from './refresh.service.js';
+import { SessionAccessService } from './session-access.service.js';
+import { SessionLifetimes } from './session-lifetimes.js';
+import { SessionSweep } from './session-sweep.js';
+import { Session } from './session.model.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { UserSessionsController } from './user-sessions.controller.js';
+
+/** Sign-ins that go on: their refresh tokens, who sees them, and how they end. */
+@Module({
+  imports: [SequelizeModule.forFeature([Session]), RevocationsModule, UsersModule],
+  controllers: [SessionsController, UserSessionsController],
+  providers: [
+    SessionsService,
+    RefreshService,
+    RefreshSecrets,
+    SessionLifetimes,
+    SessionAccessService,
+    SessionSweep,
+  ],
+  exports: [SessionsService, RefreshService, SessionAccessService],
+})
+export class SessionsModule {}

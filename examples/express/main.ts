@@ -8,7 +8,7 @@ const verifier = new WatchwordVerifier({
   audience: 'watchword',
   clientId: CLIENT_ID,
   clientSecret: CLIENT_SECRET,
-  onEvent: (event) => process.stdout.write(`${event.type}\n`),
+  onEvent: ({ type }) => void process.stdout.write(`${type}\n`),
 });
 await verifier.start();
 

@@ -13,10 +13,13 @@ export type VerifierEvent =
   /** A reload of the keys failed; those at hand stay in use. */
   | { readonly type: 'keys-failed'; readonly error: Error };
 
-/** Takes an event. */
+/** Who is told. What comes of it is its own affair: see `reportTo`. */
+export type Listener = (event: VerifierEvent) => void | Promise<void>;
+
+/** Takes an event. Never throws. */
 export type Report = (event: VerifierEvent) => void;
 
 /** Makes a listener harmless: a fault of the log, thrown or rejected, must not stop the feed or end the process. */
-export function reportTo(listener: Report | undefined): Report {
+export function reportTo(listener: Listener | undefined): Report {
   return (event) => void (async () => listener?.(event))().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import type { Report } from './verifier-events.js';
+import type { Listener } from './verifier-events.js';
 
 /** How a verifier is set up. */
 export interface VerifierOptions {
@@ -24,7 +24,7 @@ export interface VerifierOptions {
   /** How many checked tokens are remembered (10000). */
   readonly rememberedTokens?: number;
   /** Told what happens in the background. */
-  readonly onEvent?: Report;
+  readonly onEvent?: Listener;
 }
 
 const DEFAULTS = {

@@ -51,6 +51,7 @@ export class WatchwordLink {
     const deadline = setTimeout(giveUp, startTimeoutSeconds * 1000);
     try {
       await this.connect(life.signal);
+      life.signal.throwIfAborted();
     } catch (error) {
       await this.stop();
       throw new StartFailed(issuer, error);
@@ -80,8 +81,7 @@ export class WatchwordLink {
       try {
         await this.keys.load();
         signal.throwIfAborted();
-        await this.feed.start();
-        return signal.throwIfAborted();
+        return await this.feed.start();
       } catch (error) {
         if (signal.aborted || (error instanceof FeedRefused && error.isFinal)) throw error;
         await sleep(START_PAUSE_MILLISECONDS, undefined, { signal }).catch(() => {

@@ -35,8 +35,8 @@ export function userClaims(issuer: string) {
 
 /** The claims of a service client's token that lives a minute. */
 export function clientClaims(issuer: string, scope: string) {
-  const { sid, roles, ...claims } = userClaims(issuer);
-  return { ...claims, client_id: claims.sub, scope };
+  const claims = userClaims(issuer);
+  return { ...claims, client_id: claims.sub, scope, sid: undefined, roles: undefined };
 }
 
 /** Makes a token of any header and claims, signed as the key's algorithm says. */

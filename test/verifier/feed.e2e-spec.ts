@@ -42,13 +42,15 @@ describe('the revocation feed', () => {
 
   it('is resumed where it broke off, not read again', async () => {
     const onEvent = jest.fn();
-    kit.watchword.revoke({ type: 'session', id: 'old' });
+    kit.watchword.revoke({ type: 'session', id: 'by page' });
     await kit.start({ onEvent });
+    kit.watchword.revoke({ type: 'session', id: 'by stream' });
+    await eventually(() => onEvent.mock.calls.length, 3);
 
     kit.watchword.dropStreams();
-    await eventually(() => typesOf(onEvent).filter((type) => type === 'connected').length, 2);
+    await eventually(() => onEvent.mock.calls.length, 5);
 
-    expect(typesOf(onEvent)).toEqual(['revoked', 'connected', 'disconnected', 'connected']);
+    expect(typesOf(onEvent)).toEqual(['revoked', 'connected', 'revoked', 'disconnected', 'connected']);
   });
 
   it('is read from its beginning when the cursor is understood no longer', async () => {
@@ -85,6 +87,18 @@ describe('the revocation feed', () => {
     }
 
     expect(kit.watchword.pageLoads).toBeLessThan(8);
+  });
+
+  it('is back at once each time it breaks off after a while', async () => {
+    const onEvent = jest.fn();
+    await kit.start({ onEvent });
+
+    for (let connections = 2; connections < 8; connections++) {
+      await sleep(2 * kit.watchword.heartbeatMilliseconds);
+      kit.watchword.dropStreams();
+      const connected = () => typesOf(onEvent).filter((type) => type === 'connected').length;
+      await eventually(connected, connections, 400);
+    }
   });
 
   it('survives a listener that throws or rejects', async () => {

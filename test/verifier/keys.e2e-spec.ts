@@ -40,7 +40,10 @@ describe('keys', () => {
 
   it('at hand stay in use when they cannot be reloaded', async () => {
     const events: string[] = [];
-    const verifier = await kit.start({ keysMaxAgeSeconds: 0.1, onEvent: ({ type }) => events.push(type) });
+    const verifier = await kit.start({
+      keysMaxAgeSeconds: 0.1,
+      onEvent: ({ type }) => void events.push(type),
+    });
 
     await kit.watchword.stop();
     await eventually(() => events.includes('keys-failed'), true);

@@ -1,6 +1,8 @@
 import {
   createRemoteJWKSet,
+  customFetch,
   errors,
+  type FetchImplementation,
   type FlattenedJWSInput,
   type JWSHeaderParameters,
   type RemoteJWKSet,
@@ -22,6 +24,7 @@ export class KeysUnavailable extends Error {
 export class SigningKeys {
   private readonly remote: RemoteJWKSet;
   private reloading?: NodeJS.Timeout;
+  private life = new AbortController();
   private lastLoad: Promise<void> = Promise.resolve();
   private lastLoadAt = -Infinity;
 
@@ -33,7 +36,13 @@ export class SigningKeys {
     const url = new URL(`${issuer}/.well-known/jwks.json`);
     // When to reload is decided here, because jose's own cooldown counts only loads that succeeded.
     const never = { cooldownDuration: Infinity, cacheMaxAge: Infinity };
-    this.remote = createRemoteJWKSet(url, { ...never, timeoutDuration: LOAD_MILLISECONDS });
+    const load: FetchImplementation = (address, { signal, ...options }) =>
+      fetch(address, { ...options, signal: AbortSignal.any([signal, this.life.signal]) });
+    this.remote = createRemoteJWKSet(url, {
+      ...never,
+      timeoutDuration: LOAD_MILLISECONDS,
+      [customFetch]: load,
+    });
   }
 
   /**
@@ -55,9 +64,11 @@ export class SigningKeys {
     this.reloading = setInterval(reload, this.maxAgeSeconds * 1000).unref();
   }
 
-  /** Ends the reloads. */
-  stop(): void {
+  /** Ends the reloads, also one that is under way. */
+  stop(reason: Error): void {
     clearInterval(this.reloading);
+    this.life.abort(reason);
+    this.life = new AbortController();
   }
 
   /** Finds the key that a token names, for `jwtVerify`. A key that is not known may be new: it causes a reload. */

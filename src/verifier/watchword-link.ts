@@ -71,7 +71,7 @@ export class WatchwordLink {
   private async end(reason: Error): Promise<void> {
     this.isReady = false;
     this.life?.abort(reason);
-    this.keys.stop();
+    this.keys.stop(reason);
     await this.feed.stop(reason);
   }
 

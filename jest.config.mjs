@@ -31,7 +31,11 @@ const swc = (parser, transform) => [
 
 const base = {
   testEnvironment: 'node',
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^watchword/verifier$': '<rootDir>/src/verifier/verifier.ts',
+    '^watchword/nest$': '<rootDir>/src/verifier-nest/nest.ts',
+  },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm})/)`],
   transform: {
     '^.+\\.ts$': swc(

@@ -23,6 +23,8 @@ const LAYERS: Record<string, string[]> = {
   oauth: [...GROUND, ...NOUNS, ...GRANTS],
   'forward-auth': [...GROUND, ...NOUNS, ...GRANTS],
   health: GROUND,
+  verifier: [],
+  'verifier-nest': ['verifier'],
 };
 
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));

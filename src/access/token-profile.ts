@@ -38,7 +38,7 @@ export function headerOf(token: string): AccessTokenHeader | undefined {
     return undefined;
 
   const header = parseObject(parts[0] as string);
-  if (!header || Object.keys(header).sort().join() !== HEADER_MEMBERS.join()) return undefined;
+  if (!header || Object.keys(header).toSorted().join() !== HEADER_MEMBERS.join()) return undefined;
   const { alg, typ, kid } = header;
   return typ === TOKEN_TYPE && typeof alg === 'string' && typeof kid === 'string'
     ? { alg, typ, kid }

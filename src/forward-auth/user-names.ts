@@ -21,6 +21,6 @@ export class UserNames {
 
   /** The user's name. @throws UserNotFound */
   async of(id: string): Promise<string> {
-    return this.names.get(id) ?? ((await this.names.forceFetch(id)) as string);
+    return this.names.get(id) ?? this.names.forceFetch(id);
   }
 }

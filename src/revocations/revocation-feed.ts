@@ -39,14 +39,15 @@ export class RevocationFeed implements BeforeApplicationShutdown {
         entries = await this.revocations.after(position, PAGE);
       }
     });
+    const onEntry = () => void pump();
     const beat = () =>
       void (this.memory.isStale || write(response, `event: heartbeat\nid: ${position}\ndata: {}\n\n`));
     const heartbeat = setInterval(beat, HEARTBEAT_MILLISECONDS).unref();
-    this.memory.on('entry', pump);
+    this.memory.on('entry', onEntry);
     this.readers.add(response);
     response.once('close', () => {
       clearInterval(heartbeat);
-      this.memory.off('entry', pump);
+      this.memory.off('entry', onEntry);
       this.readers.delete(response);
     });
     await pump();

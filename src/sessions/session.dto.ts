@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import Bowser from 'bowser';
+import { parse } from 'bowser';
 import { IsUUID } from 'class-validator';
 import type { Session } from './session.model.js';
 
@@ -61,6 +61,6 @@ export class SessionDto {
 
 function deviceOf(userAgent: string): string {
   if (userAgent === '') return 'unknown';
-  const { browser, os } = Bowser.parse(userAgent);
+  const { browser, os } = parse(userAgent);
   return [browser.name ?? userAgent.split('/')[0], os.name].filter(Boolean).join(' on ');
 }

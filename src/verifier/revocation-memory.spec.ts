@@ -1,0 +1,40 @@
+import type { Revocation } from './revocation.js';
+import { RevocationMemory } from './revocation-memory.js';
+
+const DAY = 86_400;
+
+/** A revocation of so many seconds ago. */
+function revocation(type: Revocation['type'], secondsAgo: number, exceptSession?: string): Revocation {
+  const revokedAt = new Date(Date.now() - secondsAgo * 1000);
+  return { type, id: `${type} ${secondsAgo}`, notBefore: revokedAt, exceptSession, revokedAt };
+}
+
+describe('the memory of revocations', () => {
+  it('drops those that no living token can be older than', () => {
+    const memory = new RevocationMemory(DAY);
+    for (const type of ['session', 'user', 'client', 'key'] as const)
+      for (const secondsAgo of [DAY - 10, DAY + 10]) memory.add(revocation(type, secondsAgo));
+    expect(memory.size).toBe(8);
+
+    memory.sweep();
+
+    expect(memory.size).toBe(4);
+  });
+
+  it('holds one entry for a user, however often the same is said', () => {
+    const memory = new RevocationMemory(DAY);
+
+    for (let count = 0; count < 100; count++) memory.add({ ...revocation('user', 100 - count), id: 'ada' });
+
+    expect(memory.size).toBe(1);
+  });
+
+  it('holds one entry for each session that a user spared', () => {
+    const memory = new RevocationMemory(DAY);
+
+    for (const session of ['one', 'two', 'one', 'two'])
+      memory.add({ ...revocation('user', 0, session), id: 'ada' });
+
+    expect(memory.size).toBe(2);
+  });
+});

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeKey, makeToken, userClaims } from '../support/token-forge.js';
+import { eventually, refusalOf, useVerifierKit } from '../support/verifier-kit.js';
+
+const kit = useVerifierKit();
+const LONGER_THAN_A_SECOND = 1050;
+
+/** A token whose key nobody has. */
+const strangeToken = () => makeToken(makeKey(), userClaims(kit.watchword.issuer));
+
+describe('keys', () => {
+  it('that are new are found when a token names them', async () => {
+    const verifier = await kit.start();
+    await sleep(LONGER_THAN_A_SECOND);
+
+    kit.watchword.keys.unshift(makeKey());
+
+    expect(await refusalOf(verifier, kit.watchword.token())).toBeUndefined();
+  });
+
+  it('are loaded once a second at most, however many unknown ones are named', async () => {
+    const verifier = await kit.start();
+    await sleep(LONGER_THAN_A_SECOND);
+
+    const refusals = await Promise.all(Array.from({ length: 20 }, () => refusalOf(verifier, strangeToken())));
+
+    expect(new Set(refusals)).toEqual(new Set(['invalid']));
+    expect(kit.watchword.keyLoads).toBe(2);
+  });
+
+  it('are reloaded regularly, so that one taken out of the set counts no longer', async () => {
+    const verifier = await kit.start({ keysMaxAgeSeconds: 0.1 });
+    const token = () => makeToken(first, userClaims(kit.watchword.issuer));
+    const first = kit.watchword.key;
+
+    kit.watchword.keys = [makeKey()];
+
+    await eventually(() => refusalOf(verifier, token()), 'invalid');
+  });
+
+  it('at hand stay in use when they cannot be reloaded', async () => {
+    const events: string[] = [];
+    const verifier = await kit.start({
+      keysMaxAgeSeconds: 0.1,
+      onEvent: ({ type }) => void events.push(type),
+    });
+
+    await kit.watchword.stop();
+    await eventually(() => events.includes('keys-failed'), true);
+
+    expect(await refusalOf(verifier, kit.watchword.token())).toBeUndefined();
+    await kit.watchword.start();
+  });
+
+  it('that cannot be asked for make a token uncertain, not invalid', async () => {
+    const verifier = await kit.start();
+    await kit.watchword.stop();
+    await sleep(LONGER_THAN_A_SECOND);
+
+    expect(await refusalOf(verifier, strangeToken())).toBe('stale');
+    expect(await refusalOf(verifier, strangeToken())).toBe('stale');
+    await kit.watchword.start();
+  });
+});

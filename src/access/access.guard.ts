@@ -76,7 +76,8 @@ export class AccessGuard extends AuthGuard('jwt') {
     const principal = this.checked.find(token) ?? (await this.check(token, request, context));
     if (this.revocations.isStale)
       throw new Unavailable('What was revoked elsewhere is not known here right now.');
-    if (this.revocations.isRevoked(principal)) throw unauthenticated(request);
+    const counts = !this.checked.isExpired(principal) && !this.revocations.isRevoked(principal);
+    if (!counts) throw unauthenticated(request);
     return principal;
   }
 

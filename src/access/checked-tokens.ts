@@ -15,12 +15,14 @@ export class CheckedTokens {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Who the token speaks for, if it was remembered and has not expired. */
+  /** Who the token speaks for, if it was remembered. */
   find(token: string): Principal | undefined {
-    const principal = this.principals.get(token);
-    if (!principal || principal.expiresAt * 1000 > this.clock.now().getTime()) return principal;
-    this.principals.delete(token);
-    return undefined;
+    return this.principals.get(token);
+  }
+
+  /** Whether the token is over. */
+  isExpired({ expiresAt }: Principal): boolean {
+    return expiresAt * 1000 <= this.clock.now().getTime();
   }
 
   /** Remembers a token that was just found good. */

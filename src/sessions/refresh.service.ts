@@ -49,9 +49,10 @@ export class RefreshService {
     if (!token) return undefined;
 
     const successor = this.secrets.successor(token);
-    const isGranted =
-      (await this.claim(token, successor, transaction)) || (await this.repeat(token, successor, transaction));
-    if (isGranted) return this.grant(token.sessionId, successor, transaction);
+    const session =
+      (await this.claim(token, successor, transaction)) ??
+      (await this.repeated(token, successor, transaction));
+    if (session) return this.grant(session, successor, transaction);
 
     await this.sessions.end({ id: token.sessionId }, transaction);
     return undefined;
@@ -73,7 +74,7 @@ export class RefreshService {
     { sessionId, secret }: RefreshToken,
     successor: string,
     transaction: Transaction,
-  ): Promise<boolean> {
+  ): Promise<Session | null> {
     const now = this.lifetimes.now();
     const current = this.secrets.hash(secret);
     const rotation = {
@@ -85,39 +86,35 @@ export class RefreshService {
       { ...rotation, lastUsedAt: now, issuedAt: this.noEarlierThan(now), revision: oneMore() },
       { where: { id: sessionId, secretHash: current, ...this.lifetimes.live() }, transaction },
     );
-    return changed === 1;
+    return changed === 1 ? this.rows.findByPk(sessionId, { transaction }) : null;
   }
 
-  /** The successor of the presented secret is current, so nobody has used it. */
-  private async repeat(
+  /**
+   * The successor of the presented secret is current, so nobody has used it. Nothing is written: the repeat gets an
+   * access token as old as the first one, so whatever revokes the first revokes this one too.
+   */
+  private async repeated(
     { sessionId, secret }: RefreshToken,
     successor: string,
     transaction: Transaction,
-  ): Promise<boolean> {
+  ): Promise<Session | null> {
     const graceStart = this.lifetimes.graceStart();
-    if (!graceStart) return false;
+    if (!graceStart) return null;
     const pair = { secretHash: this.secrets.hash(successor), previousSecretHash: this.secrets.hash(secret) };
-    const [changed] = await this.rows.update(
-      { issuedAt: this.noEarlierThan(this.lifetimes.now()), revision: oneMore() },
-      {
-        where: { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() },
-        transaction,
-      },
-    );
-    return changed === 1;
+    const where = { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() };
+    return this.rows.findOne({ where, transaction });
   }
 
-  /** Reads the user after the write to the session, so that a change of roles either is seen or waits. */
+  /** Reads the user after the session, so that a change of roles either is seen or revokes what is granted here. */
   private async grant(
-    sessionId: string,
+    session: Session,
     successor: string,
     transaction: Transaction,
   ): Promise<Grant | undefined> {
-    const session = await this.rows.findByPk(sessionId, { transaction });
-    const user = session && (await this.users.find(session.userId, transaction));
+    const user = await this.users.find(session.userId, transaction);
     if (!user || user.disabled) return undefined;
     const issuedAt = issueTime(Number(session.issuedAt), user);
-    return { user, sessionId, refreshToken: `${sessionId}.${successor}`, issuedAt };
+    return { user, sessionId: session.id, refreshToken: `${session.id}.${successor}`, issuedAt };
   }
 
   /** Clocks of replicas differ: the newest issue time must not go back. */

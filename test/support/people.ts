@@ -9,6 +9,7 @@ export interface Person {
   readonly name: string;
   readonly password: string;
   readonly token: string;
+  readonly refreshToken: string;
 }
 
 export interface PersonOptions {
@@ -29,5 +30,5 @@ export async function makePerson(client: Client, options: PersonOptions): Promis
   if (registered.status !== 201)
     throw new Error(`could not register ${name}: ${JSON.stringify(registered.body)}`);
   const { body } = await client.post('/login', { name, password });
-  return { id: registered.body.user.id, name, password, token: body.token };
+  return { id: registered.body.user.id, name, password, token: body.token, refreshToken: body.refreshToken };
 }

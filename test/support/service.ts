@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/sequelize';
 import { QueryTypes } from 'sequelize';
 import type { Sequelize } from 'sequelize-typescript';
 import { createApp } from '../../src/app.js';
+import { Clock } from '../../src/common/clock.js';
 import { Log } from '../../src/common/logging.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { migrate } from '../../src/database/migrator.js';
@@ -52,7 +53,21 @@ export class Service extends Client {
   async admin(): Promise<Person> {
     const { body } = await this.post('/login', ADMIN);
     const me = await this.get('/me', { token: body.token });
-    return { ...ADMIN, id: me.body.id, token: body.token };
+    return { ...ADMIN, id: me.body.id, token: body.token, refreshToken: body.refreshToken };
+  }
+
+  /** Moves the service's time by so many seconds, until `jest.restoreAllMocks`. */
+  travel(seconds: number): void {
+    jest.spyOn(this.app.get(Clock), 'now').mockImplementation(() => new Date(Date.now() + seconds * 1000));
+  }
+
+  /** The statements that the work sends to the database; the background's polls are left out. */
+  async statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+    const statements: string[] = [];
+    this.sequelize.options.logging = (sql) => void statements.push(sql);
+    await work();
+    this.sequelize.options.logging = false;
+    return statements.filter((sql) => !/FROM `(revocations|signing_keys)`/.test(sql));
   }
 
   /** Looks into the tables, past the service. */

@@ -1,0 +1,31 @@
+/**
+ * CLIENTS people who sign in at URL for SECONDS and, when told to come back later, do. A program of its own, so that it
+ * does not stand in the way of what is measured meanwhile. Prints how many answers had which status.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const { URL, BODY, CLIENTS, SECONDS } = process.env;
+const SPREAD_MILLISECONDS = 1000;
+const statuses = {};
+
+for (let n = 0; n < Number(CLIENTS); n++) void person();
+setTimeout(end, Number(SECONDS) * 1000);
+
+function end() {
+  process.stdout.write(JSON.stringify(statuses), () => process.exit());
+}
+
+/** People do not all move in the same millisecond. */
+async function person() {
+  for (let pause = 0; ;) {
+    await sleep(pause + Math.random() * SPREAD_MILLISECONDS);
+    const answer = await fetch(URL, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: BODY,
+    });
+    await answer.arrayBuffer();
+    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+    pause = Number(answer.headers.get('retry-after') ?? 0) * 1000;
+  }
+}

@@ -14,6 +14,6 @@ export async function createApp(config: Config, log: Log): Promise<NestFastifyAp
     abortOnError: false,
   });
   await prepareHttp(app, config, log);
-  serveDocument(app, config);
+  serveDocument(app);
   return app;
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { HttpStatus, type INestApplication, ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseForm, parseJson } from './common/body-parsers.js';
+import { BadRequest, HeadersTooLarge, RequestTimeout } from './common/common.errors.js';
 import { FORM, JSON_TYPE } from './common/content-types.js';
 import type { Log } from './common/logging.js';
 import { bodyOf, ProblemFilter } from './common/problem.filter.js';
@@ -29,6 +31,18 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** Swagger UI loads its own scripts and styles, and asks this service. */
+const DOCS_POLICY = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    "connect-src 'self'; frame-ancestors 'none'",
+};
+
+const BROKEN_REQUESTS = new Map([
+  ['HPE_HEADER_OVERFLOW', HeadersTooLarge],
+  ['ERR_HTTP_REQUEST_TIMEOUT', RequestTimeout],
+]);
+
 /** The HTTP server with every limit set: Fastify, Node and Nest have none by default. */
 export function httpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
@@ -42,13 +56,14 @@ export function httpAdapter(config: Config): FastifyAdapter {
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     genReqId: requestId,
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenRequest,
     skipMiddie: true,
   });
 }
 
 /** Everything between the socket and the controllers: parsers, headers, access log, validation, errors. */
 export async function prepareHttp(app: NestFastifyApplication, config: Config, log: Log): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify);
   setHeaders(fastify);
   logRequests(fastify, log);
@@ -73,6 +88,24 @@ function answerFrameworkError(error: Error, _request: unknown, reply: FastifyRep
     .send(JSON.stringify(bodyOf(problem)));
 }
 
+/** What Node cannot read as HTTP never becomes a request. The socket takes the answer as it goes over the wire. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem = new (BROKEN_REQUESTS.get(error.code ?? '') ?? BadRequest)();
+  const body = JSON.stringify(bodyOf(problem));
+  const headers = {
+    ...HEADERS,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+  };
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  socket.end(
+    [`HTTP/1.1 ${problem.kind.status} ${STATUS_CODES[problem.kind.status]}`, ...lines, '', body].join('\r\n'),
+  );
+}
+
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, parseJson);
@@ -82,6 +115,7 @@ function readBodies(fastify: FastifyInstance): void {
 function setHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(HEADERS).header('x-request-id', request.id);
+    if (request.url.startsWith('/docs')) reply.headers(DOCS_POLICY);
     done();
   });
 }

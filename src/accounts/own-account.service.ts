@@ -36,7 +36,7 @@ export class OwnAccountService {
   /** Sets a new password. @throws WrongPassword, ValidationFailed, Overloaded */
   async changePassword(id: string, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
     const user = await this.users.get(id);
-    this.policy.check(newPassword, [user.name, user.email], 'newPassword');
+    await this.policy.check(newPassword, [user.name, user.email], 'newPassword');
     if (!(await this.passwords.matches(currentPassword, user.passwordHash))) throw new WrongPassword();
 
     const next = await this.passwords.hash(newPassword);

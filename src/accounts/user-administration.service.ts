@@ -44,7 +44,7 @@ export class UserAdministrationService {
 
   /** Makes a user with the given roles, `user` when none are given. @throws ValidationFailed, NameTaken, Overloaded */
   async create({ name, password, email, roles = [USER] }: CreateUserDto): Promise<UserDto> {
-    this.policy.check(password, [name, email]);
+    await this.policy.check(password, [name, email]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.unitOfWork.run(async (transaction) => {
       await this.roles.assertExist(roles, transaction);

@@ -26,7 +26,7 @@ export class AuthService {
 
   /** Makes an account with the role `user`. @throws ValidationFailed, NameTaken, Overloaded */
   async register({ name, password, email }: RegisterDto): Promise<RegisteredDto> {
-    this.policy.check(password, [name, email]);
+    await this.policy.check(password, [name, email]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.unitOfWork.run((transaction) =>
       this.users.create({ name, email, passwordHash, roles: [USER] }, transaction),

@@ -5,6 +5,15 @@ import { pino, type DestinationStream, type Logger as Pino } from 'pino';
 const BUFFER_BYTES = 8192;
 const FLUSH_MILLISECONDS = 250;
 
+/** What Nest tells while it starts: forty lines that nobody reads. */
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /**
  * The log: JSON lines on standard output, written in the background. Call `close` before the process ends, or the last
  * lines are lost. Nothing is logged but what callers name: no headers, no bodies, no SQL.
@@ -30,8 +39,9 @@ export class Log implements LoggerService {
     this.destination.flushSync?.();
   }
 
-  log(message: unknown, context?: string): void {
-    this.pino.info(lineOf(message, context));
+  log(message: unknown, context = ''): void {
+    const level = FRAMEWORK.has(context) ? 'debug' : 'info';
+    this.pino[level](lineOf(message, context));
   }
 
   warn(message: unknown, context?: string): void {

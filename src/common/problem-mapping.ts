@@ -72,8 +72,8 @@ export function isDatabaseFault(error: unknown): boolean {
 
 /** The error that the driver threw, without Sequelize's wrapping. */
 export function originOf(error: unknown): { code?: string; errno?: number } {
-  const origin = error instanceof DatabaseError ? error.original : error;
-  return (origin ?? {}) as { code?: string; errno?: number };
+  const origin: unknown = error instanceof DatabaseError ? error.original : error;
+  return typeof origin === 'object' && origin !== null ? origin : {};
 }
 
 /** mysql2 and Sequelize report the use of a connection that has just died by a sentence alone. */

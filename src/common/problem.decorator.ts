@@ -44,34 +44,45 @@ export class ProblemDto {
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' as const } } };
 const AUTHENTICATE = { 'WWW-Authenticate': { description: 'RFC 6750', schema: { type: 'string' as const } } };
 
+const CONTENT_TYPE = 'application/problem+json';
+
+interface ProblemResponse {
+  description: string;
+  headers?: object;
+  content?: Record<string, { schema: { allOf: [object, { properties: { code: { enum: string[] } } }] } }>;
+}
+
 /** Documents the problems a route can answer with: one response a status, which lists the codes it may carry. */
 export function ApiProblems(...problems: ProblemClass[]): MethodDecorator & ClassDecorator {
-  const byStatus = groupByStatus(problems);
-  const responses = [...byStatus].map(([status, classes]) => ApiResponse(responseOf(status, classes)));
-  return applyDecorators(ApiExtraModels(ProblemDto), ...responses);
+  const responses: Record<string, object> = {};
+  mergeProblems(responses, problems);
+  const decorators = Object.entries(responses).map(([status, response]) =>
+    ApiResponse({ status: Number(status), ...response }),
+  );
+  return applyDecorators(ApiExtraModels(ProblemDto), ...decorators);
 }
 
-function groupByStatus(problems: ProblemClass[]): Map<number, ProblemClass[]> {
-  const groups = new Map<number, ProblemClass[]>();
-  for (const one of problems) groups.set(one.kind.status, [...(groups.get(one.kind.status) ?? []), one]);
-  return groups;
+/** Adds problems to the responses of an operation. Problems of one status share its response. */
+export function mergeProblems(responses: Record<string, object>, problems: ProblemClass[]): void {
+  for (const { kind } of problems) {
+    const before = (responses[kind.status] ?? { description: '' }) as ProblemResponse;
+    const codes = before.content?.[CONTENT_TYPE]?.schema.allOf[1].properties.code.enum ?? [];
+    if (codes.includes(kind.code)) continue;
+    const sentence = `\`${kind.code}\`: ${kind.title}`;
+    responses[kind.status] = {
+      description: before.description ? `${before.description}. ${sentence}` : sentence,
+      headers: headersOf(kind.status),
+      content: { [CONTENT_TYPE]: { schema: schemaOf([...codes, kind.code]) } },
+    };
+  }
 }
 
-function responseOf(status: number, classes: ProblemClass[]) {
-  const codes = classes.map(({ kind }) => kind.code);
-  return {
-    status,
-    description: classes.map(({ kind }) => `\`${kind.code}\`: ${kind.title}`).join('. '),
-    headers: { ...([429, 503].includes(status) && RETRY_AFTER), ...(status === 401 && AUTHENTICATE) },
-    content: {
-      'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: getSchemaPath(ProblemDto) },
-            { type: 'object' as const, properties: { code: { type: 'string' as const, enum: codes } } },
-          ],
-        },
-      },
-    },
-  };
+function schemaOf(codes: string[]): object {
+  const narrowed = { type: 'object', properties: { code: { type: 'string', enum: codes } } };
+  return { allOf: [{ $ref: getSchemaPath(ProblemDto) }, narrowed] };
+}
+
+function headersOf(status: number): object | undefined {
+  if ([429, 503].includes(status)) return RETRY_AFTER;
+  return status === 401 ? AUTHENTICATE : undefined;
 }

@@ -4,7 +4,7 @@ import { IsString, ValidateBy, ValidateIf, type ValidationArguments } from 'clas
 
 /** Counts what a person would count as typed: code points, not UTF-16 units. */
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /** Checks a value and says what is wrong with it in plain words, or nothing when all is well. */

@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { IsIn, IsNotEmpty, IsOptional, IsUrl, Length, Matches, ValidateIf } from 'class-validator';
-import { Decimal, Duration, List, NetworkList, Variable, WholeNumber } from './variable.decorators.js';
+import {
+  Decimal,
+  DecodableUrl,
+  Duration,
+  List,
+  NetworkList,
+  Variable,
+  WholeNumber,
+} from './variable.decorators.js';
 
 /** Where a new user's data goes. */
 export const DEFAULT_DATABASE_URL = 'sqlite:data/watchword.sqlite';
@@ -35,6 +43,7 @@ export class Config {
     message:
       'DATABASE_URL must look like sqlite:data/watchword.sqlite or mysql://user:password@host:3306/name',
   })
+  @DecodableUrl()
   readonly DATABASE_URL!: string;
 
   @Variable(
@@ -115,8 +124,9 @@ export class Config {
 
   /** Values that depend on the machine or on another variable. */
   static computedDefaults(port: string): Record<string, string> {
+    const issuer = `http://localhost:${port}`;
     return {
-      ISSUER: `http://localhost:${port}`,
+      ISSUER: URL.canParse(issuer) ? issuer : 'http://localhost', // a faulty PORT is reported once, as itself
       HASH_LANES: String(Math.max(1, availableParallelism() - 1)),
     };
   }

@@ -34,7 +34,7 @@ function decode(text: string, isProduction: boolean, faults: string[]): Buffer |
 /** Makes the key at the first start. Linking is atomic: of two processes that start at once, both read one key. */
 function keyUnderData(): Buffer {
   if (existsSync(KEY_FILE)) return readKeyFile();
-  mkdirSync('data', { recursive: true });
+  mkdirSync('data', { recursive: true, mode: 0o700 });
   const draft = `${KEY_FILE}.${process.pid}`;
   writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600 });
   try {

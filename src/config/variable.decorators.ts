@@ -51,6 +51,25 @@ export const Duration = (min: string, max: string) => {
   );
 };
 
+/** A URL whose user and password can be decoded: a `%` in a password is written `%25`. */
+export const DecodableUrl = () =>
+  ValidateBy({
+    name: 'decodable',
+    validator: {
+      validate: (value: unknown) => isDecodable(String(value)),
+      defaultMessage: (rule) =>
+        `${rule?.property} has characters that must be written as %XX, such as %25 for %`,
+    },
+  });
+
+function isDecodable(text: string): boolean {
+  try {
+    return URL.canParse(text) && decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** A comma-separated list; becomes an array without empty entries. */
 export const List = () =>
   Transform(({ value }) =>

@@ -39,7 +39,7 @@ function ask<T>(connection: Connection, sql: string): Promise<T> {
 function boundEveryQuery(connection: Connection): void {
   const driver = connection as unknown as Record<'query' | 'execute', Run>;
   for (const method of ['query', 'execute'] as const) {
-    const run = driver[method].bind(connection) as Run;
+    const run = driver[method].bind(connection);
     driver[method] = (query, ...rest) => {
       const options = typeof query === 'string' ? { sql: query } : query;
       const callback = rest.pop() as Callback;

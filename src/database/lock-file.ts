@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { DatabaseInUse } from './database.errors.js';
 
@@ -8,7 +10,8 @@ import { DatabaseInUse } from './database.errors.js';
  * @throws DatabaseInUse when another process holds it
  */
 export async function lockFile(file: string): Promise<() => Promise<void>> {
-  const database = new sqlite3.Database(`${file}.lock`);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = await open(`${file}.lock`);
   const close = () => new Promise<void>((resolve) => database.close(() => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {
@@ -21,4 +24,12 @@ export async function lockFile(file: string): Promise<() => Promise<void>> {
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
     throw new DatabaseInUse(file);
   }
+}
+
+function open(file: string): Promise<sqlite3.Database> {
+  return new Promise((resolve, reject) => {
+    const database: sqlite3.Database = new sqlite3.Database(file, (error) =>
+      error ? reject(error) : resolve(database),
+    );
+  });
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes, type QueryInterface, QueryTypes } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
-import { SequelizeStorage, Umzug } from 'umzug';
 import { DatabaseNotReady } from './database.errors.js';
 import { exactCollation, isSqlite } from './dialect.js';
 import { createLeases, Lease } from './lease.js';
 import { migrations } from './migrations.js';
 import { sequelizeOptions } from './sequelize-options.js';
 
+const TABLE = 'schema_migrations';
 const LEASE_SECONDS = 30;
 const PATIENCE_MILLISECONDS = 120_000;
 const CONNECT_PATIENCE_MILLISECONDS = 30_000;
@@ -23,12 +23,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     await connect(sequelize);
     if (isSqlite(sequelize)) await sequelize.query('PRAGMA journal_mode = WAL');
-    const umzug = await umzugFor(sequelize);
-    if (await isUpToDate(sequelize, umzug)) return [];
+    if (await isUpToDate(sequelize)) return [];
     await createLeases(sequelize);
-    return await underLease(new Lease(sequelize, 'migrate', LEASE_SECONDS), async () =>
-      (await umzug.up()).map(({ name }) => name),
-    );
+    return await underLease(new Lease(sequelize, 'migrate', LEASE_SECONDS), () => applyPending(sequelize));
   } finally {
     await sequelize.close();
   }
@@ -54,6 +51,7 @@ function isLasting(error: unknown): boolean {
     'ER_ACCESS_DENIED_ERROR',
     'ER_BAD_DB_ERROR',
     'ER_DBACCESS_DENIED_ERROR',
+    'HANDSHAKE_SSL_ERROR',
     'SQLITE_CANTOPEN',
   ].includes(code);
 }
@@ -73,30 +71,32 @@ async function underLease<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function umzugFor(sequelize: Sequelize): Promise<Umzug<QueryInterface>> {
-  const collate = await exactCollation(sequelize);
+/** umzug is loaded only here: most starts have nothing to apply, and need not carry it. */
+async function applyPending(sequelize: Sequelize): Promise<string[]> {
+  const { SequelizeStorage, Umzug } = await import('umzug');
   const model = sequelize.define(
     'SchemaMigration',
     { name: { type: DataTypes.STRING(128), primaryKey: true } },
-    { tableName: 'schema_migrations', timestamps: false, charset: 'utf8mb4', collate },
+    { tableName: TABLE, timestamps: false, charset: 'utf8mb4', collate: await exactCollation(sequelize) },
   );
-  return new Umzug<QueryInterface>({
+  const umzug = new Umzug<QueryInterface>({
     migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
     context: sequelize.getQueryInterface(),
     storage: new SequelizeStorage({ model }),
     logger: undefined,
   });
+  return (await umzug.up()).map(({ name }) => name);
 }
 
 /** The usual start: nothing to do, found out without writing anything. */
-async function isUpToDate(sequelize: Sequelize, umzug: Umzug<QueryInterface>): Promise<boolean> {
-  const exists = await sequelize.getQueryInterface().tableExists('schema_migrations');
-  return exists && (await umzug.pending()).length === 0;
+async function isUpToDate(sequelize: Sequelize): Promise<boolean> {
+  const exists = await sequelize.getQueryInterface().tableExists(TABLE);
+  return exists && (await pendingMigrations(sequelize)).length === 0;
 }
 
 /** Names of the migrations that this build has and the database lacks. */
-export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
-  const rows = await sequelize.query<{ name: string }>('SELECT name FROM schema_migrations', {
+async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
+  const rows = await sequelize.query<{ name: string }>(`SELECT name FROM ${TABLE}`, {
     type: QueryTypes.SELECT,
   });
   const applied = new Set(rows.map(({ name }) => name));

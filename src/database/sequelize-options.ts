@@ -23,7 +23,7 @@ export function sqliteFile(databaseUrl: string): string {
 
 function sqliteOptions(databaseUrl: string): SequelizeOptions {
   const storage = sqliteFile(databaseUrl);
-  mkdirSync(dirname(storage), { recursive: true });
+  mkdirSync(dirname(storage), { recursive: true, mode: 0o700 });
   return { ...COMMON, dialect: 'sqlite', storage, transactionType: Transaction.TYPES.IMMEDIATE };
 }
 
@@ -31,7 +31,7 @@ function mysqlOptions(url: URL): SequelizeOptions {
   return {
     ...COMMON,
     dialect: 'mysql',
-    host: url.hostname,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'), // an IPv6 address stands in brackets in a URL, and nowhere else
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
@@ -42,7 +42,9 @@ function mysqlOptions(url: URL): SequelizeOptions {
     dialectOptions: {
       charset: 'utf8mb4',
       connectTimeout: CONNECT_MILLISECONDS,
-      ...(url.searchParams.get('ssl') === 'true' && { ssl: { rejectUnauthorized: true } }),
+      ...(url.searchParams.get('ssl') === 'true' && {
+        ssl: { rejectUnauthorized: true, verifyIdentity: true },
+      }),
     },
     hooks: { afterConnect: (connection: unknown) => prepareConnection(connection) },
   };

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { ValidationFailed } from '../common/common.errors.js';
 import { lengthOf } from '../common/text.field.js';
 import { Config } from '../config/config.js';
 import { PASSWORD_MIN } from './password.fields.js';
 
-/** The most used passwords, from leaks. Shorter ones are refused for their length already. */
-const COMMON = new Set(
-  dictionary['passwords-common'].filter((password) => String(password).length >= PASSWORD_MIN),
-);
+let common: Set<string> | undefined;
+
+/** The most used passwords, from leaks; shorter ones are refused for their length. Loaded when first needed: 8 MB. */
+async function commonPasswords(): Promise<Set<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return (common ??= new Set(dictionary['passwords-common'].filter(({ length }) => length >= PASSWORD_MIN)));
+}
 
 /** What a new password must not be (NIST SP 800-63B-4, ASVS 5.0 6.2): short, common, or the account's own name. */
 @Injectable()
@@ -19,17 +21,25 @@ export class PasswordPolicy {
    * Checks a new password of the account with these names (its name, its address).
    * @throws ValidationFailed which names the field that the password came in
    */
-  check(password: string, names: readonly (string | null | undefined)[], field = 'password'): void {
-    const fault = this.faultOf(password.normalize('NFC'), names);
+  async check(
+    password: string,
+    names: readonly (string | null | undefined)[],
+    field = 'password',
+  ): Promise<void> {
+    const fault = await this.faultOf(password.normalize('NFC'), names);
     if (fault)
       throw new ValidationFailed(`${field} ${fault}.`, { errors: [{ field, message: `${field} ${fault}` }] });
   }
 
-  private faultOf(password: string, names: readonly (string | null | undefined)[]): string | undefined {
+  private async faultOf(
+    password: string,
+    names: readonly (string | null | undefined)[],
+  ): Promise<string | undefined> {
     const { PASSWORD_MIN_LENGTH } = this.config;
     if (lengthOf(password) < PASSWORD_MIN_LENGTH)
       return `must have at least ${PASSWORD_MIN_LENGTH} characters`;
-    if (COMMON.has(simplified(password))) return 'is one of the most used passwords: choose another';
+    if ((await commonPasswords()).has(simplified(password)))
+      return 'is one of the most used passwords: choose another';
     const isOwnName = names.some((name) => name && ownWords(name).includes(simplified(password)));
     return isOwnName ? 'must not be your name or address' : undefined;
   }

@@ -8,7 +8,7 @@ const NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._-])+$/u
  * S). Simple folding maps one character to one, so `ß` stays apart from `ss`.
  */
 export function canonicalName(name: string): string {
-  return [...name.normalize('NFKC')].map(fold).join('').normalize('NFKC');
+  return Array.from(name.normalize('NFKC'), fold).join('').normalize('NFKC');
 }
 
 /** Whether a name, as typed or canonical, has only characters that a name may have. */
@@ -34,6 +34,7 @@ function fold(letter: string): string {
 function isSameLetter(one: string, other: string): boolean {
   return (
     one === other ||
-    ([...other].length === 1 && new RegExp(`^\\u{${one.codePointAt(0)?.toString(16)}}$`, 'iu').test(other))
+    (Array.from(other).length === 1 &&
+      new RegExp(`^\\u{${one.codePointAt(0)?.toString(16)}}$`, 'iu').test(other))
   );
 }

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { USER } from '../access/roles.service.js';
+import { UserAdministrationService } from '../accounts/user-administration.service.js';
+import { migrate } from '../database/migrator.js';
+import { nameFault } from '../users/user.fields.js';
+import type { Command } from './command.js';
+import { inContext } from './context.js';
+import { readPassword } from './read-password.js';
+
+/** Makes a user, such as the first admin. The password never stands on the command line, where `ps` shows it. */
+export const usersCreateCommand: Command = {
+  usage:
+    'users create --name N [--role admin]   make a user; asks for the password, or reads it from standard input',
+  run: async (words, config) => {
+    const { name, role } = parse(words);
+    const fault = nameFault(name, {});
+    if (fault) throw new Error(`name ${fault}`);
+
+    const password = await readPassword();
+    await migrate(config.DATABASE_URL);
+    const user = await inContext(config, (app) =>
+      app.get(UserAdministrationService).create({ name, password, roles: [...new Set([...role, USER])] }),
+    );
+    return `made ${user.name} (${user.id}) with the roles ${user.roles.join(', ')}\n`;
+  },
+};
+
+function parse(args: string[]): { name: string; role: string[] } {
+  const options = { name: { type: 'string' }, role: { type: 'string', multiple: true } } as const;
+  const { name, role = [] } = parseArgs({ args, options }).values;
+  if (!name) throw new Error('Say whom to make: users create --name N [--role admin]');
+  return { name, role };
+}

@@ -1,0 +1,48 @@
+import type { Config } from '../config/config.js';
+import { HashingLanes } from './hashing-lanes.js';
+import { Overloaded } from './passwords.errors.js';
+
+const lanes = (HASH_LANES: number, HASH_QUEUE_SECONDS: number) =>
+  new HashingLanes({ HASH_LANES, HASH_QUEUE_SECONDS } as Config);
+
+describe('hashing lanes', () => {
+  it('never run more at once than there are lanes', async () => {
+    const queue = lanes(2, 60);
+    let running = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+    };
+
+    await Promise.all(Array.from({ length: 20 }, () => queue.run(4, work)));
+
+    expect(most).toBe(2);
+  });
+
+  it('refuse what would wait longer than allowed, and say for how long', async () => {
+    const queue = lanes(1, 0.1);
+    const neverEnding = () => new Promise<void>(() => undefined);
+    void queue.run(12, neverEnding);
+
+    const refusal = await queue.run(12, neverEnding).catch((error: unknown) => error);
+
+    expect(refusal).toBeInstanceOf(Overloaded);
+    expect((refusal as Overloaded).particulars.retryAfter).toBeGreaterThan(0.1);
+  });
+
+  it('start the next one after a failure', async () => {
+    const queue = lanes(1, 60);
+    const failing = queue.run(4, () => Promise.reject(new Error('no'))).catch(() => 'failed');
+
+    expect(await Promise.all([failing, queue.run(4, async () => 'done')])).toEqual(['failed', 'done']);
+  });
+
+  it('free their place when the work has ended', async () => {
+    const queue = lanes(1, 0.1);
+    await queue.run(10, async () => undefined);
+
+    expect(queue.waitSeconds).toBe(0);
+  });
+});

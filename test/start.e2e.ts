@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FreshDatabase, freshDatabase, isSqlite, onServers } from './support/database.js';
+import { ADMIN } from './support/people.js';
+import { runCli, ServiceProcess } from './support/process.js';
+
+let database: FreshDatabase;
+let running: ServiceProcess[] = [];
+beforeEach(async () => void (database = await freshDatabase()));
+afterEach(async () => {
+  await Promise.all(running.map((service) => service.stop('SIGKILL')));
+  running = [];
+  await database.drop();
+});
+
+function replica(environment: Record<string, string> = {}): ServiceProcess {
+  const service = new ServiceProcess({ DATABASE_URL: database.url, ...environment });
+  running.push(service);
+  return service;
+}
+
+describe('starting', () => {
+  onServers()('five at once on an empty database: all come up and honour each other’s tokens', async () => {
+    const replicas = await Promise.all([1, 2, 3, 4, 5].map(() => replica().start()));
+
+    const { body } = await replicas[0]!.post('/login', ADMIN);
+    const answers = await Promise.all(replicas.map((one) => one.get('/protected', { token: body.token })));
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  });
+
+  it('a second process on one SQLite file is refused in plain words', async () => {
+    if (!isSqlite()) return;
+    await replica().start();
+
+    await expect(replica().start()).rejects.toThrow(/Another process is using .*test\.sqlite/);
+  });
+
+  it('after a crash works at once', async () => {
+    const first = await replica().start();
+    await first.stop('SIGKILL');
+
+    const second = await replica().start();
+
+    expect((await second.post('/login', ADMIN)).status).toBe(200);
+  });
+
+  it('with faults in the environment lists them all and ends with 1', async () => {
+    const service = replica({ PORT: '0', BCRYPT_COST: 'x', LOG_LEVEL: 'loud' });
+
+    await expect(service.start()).rejects.toThrow(/BCRYPT_COST[^]*LOG_LEVEL/);
+    expect(await service.stop()).toBe(1);
+  });
+
+  it('with another SECRET_KEY than the database was set up with is refused', async () => {
+    await (await replica().start()).stop();
+
+    const stranger = replica({
+      SECRET_KEY: Buffer.from('another key, 32 bytes long, yes!').toString('base64'),
+    });
+
+    await expect(stranger.start()).rejects.toThrow(/SECRET_KEY does not open/);
+  });
+
+  it('outside production makes its secret once', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'watchword-'));
+    const start = () => {
+      const service = new ServiceProcess(
+        { DATABASE_URL: database.url, SECRET_KEY: '', NODE_ENV: 'development' },
+        directory,
+      );
+      running.push(service);
+      return service.start();
+    };
+    await (await start()).stop();
+
+    expect((await (await start()).post('/login', ADMIN)).status).toBe(200);
+    rmSync(directory, { recursive: true });
+  });
+});
+
+describe('the command line', () => {
+  it('migrates once', async () => {
+    const environment = { DATABASE_URL: database.url };
+
+    expect((await runCli(['migrate'], environment)).output).toContain('applied 001-create-roles');
+    expect((await runCli(['migrate'], environment)).output).toBe('Nothing to do.\n');
+  });
+
+  it('makes an admin with a password from standard input', async () => {
+    const environment = { DATABASE_URL: database.url, ADMIN_NAME: '', ADMIN_PASSWORD: '' };
+
+    const { code, output } = await runCli(
+      ['users', 'create', '--name', 'Carol', '--role', 'admin'],
+      environment,
+      'wombats polish trumpets\n',
+    );
+    const service = await replica(environment).start();
+    const { body } = await service.post('/login', { name: 'carol', password: 'wombats polish trumpets' });
+
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/^made Carol \([\w-]+\) with the roles admin, user\n$/),
+    ]);
+    expect((await service.get('/users', { token: body.token })).status).toBe(200);
+  });
+
+  it.each([
+    [['users', 'create'], /Say whom to make/],
+    [['users', 'create', '--name', 'a b'], /name may have letters/],
+    [['users', 'create', '--name', 'dave', '--role', 'wizard'], /roles has names that do not exist: wizard/],
+    [['fly'], /Usage:/],
+  ])('refuses %j with a plain sentence', async (words, sentence) => {
+    const { code, output } = await runCli(words, { DATABASE_URL: database.url }, 'wombats polish trumpets\n');
+
+    expect(code).toBe(1);
+    expect(output).toMatch(sentence);
+  });
+});

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+
+declare const TEST_DATABASE: string;
+
+/** An empty database of its own, on the server that this run of the tests is for. */
+export interface FreshDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Whether this run is on the embedded file. */
+export const isSqlite = () => TEST_DATABASE === 'sqlite';
+
+/** Runs a test on MySQL and MariaDB only. */
+export const onServers = () => (isSqlite() ? it.skip : it);
+
+/** Makes an empty database. On a server its default charset is the worst one, so that nothing relies on it. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  return isSqlite() ? freshFile() : freshSchema(new URL(TEST_DATABASE));
+}
+
+function freshFile(): FreshDatabase {
+  const directory = mkdtempSync(join(tmpdir(), 'watchword-'));
+  return {
+    url: `sqlite:${join(directory, 'test.sqlite')}`,
+    drop: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+async function freshSchema(server: URL): Promise<FreshDatabase> {
+  const name = `watchword_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name} CHARACTER SET latin1 COLLATE latin1_swedish_ci`);
+  return {
+    url: new URL(`/${name}`, server).href,
+    drop: () => onServer(server, `DROP DATABASE ${name}`),
+  };
+}
+
+async function onServer(server: URL, sql: string): Promise<void> {
+  const connection = await createConnection({
+    host: server.hostname,
+    port: Number(server.port || 3306),
+    user: decodeURIComponent(server.username),
+    password: decodeURIComponent(server.password),
+  });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}

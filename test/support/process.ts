@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from './client.js';
+import { TEST_ENVIRONMENT } from './service.js';
+
+const DIST = join(__dirname, '..', '..', 'dist');
+
+/** The built service in a process of its own, for what one process cannot show: replicas, signals, crashes. */
+export class ServiceProcess extends Client {
+  output = '';
+  private child!: ChildProcess;
+
+  constructor(
+    private readonly environment: Record<string, string>,
+    private readonly directory?: string,
+  ) {
+    super('');
+  }
+
+  /** Starts it and waits until it is ready. @throws when it ends instead */
+  async start(): Promise<this> {
+    const port = this.environment.PORT ?? String(await freePort());
+    this.origin = `http://127.0.0.1:${port}`;
+    const environment = { ...TEST_ENVIRONMENT, PORT: port, ...this.environment };
+    this.child = spawn(process.execPath, [join(DIST, 'main.js')], {
+      env: { PATH: process.env.PATH, ...environment },
+      cwd: this.directory,
+    });
+    this.child.stdout?.on('data', (chunk) => (this.output += chunk));
+    this.child.stderr?.on('data', (chunk) => (this.output += chunk));
+    for (let tries = 0; tries < 600; tries++) {
+      if (this.child.exitCode !== null) throw new Error(`the service ended: ${this.output}`);
+      if (await this.isReady()) return this;
+      await sleep(50);
+    }
+    throw new Error(`the service is not ready: ${this.output}`);
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** Sends a signal and waits for the end. Answers the exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null)
+      return this.child?.exitCode;
+    this.child.kill(signal);
+    const [code] = (await once(this.child, 'exit')) as [number | null];
+    return code;
+  }
+
+  private async isReady(): Promise<boolean> {
+    const answer = await this.get('/health/ready').catch(() => undefined);
+    return answer?.status === 200;
+  }
+}
+
+/** Runs a command of the command line. */
+export async function runCli(
+  words: string[],
+  environment: Record<string, string>,
+  input = '',
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...words], {
+    env: { PATH: process.env.PATH, ...TEST_ENVIRONMENT, ...environment },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  child.stdin.end(input);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return { code, output };
+}
+
+/** A port that nothing uses. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -26,21 +26,27 @@ for (const name of options.only) {
   results[name] = await play(name);
   process.stdout.write(`\n${section(results[name]).join('\n\n')}\n`);
 }
-const targets = options.smoke ? undefined : judge(results, databases.isSqlite);
-if (targets) process.stdout.write(`\n${targetTable(targets).join('\n\n')}\n`);
-writeReport(reportName(), { run, targets, results });
+const isWhole = SCENARIOS.every((name) => results[name] && !results[name].failed);
+const judged = judge(results, databases.isSqlite);
+const targets = isWhole ? judged : judged.filter(({ measured }) => measured !== undefined);
+if (!options.smoke) process.stdout.write(`\n${targetTable(targets).join('\n\n')}\n`);
+writeReport(reportName(), { run, targets: options.smoke ? undefined : targets, results });
 
+/** A scenario that fails makes the run fail, but does not take the others' results away. */
 async function play(name) {
   const scenario = await import(`./scenarios/${name}.mjs`);
   try {
     return { title: scenario.title, ...(await scenario.play(stage, options)) };
+  } catch (error) {
+    process.exitCode = 1;
+    return { title: scenario.title, failed: error.message };
   } finally {
     await stage.close();
   }
 }
 
-/** Only a whole run replaces the report that is kept. */
+/** Only a whole run that went well replaces the report that is kept. */
 function reportName() {
   if (options.smoke) return 'smoke';
-  return options.only.length === SCENARIOS.length ? 'latest' : 'partial';
+  return isWhole ? 'latest' : 'partial';
 }

@@ -12,7 +12,7 @@ const hash = await bcrypt.hash(PASSWORD, Number(COST));
 const end = performance.now() + Number(SECONDS) * 1000;
 const moments = [];
 await Promise.all(Array.from({ length: Number(LANES) }, lane));
-process.stdout.write(JSON.stringify({ perSecond: rateOf(moments) }));
+process.stdout.write(JSON.stringify({ perSecond: rateOf(moments, Number(LANES)) }));
 
 async function lane() {
   while (performance.now() < end) {

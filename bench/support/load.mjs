@@ -108,7 +108,11 @@ export async function converse({ url, method = 'POST', headers = {}, connections
   if (strays.length + errors > 0) {
     throw new Error(`${url}: ${errors} without an answer, ${strays.length} not 200, such as ${strays[0]}`);
   }
-  return { perSecond: rateOf(moments), p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
+  return {
+    perSecond: rateOf(moments, connections),
+    p50: percentile(latencies, 50),
+    p99: percentile(latencies, 99),
+  };
 }
 
 async function wrk({ url, headers, connections, seconds, args }) {

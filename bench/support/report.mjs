@@ -37,7 +37,8 @@ export function toMarkdown({ run, targets, results }) {
 }
 
 /** One scenario. */
-export function section({ title, rows, notes = [], skipped }) {
+export function section({ title, rows, notes = [], skipped, failed }) {
+  if (failed) return [`## ${title}`, `FAILED: ${failed}`];
   if (skipped) return [`## ${title}`, `Skipped: ${skipped}`];
   const metrics = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))];
   const lines = rows.map((row) => [row.name, ...metrics.map((metric) => cell(row.metrics[metric]))]);

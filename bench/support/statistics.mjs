@@ -22,10 +22,13 @@ export function percentile(values, percent) {
 }
 
 /**
- * Completions a second, from the first to the last: exact even where only a few fit into a round.
+ * Completions a second, counted between completions, so that it is exact even where only a few fit into a round. As
+ * many as run at once may end at once: the first of these are where the count starts.
  * @param {number[]} moments when each was completed, in milliseconds
+ * @param {number} atOnce how many run at once
  */
-export function rateOf(moments) {
+export function rateOf(moments, atOnce) {
   if (moments.length < 2) throw new Error('A round was too short for two answers: raise --seconds');
-  return ((moments.length - 1) * 1000) / (moments.at(-1) - moments[0]);
+  const first = moments.length > atOnce ? atOnce - 1 : 0;
+  return ((moments.length - 1 - first) * 1000) / (moments.at(-1) - moments[first]);
 }

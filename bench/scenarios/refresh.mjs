@@ -13,10 +13,8 @@ export async function play(stage, options) {
   const skipped = await missing(watchword, 'POST', '/refresh');
   if (skipped) return { skipped };
 
-  const DATABASE_URL = await stage.databases.create('bare');
-  const bare = await stage.start('bare-refresh', { env: { DATABASE_URL }, onOneCore: true });
   await register(watchword, NAME);
-
+  const bare = await startBare(stage);
   const rows = await alternate(
     {
       'bare program': () => refreshing(bare, () => ask(`${bare.url}/sessions`, { method: 'POST' }), options),
@@ -25,6 +23,15 @@ export async function play(stage, options) {
     options,
   );
   return { rows };
+}
+
+/** The bare program uses tables that Watchword made: the same columns, the same indexes. */
+async function startBare(stage) {
+  const DATABASE_URL = await stage.databases.create('bare');
+  const maker = await stage.startWatchword({ env: { DATABASE_URL } });
+  await register(maker, NAME);
+  await maker.stop();
+  return stage.start('bare-refresh', { env: { DATABASE_URL }, onOneCore: true });
 }
 
 /** Every client follows one session: each answer holds the token of the next request. */

@@ -1,5 +1,6 @@
 /**
- * The limit for refreshes: node:http, the database driver, the statements that Watchword sends, one ES256 signature.
+ * The limit for refreshes: node:http, the database driver, the statements that Watchword sends, one ES256 signature; on
+ * tables that Watchword made, with somebody in them.
  * POST /sessions makes a session, POST /refresh {refreshToken} trades its token for the next.
  */
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
@@ -9,32 +10,28 @@ import { v7 as uuidv7 } from 'uuid';
 import { openBare } from '../support/bare-database.mjs';
 
 const { PORT, HOST, DATABASE_URL } = process.env;
+const GREATEST = DATABASE_URL.startsWith('sqlite:') ? 'MAX' : 'GREATEST';
 
-/** What Watchword does in one refresh, between BEGIN and COMMIT: keep it the same as src/sessions. */
-const FIND = `SELECT s.id, s.user_id, s.current_hash, s.previous_hash, s.expires_at, s.ended_at, u.disabled, r.role_name
-  FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_roles r ON r.user_id = u.id WHERE s.id = ?`;
-const ROTATE = `UPDATE sessions SET previous_hash = current_hash, current_hash = ?, rotated_at = ?
-  WHERE id = ? AND current_hash = ? AND ended_at IS NULL`;
+/** What Watchword sends in one refresh, between BEGIN and COMMIT: keep it the same as RefreshService.rotate. */
+const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
+  issued_at = ${GREATEST}(issued_at, ?), revision = revision + 1
+  WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
+const SESSION = 'SELECT * FROM sessions WHERE id = ?';
+const USER = 'SELECT * FROM users WHERE id = ?';
+const ROLES = 'SELECT user_id, role_name FROM user_roles WHERE user_id IN (?) ORDER BY role_name';
 
-const TABLES = [
-  'CREATE TABLE users (id CHAR(36) PRIMARY KEY, disabled BOOLEAN NOT NULL)',
-  'CREATE TABLE user_roles (user_id CHAR(36), role_name VARCHAR(64), PRIMARY KEY (user_id, role_name))',
-  `CREATE TABLE sessions (id CHAR(36) PRIMARY KEY, user_id CHAR(36) NOT NULL, current_hash CHAR(64) NOT NULL,
-    previous_hash CHAR(64), expires_at BIGINT NOT NULL, rotated_at BIGINT, ended_at BIGINT)`,
-];
+const BEGIN = `INSERT INTO sessions
+  (id, user_id, secret_hash, issued_at, address, user_agent, created_at, last_used_at, expires_at)
+  VALUES (?, ?, ?, ?, '127.0.0.1', 'bench', ?, ?, ?)`;
 
 const LIFETIME_SECONDS = 900;
-const SESSION_MILLISECONDS = 30 * 24 * 3600 * 1000;
-const derivationKey = randomBytes(32);
+const WEEK = 7 * 24 * 3600 * 1000;
+const successorKey = randomBytes(32);
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const signingKey = { key: privateKey, dsaEncoding: 'ieee-p1363' };
 const HEADER = encode({ alg: 'ES256', typ: 'at+jwt', kid: uuidv7() });
 
 const database = await openBare(DATABASE_URL);
-await database.transaction(async (query) => {
-  for (const table of TABLES) await query(table);
-});
-
 createServer((request, response) => void answer(request, response)).listen(Number(PORT), HOST);
 
 async function answer(request, response) {
@@ -43,7 +40,7 @@ async function answer(request, response) {
 }
 
 async function route(request) {
-  if (request.url === '/sessions') return [200, { refreshToken: await createSession() }];
+  if (request.url === '/sessions') return [200, { refreshToken: await begin() }];
   if (request.url !== '/refresh') return [200, {}];
   const grant = await refresh((await json(request)).refreshToken);
   return grant ? [200, grant] : [401, {}];
@@ -51,16 +48,20 @@ async function route(request) {
 
 async function refresh(presented) {
   const [id, secret] = presented.split('.');
-  const next = createHmac('sha256', derivationKey).update(secret).digest('base64url');
-  const session = await database.transaction(async (query) => {
-    const [found] = await query(FIND, [id]);
-    const isUsable = found && !found.disabled && !found.ended_at && found.expires_at > Date.now();
-    if (!isUsable || found.current_hash !== hashOf(secret)) return undefined;
-    await query(ROTATE, [hashOf(next), Date.now(), id, found.current_hash]);
-    return found;
+  const next = createHmac('sha256', successorKey).update(presented).digest('base64url');
+  const now = Date.now();
+  const [current, successor] = [hashOf(secret), hashOf(next)];
+  const granted = await database.transaction(async (query) => {
+    const rotation = [successor, current, moment(now), moment(now), now];
+    const { affectedRows } = await query(ROTATE, [...rotation, id, current, moment(now), moment(now - WEEK)]);
+    if (affectedRows !== 1) return undefined;
+    const [session] = await query(SESSION, [id]);
+    const [user] = await query(USER, [session.user_id]);
+    const roles = await query(ROLES, [user.id]);
+    return { session, user, roles: roles.map(({ role_name: role }) => role) };
   });
-  if (!session) return undefined;
-  const token = issue(session);
+  if (!granted) return undefined;
+  const token = issue(granted);
   return {
     msg: 'ok',
     token,
@@ -70,23 +71,36 @@ async function refresh(presented) {
   };
 }
 
-function issue({ id, user_id: sub, role_name: role }) {
+function issue({ session, user, roles }) {
   const iat = Math.floor(Date.now() / 1000);
   const exp = iat + LIFETIME_SECONDS;
-  const claims = { iss: 'bench', aud: 'bench', sub, sid: id, jti: uuidv7(), iat, exp, roles: [role] };
+  const claims = {
+    iss: 'bench',
+    aud: 'bench',
+    sub: user.id,
+    sid: session.id,
+    jti: uuidv7(),
+    iat,
+    exp,
+    roles,
+  };
   const signed = `${HEADER}.${encode(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), signingKey).toString('base64url')}`;
 }
 
-async function createSession() {
-  const [id, userId, secret] = [uuidv7(), uuidv7(), randomBytes(32).toString('base64url')];
-  const row = [id, userId, hashOf(secret), Date.now() + SESSION_MILLISECONDS];
+async function begin() {
+  const [id, secret, now] = [uuidv7(), randomBytes(32).toString('base64url'), Date.now()];
   await database.transaction(async (query) => {
-    await query('INSERT INTO users (id, disabled) VALUES (?, 0)', [userId]);
-    await query("INSERT INTO user_roles (user_id, role_name) VALUES (?, 'user')", [userId]);
-    await query('INSERT INTO sessions (id, user_id, current_hash, expires_at) VALUES (?, ?, ?, ?)', row);
+    const [user] = await query('SELECT id FROM users LIMIT 1');
+    const times = [moment(now), moment(now), moment(now + WEEK)];
+    await query(BEGIN, [id, user.id, hashOf(secret), now, ...times]);
   });
   return `${id}.${secret}`;
+}
+
+/** A time as both databases take it. */
+function moment(milliseconds) {
+  return new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ');
 }
 
 function hashOf(secret) {

@@ -25,14 +25,7 @@ const User = sequelize.define('user', {
 passport.use(
   new Strategy(
     { jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: SECRET },
-    async (payload, next) => {
-      try {
-        const user = await User.findByPk(payload.id);
-        next(null, user ?? false);
-      } catch (error) {
-        next(error);
-      }
-    },
+    (payload, next) => void User.findByPk(payload.id).then((user) => next(null, user ?? false), next),
   ),
 );
 

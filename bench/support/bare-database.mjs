@@ -4,9 +4,12 @@ import mysql from 'mysql2/promise';
 /** As many connections as Watchword has. */
 const POOL_SIZE = 10;
 
+/** Watchword's own: every decision is one conditional write. */
+const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
 /**
- * The driver and nothing around it.
- * @typedef {(sql: string, values?: unknown[]) => Promise<object[]>} Query
+ * The driver and nothing around it. A query answers rows, or `{ affectedRows }`.
+ * @typedef {(sql: string, values?: unknown[]) => Promise<object[] | { affectedRows: number }>} Query
  * @typedef {{ transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T> }} BareDatabase
  * @returns {Promise<BareDatabase>}
  */
@@ -16,6 +19,7 @@ export async function openBare(databaseUrl) {
 }
 
 function openPool(pool) {
+  pool.on('connection', (connection) => connection.query(ISOLATION));
   const transaction = async (work) => {
     const connection = await pool.getConnection();
     try {
@@ -39,7 +43,7 @@ function openFile(file) {
   database.pragma('journal_mode = WAL');
   const query = async (sql, values = []) => {
     const statement = database.prepare(sql);
-    return statement.reader ? statement.all(values) : (statement.run(values), []);
+    return statement.reader ? statement.all(values) : { affectedRows: statement.run(values).changes };
   };
   let last = Promise.resolve();
   const transaction = (work) => {

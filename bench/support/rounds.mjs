@@ -16,7 +16,7 @@ import { summarize } from './statistics.mjs';
  */
 export async function alternate(contenders, { rounds, smoke }) {
   const names = Object.keys(contenders);
-  const measures = await Promise.all(Object.values(contenders));
+  const measures = await Promise.all(Object.values(contenders).map(async (contender) => contender));
   const taken = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = smoke ? 1 : 0; round <= rounds; round++) {
     for (const [index, measure] of measures.entries()) {

@@ -95,7 +95,8 @@ function trim(logFile) {
 }
 
 function lastLines(logFile) {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-20);
+  return lines.map((line) => line.slice(0, 500)).join('\n');
 }
 
 /** Several servers may look for a port at once: each takes its number first and tries it then. */

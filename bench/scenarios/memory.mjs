@@ -48,7 +48,11 @@ async function load(server, seconds) {
 }
 
 function follow(first) {
-  return (answer) => ({ refreshToken: answer ? answer.refreshToken : first });
+  let refreshToken = first;
+  return (answer) => {
+    if (answer) refreshToken = answer.refreshToken;
+    return { refreshToken };
+  };
 }
 
 /** The median of the last fifth against that of the second: the first fifth is warming up. */

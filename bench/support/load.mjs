@@ -43,12 +43,18 @@ export async function hammer({ url, headers = {}, connections = 32, seconds }) {
  */
 export async function floodWith({ url, body, connections, seconds }) {
   if (tool === 'wrk') {
-    return (await wrk({ url, headers: {}, connections, seconds, args: ['POST', body, 'count'] })).statuses;
+    const found = await wrk({ url, headers: {}, connections, seconds, args: ['POST', body, 'count'] });
+    return withBroken(found.statuses, found.broken);
   }
   const headers = { 'content-type': 'application/json' };
   const options = { url, method: 'POST', headers, body, connections, duration: seconds, workers: 1 };
-  const { statusCodeStats } = await autocannon(options);
-  return Object.fromEntries(Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]));
+  const { statusCodeStats, errors } = await autocannon(options);
+  const counts = Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]);
+  return withBroken(Object.fromEntries(counts), errors);
+}
+
+function withBroken(statuses, broken) {
+  return broken > 0 ? { ...statuses, 'no answer': broken } : statuses;
 }
 
 /**

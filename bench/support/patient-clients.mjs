@@ -19,13 +19,23 @@ function end() {
 async function person() {
   for (let pause = 0; ;) {
     await sleep(pause + Math.random() * SPREAD_MILLISECONDS);
+    const { status, retryAfter } = await signIn();
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    pause = retryAfter * 1000;
+  }
+}
+
+/** A broken connection is told apart by its code, as an answer is by its status. */
+async function signIn() {
+  try {
     const answer = await fetch(URL, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: BODY,
     });
     await answer.arrayBuffer();
-    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-    pause = Number(answer.headers.get('retry-after') ?? 0) * 1000;
+    return { status: answer.status, retryAfter: Number(answer.headers.get('retry-after') ?? 0) };
+  } catch (error) {
+    return { status: error.cause?.code ?? error.message, retryAfter: 1 };
   }
 }

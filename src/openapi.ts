@@ -67,6 +67,9 @@ export function serveDocument(app: INestApplication): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= documentOf(app)), {
     jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    // Swagger UI would else show a badge from swagger.io, and tell it the address of this service.
+    swaggerOptions: { validatorUrl: null },
   });
 }
 

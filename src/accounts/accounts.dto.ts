@@ -32,7 +32,7 @@ const RolesField = () =>
     }),
     MayBeAbsent(),
     IsString({ each: true, message: 'roles must be a list of names' }),
-    ArrayUnique(),
+    ArrayUnique({ message: 'roles must be a list of different names' }),
     ArrayMaxSize(MOST_ROLES),
     IsArray(),
   );

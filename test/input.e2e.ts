@@ -129,7 +129,7 @@ describe('a list of users', () => {
   ])('refuses %s=%s', async (field, value) => {
     const query = new URLSearchParams({ [field]: value });
 
-    expectFaults(await service.get(`/users?${query}`, { token }), field);
+    expectFaults(await service.get(`/users?${query.toString()}`, { token }), field);
   });
 
   it.each(['limit=1&limit=2', 'q=a&q=b', 'after=YQ&after=Yg'])('refuses %s', async (query) => {
@@ -138,7 +138,7 @@ describe('a list of users', () => {
 });
 
 describe('what a path names', () => {
-  it.each(['7', 'me', 'null', '%00', '%20', '..%2Fme', "'%20OR%201=1", `${'0'.repeat(36)}`])(
+  it.each(['7', 'me', 'null', '%00', '%20', '..%2Fme', "'%20OR%201=1", '0'.repeat(36)])(
     'the user id %s is refused',
     async (bad) => {
       expectFaults(await service.get(`/users/${bad}`, { token }), 'id');

@@ -13,6 +13,9 @@ const FORM_BODY = { 'content-type': 'application/x-www-form-urlencoded' };
 const login = (raw: RequestOptions['raw'], headers: Record<string, string> = JSON_BODY) =>
   service.post('/login', undefined, { raw, headers });
 
+const nested = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+const sized = (bytes: number) => `{"name":"${'a'.repeat(bytes - 11)}"}`;
+
 /** Writes bytes to the socket that no HTTP client would write, and reads the answer. */
 async function sendRaw(request: string): Promise<Answer> {
   const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
@@ -45,16 +48,12 @@ describe('a body that cannot be read', () => {
   });
 
   it('may be nested 16 levels, and no more', async () => {
-    const nested = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
-
     expectProblem(await login(nested(16)), 400, 'validation_failed');
     expectProblem(await login(nested(17)), 400, 'malformed_body');
     expectProblem(await login(`{"a":${'['.repeat(16_000)}${']'.repeat(16_000)}}`), 400, 'malformed_body');
   });
 
   it('may have 32 kB, and no more', async () => {
-    const sized = (bytes: number) => `{"name":"${'a'.repeat(bytes - 11)}"}`;
-
     expectProblem(await login(sized(32 * 1024)), 400, 'validation_failed');
     expectProblem(await login(sized(32 * 1024 + 1)), 413, 'body_too_large');
   });

@@ -67,7 +67,7 @@ describe('a name of any script', () => {
     const registered = await service.post('/register', { name, password: PASSWORD });
     const signedIn = await service.post('/login', { name: name.normalize('NFD'), password: PASSWORD });
     const me = await service.get('/me', { token: signedIn.body.token });
-    const found = await service.get(`/users?${new URLSearchParams({ q: name })}`, await service.admin());
+    const found = await service.get(`/users?q=${encodeURIComponent(name)}`, await service.admin());
 
     expect(registered.body).toMatchObject({ user: { name } });
     expect(me.body).toEqual(registered.body.user);

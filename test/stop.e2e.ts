@@ -38,29 +38,24 @@ describe('on SIGTERM', () => {
   });
 
   it('finishes the requests that are open, though they take longer than the drain', async () => {
-    const started = Date.now();
-    const slow = Array.from({ length: 8 }, slowRequest);
+    const slow = Array.from({ length: 6 }, slowRequest);
     await sleep(200);
 
-    const code = service.stop('SIGTERM');
+    const signalled = performance.now();
+    const code = await service.stop('SIGTERM');
     const answers = await Promise.all(slow);
 
+    expect(code).toBe(0);
+    expect(performance.now() - signalled).toBeLessThan(10_000);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    expect(await code).toBe(0);
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
-  it('writes all of its log before it ends', async () => {
+  it('writes all of its log before it ends, and lets nobody in afterwards', async () => {
     await service.get('/protected', { headers: { 'x-request-id': 'the-last-one' } });
 
     await service.stop('SIGTERM');
 
     expect(service.output).toContain('the-last-one');
-  });
-
-  it('lets nobody in any more once it is gone', async () => {
-    await service.stop('SIGTERM');
-
     await expect(service.get('/health/live')).rejects.toThrow('fetch failed');
   });
 });

@@ -95,6 +95,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   const body = JSON.stringify(bodyOf(problem));
   const headers = {
     ...HEADERS,
+    'x-request-id': randomUUID(),
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
   };

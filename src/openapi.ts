@@ -2,11 +2,13 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Forbidden, Unauthenticated } from './access/access.errors.js';
 import {
+  BadRequest,
   BodyTooLarge,
   MalformedBody,
   RequestTimeout,
   Unavailable,
   UnsupportedMediaType,
+  UriTooLong,
 } from './common/common.errors.js';
 import { InvalidClient } from './clients/clients.errors.js';
 import type { Audience } from './common/access.decorators.js';
@@ -32,6 +34,7 @@ const TAGS: [name: string, description: string][] = [
 
 /** What the decorators of a route leave on its operation. */
 interface Operation {
+  parameters?: { in: string }[];
   requestBody?: unknown;
   security?: Record<string, string[]>[];
   responses: Record<string, object>;
@@ -67,6 +70,9 @@ export function serveDocument(app: INestApplication): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= documentOf(app)), {
     jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    // Swagger UI would else show a badge from swagger.io, and tell it the address of this service.
+    swaggerOptions: { validatorUrl: null },
   });
 }
 
@@ -86,6 +92,8 @@ function complete(operation: Operation): void {
   if (operation['x-roles']) problems.push(Forbidden);
   if (operation.requestBody) problems.push(BodyTooLarge, UnsupportedMediaType);
   if (operation.requestBody && !isOAuth) problems.push(MalformedBody);
+  if (operation.parameters?.some((parameter) => parameter.in === 'path'))
+    problems.push(BadRequest, UriTooLong);
 
   operation.security = securityOf(audience, operation['x-refresh-cookie']);
   mergeProblems(operation.responses, problems);

@@ -16,6 +16,7 @@ import { RevocationMemory } from '../revocations/revocation-memory.js';
 import { Forbidden, Unauthenticated } from './access.errors.js';
 import { CheckedTokens } from './checked-tokens.js';
 import { ClientAuthenticator } from './client-authenticator.js';
+import { bearerTokenOf } from './token-profile.js';
 
 type Request = FastifyRequest & { user?: Principal };
 
@@ -101,9 +102,8 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 }
 
-/** The token of the Authorization header; empty when there is none. The scheme's case does not matter (RFC 9110 11.1). */
-function tokenOf({ headers: { authorization = '' } }: FastifyRequest): string {
-  return /^bearer /i.test(authorization) ? authorization.slice('bearer '.length).trim() : '';
+function tokenOf({ headers }: FastifyRequest): string {
+  return bearerTokenOf(headers.authorization);
 }
 
 /** RFC 6750 3.1: whoever sent no token is told of no error. */

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { KeysService } from '../src/keys/keys.service.js';
+import { KeyRing } from '../src/keys/key-ring.js';
 import { encode, type Members, signJwt } from './support/sign-jwt.js';
 import { expectProblem } from './support/problems.js';
 import { useService } from './support/service.js';
@@ -12,7 +12,7 @@ let own: { id: string; publicKey: KeyObject; privateKey: KeyObject };
 
 beforeAll(async () => {
   subject = (await service.person()).id;
-  own = service.app.get(KeysService).current();
+  own = service.app.get(KeyRing).current();
 });
 
 const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;

@@ -26,6 +26,7 @@ export class LoginService {
    * the same work. @throws InvalidCredentials, Overloaded
    */
   async login({ name, password }: LoginDto, origin: RequestOrigin): Promise<TokensDto> {
+    this.passwords.assertRoom();
     const user = await this.users.findByLogin(name);
     const matches = await this.passwords.matches(password, user?.passwordHash);
     if (!user || !matches || user.disabled) throw new InvalidCredentials();

@@ -45,10 +45,18 @@ export class HashingLanes {
     return (this.pendingRounds * this.millisecondsPerRound) / this.config.HASH_LANES / 1000;
   }
 
-  private enter(rounds: number): Promise<void> {
+  /**
+   * Refuses before anything is done for a hash that would be refused. The wait is spread, or all would come back at once.
+   * @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS
+   */
+  assertRoom(): void {
     const wait = this.waitSeconds;
-    if (wait > this.config.HASH_QUEUE_SECONDS) throw new Overloaded(undefined, { retryAfter: wait });
+    if (wait > this.config.HASH_QUEUE_SECONDS)
+      throw new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
+  }
 
+  private enter(rounds: number): Promise<void> {
+    this.assertRoom();
     this.pendingRounds += rounds;
     return new Promise((start) => {
       this.waiting.push({ rounds, start });

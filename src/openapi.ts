@@ -39,7 +39,6 @@ interface Operation {
   security?: Record<string, string[]>[];
   responses: Record<string, object>;
   'x-audience'?: Audience;
-  'x-roles'?: string[];
   'x-refresh-cookie'?: boolean;
   'x-oauth'?: boolean;
 }
@@ -87,18 +86,15 @@ function complete(operation: Operation): void {
   const { 'x-audience': audience = 'people', 'x-oauth': isOAuth = false } = operation;
   const problems: ProblemClass[] = [RequestTimeout];
   if (!isOAuth) problems.push(Unavailable);
-  if (audience === 'people') problems.push(Unauthenticated);
-  if (audience === 'clients' && !isOAuth) problems.push(Unauthenticated, InvalidClient, Forbidden);
-  if (operation['x-roles']) problems.push(Forbidden);
-  if (operation.requestBody) problems.push(BodyTooLarge, UnsupportedMediaType);
-  if (operation.requestBody && !isOAuth) problems.push(MalformedBody);
+  if (audience !== 'public' && !isOAuth) problems.push(Unauthenticated, Forbidden);
+  if (audience === 'clients' && !isOAuth) problems.push(InvalidClient);
+  if (operation.requestBody && !isOAuth) problems.push(MalformedBody, BodyTooLarge, UnsupportedMediaType);
   if (operation.parameters?.some((parameter) => parameter.in === 'path'))
     problems.push(BadRequest, UriTooLong);
 
   operation.security = securityOf(audience, operation['x-refresh-cookie']);
   mergeProblems(operation.responses, problems);
-  for (const mark of ['x-audience', 'x-roles', 'x-refresh-cookie', 'x-oauth'] as const)
-    delete operation[mark];
+  for (const mark of ['x-audience', 'x-refresh-cookie', 'x-oauth'] as const) delete operation[mark];
 }
 
 function securityOf(audience: Audience, cookieSuffices = false): Record<string, string[]>[] {

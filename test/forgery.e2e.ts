@@ -1,41 +1,45 @@
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHmac, sign } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { KeyRing } from '../src/keys/key-ring.js';
-import { encode, type Members, signJwt } from './support/sign-jwt.js';
 import { expectProblem } from './support/problems.js';
 import { useService } from './support/service.js';
+import {
+  encode,
+  type ForgeKey,
+  makeKey,
+  makeToken,
+  nowInSeconds,
+  userClaims,
+} from './support/token-forge.js';
 
 const service = useService();
 
+type Members = Record<string, unknown>;
+
 let subject: string;
-let own: { id: string; publicKey: KeyObject; privateKey: KeyObject };
+let own: ForgeKey;
 
 beforeAll(async () => {
   subject = (await service.person()).id;
-  own = service.app.get(KeyRing).current();
+  const { id: kid, privateKey, publicKey } = service.app.get(KeyRing).current();
+  own = { kid, alg: 'ES256', privateKey, publicKey };
 });
 
-const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const otherKey = makeKey('ES256');
+const p384 = makeKey('ES384');
+const rsa = makeKey('RS256');
+const asEs256 = (key: ForgeKey): ForgeKey => ({ ...key, alg: 'ES256' });
 
-const now = () => Math.floor(Date.now() / 1000);
 /** A header and claims as the service makes them, but for what is given; `undefined` leaves a member out. */
 const goodHeader = (changes: Members = {}): Members => ({
   alg: 'ES256',
   typ: 'at+jwt',
-  kid: own.id,
+  kid: own.kid,
   ...changes,
 });
 const goodClaims = (changes: Members = {}): Members => ({
-  iss: 'https://auth.example.com',
-  aud: 'watchword',
+  ...userClaims('https://auth.example.com'),
   sub: subject,
-  sid: uuidv7(),
-  jti: uuidv7(),
-  iat: now(),
-  exp: now() + 60,
-  roles: ['user'],
   ...changes,
 });
 
@@ -46,12 +50,10 @@ function hmac(header: Members): string {
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-const signed = (header: Members, claims: Members, key = own.privateKey, hash?: string) =>
-  signJwt(header, claims, key, hash);
-const good = () => signed(goodHeader(), goodClaims());
-const withHeader = (changes: Members, key?: KeyObject, hash?: string) => () =>
-  signed(goodHeader(changes), goodClaims(), key, hash);
-const withClaims = (changes: Members) => () => signed(goodHeader(), goodClaims(changes));
+const good = () => makeToken(own, goodClaims());
+const withHeader = (changes: Members, key?: ForgeKey) => () =>
+  makeToken(key ?? own, goodClaims(), goodHeader(changes));
+const withClaims = (changes: Members) => () => makeToken(own, goodClaims(changes));
 const parts = () => good().split('.') as [string, string, string];
 
 /** Another last character that decodes to the same bytes: four bits of it are unused. */
@@ -74,13 +76,13 @@ const FORGERIES: [what: string, make: () => string][] = [
   ['an HMAC under the name of ES256', () => hmac(goodHeader())],
   ['RS256 with a key of its own', withHeader({ alg: 'RS256' }, rsa)],
   ['RS256 over a signature of ours', withHeader({ alg: 'RS256' })],
-  ['ES384 with a key on P-384', withHeader({ alg: 'ES384' }, p384, 'sha384')],
-  ['ES256 with a key on P-384', withHeader({}, p384)],
+  ['ES384 with a key on P-384', withHeader({ alg: 'ES384' }, p384)],
+  ['ES256 with a key on P-384', withHeader({}, asEs256(p384))],
   ['no alg', withHeader({ alg: undefined })],
   ['another P-256 key under our kid', withHeader({}, otherKey)],
   [
     'a key of its own in the header',
-    () => withHeader({ jwk: otherKey.export({ format: 'jwk' }) }, otherKey)(),
+    () => withHeader({ jwk: otherKey.publicKey.export({ format: 'jwk' }) }, otherKey)(),
   ],
   ['our own key in the header', () => withHeader({ jwk: own.publicKey.export({ format: 'jwk' }) })()],
   ['the address of a key', withHeader({ jku: 'https://evil.example/jwks.json' })],
@@ -89,7 +91,7 @@ const FORGERIES: [what: string, make: () => string][] = [
   ['an unknown kid', withHeader({ kid: uuidv7() })],
   ['a kid that every object has', withHeader({ kid: 'constructor' })],
   ['a kid that is a path', withHeader({ kid: '../../../dev/null' })],
-  ['a kid that is a list', () => withHeader({ kid: [own.id] })()],
+  ['a kid that is a list', () => withHeader({ kid: [own.kid] })()],
   ['an unknown critical member', withHeader({ crit: ['urn:x'], 'urn:x': true })],
   ['an empty list of critical members', withHeader({ crit: [] })],
   ['b64 false', withHeader({ b64: false, crit: ['b64'] })],
@@ -100,17 +102,16 @@ const FORGERIES: [what: string, make: () => string][] = [
     `no ${claim}`,
     withClaims({ [claim]: undefined }),
   ]),
-  ['an exp in the past', withClaims({ exp: now() - 1 })],
+  ['an exp in the past', withClaims({ exp: nowInSeconds() - 1 })],
   ['an exp that is text', withClaims({ exp: '9999999999' })],
-  ['an exp that is no whole number', withClaims({ exp: now() + 60.5 })],
-  ['an nbf in the future', withClaims({ nbf: now() + 60 })],
+  ['an exp that is no whole number', withClaims({ exp: nowInSeconds() + 60.5 })],
+  ['an nbf in the future', withClaims({ nbf: nowInSeconds() + 60 })],
   ['another issuer', withClaims({ iss: 'https://auth.example.com.evil.example' })],
   ['an issuer with a slash more', withClaims({ iss: 'https://auth.example.com/' })],
   ['another audience', withClaims({ aud: 'watchword2' })],
   ['a sub that is a number', withClaims({ sub: 1 })],
   ['a sub that is a list', () => withClaims({ sub: [subject] })()],
   ['a sub that is no id', withClaims({ sub: 'root' })],
-  ['a sub that nobody has', withClaims({ sub: uuidv7() })],
   ['roles that are text', withClaims({ roles: 'admin' })],
   ['roles that are numbers', withClaims({ roles: [1] })],
   ['padded base64', () => `${good()}==`],
@@ -136,7 +137,7 @@ const FORGERIES: [what: string, make: () => string][] = [
   ],
   ['a header that is a list', () => `${encode([goodHeader()])}.${parts()[1]}.${parts()[2]}`],
   ['a header that is no JSON', () => `e30x.${parts()[1]}.${parts()[2]}`],
-  ['claims that are text', () => signed(goodHeader(), 'root' as never)],
+  ['claims that are text', () => makeToken(own, 'root' as never)],
   ['8 kB of claims', withClaims({ padding: 'a'.repeat(8000) })],
   ['something after it', () => `${good()} ${good()}`],
   ['a list of tokens', () => `${good()}, ${good()}`],
@@ -184,11 +185,5 @@ describe('an access token', () => {
     ];
 
     for (const answer of answers) expectProblem(answer, 401, 'unauthenticated');
-  });
-
-  it('cannot raise its own roles: those of the account count', async () => {
-    const token = withClaims({ roles: ['admin'] })();
-
-    expectProblem(await service.get('/users', { token }), 403, 'forbidden');
   });
 });

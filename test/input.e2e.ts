@@ -14,6 +14,9 @@ const BODIES: [method: string, path: string, body: Record<string, unknown>][] = 
   ['POST', '/users', { name: 'alice', password: PASSWORD, email: 'alice@example.com', roles: ['user'] }],
   ['PATCH', '/users/{id}', { name: 'alice', email: 'alice@example.com', roles: ['user'], disabled: true }],
   ['PUT', '/roles/editor', { description: 'Edits' }],
+  ['POST', '/clients', { name: 'orders', scopes: ['orders:read'] }],
+  ['PATCH', '/clients/{id}', { name: 'orders', scopes: ['orders:read'] }],
+  ['POST', '/refresh', { refreshToken: 'a.b' }],
 ];
 
 const FIELDS = BODIES.flatMap(([method, path, body]) =>
@@ -21,6 +24,7 @@ const FIELDS = BODIES.flatMap(([method, path, body]) =>
 );
 
 const OF_OTHER_TYPE: Record<string, unknown[]> = {
+  scopes: [null, 7, 'orders', { 0: 'orders' }, [null], [7], [['orders']], ['a b'], ['"'], ['\0']],
   roles: [null, 7, 'admin', { 0: 'admin' }, [null], [7], [['admin']], [{}]],
   disabled: [null, 1, 'true', [true], { value: true }],
 };
@@ -139,10 +143,13 @@ describe('a list of users', () => {
 
 describe('what a path names', () => {
   it.each(['7', 'me', 'null', '%00', '%20', '..%2Fme', "'%20OR%201=1", '0'.repeat(36)])(
-    'the user id %s is refused',
+    'the id %s is refused',
     async (bad) => {
       expectFaults(await service.get(`/users/${bad}`, { token }), 'id');
       expectFaults(await service.delete(`/users/${bad}`, undefined, { token }), 'id');
+      expectFaults(await service.get(`/users/${bad}/sessions`, { token }), 'id');
+      expectFaults(await service.delete(`/sessions/${bad}`, undefined, { token }), 'id');
+      expectFaults(await service.get(`/clients/${bad}`, { token }), 'id');
     },
   );
 

@@ -1,6 +1,7 @@
 import { type FreshDatabase, freshDatabase } from './support/database.js';
 import { ADMIN } from './support/people.js';
 import { ServiceProcess } from './support/process.js';
+import { makeServiceClient } from './support/service-client.js';
 
 /** Every secret begins with this, so that one search finds all of them, and parts of them. */
 const MARK = 'hush';
@@ -32,8 +33,10 @@ async function useEverything(): Promise<string[]> {
   await useOwnAccount(login.token);
   await administrate(adminLogin.token, registered.user.id);
   await failInEveryWay(login.token);
+  const ofSessions = await useSessions(login);
+  const ofServices = await useServices(adminLogin.token, ofSessions);
   await service.delete('/me', { password: SECOND }, { token: login.token });
-  return [login.token, adminLogin.token];
+  return [login.token, adminLogin.token, ...ofSessions, ...ofServices];
 }
 
 async function useOwnAccount(token: string): Promise<void> {
@@ -44,6 +47,45 @@ async function useOwnAccount(token: string): Promise<void> {
   await service.delete('/me', { password: `${FIRST}!` }, { token });
   await service.post('/me/password', { currentPassword: SECOND, newPassword: FIRST }, { token });
   await service.post('/me/password', { currentPassword: FIRST, newPassword: SECOND }, { token });
+}
+
+/** Answers every refresh token, those in cookies too, and the access tokens that came with them. */
+async function useSessions({ token, refreshToken }: Record<string, string>): Promise<string[]> {
+  const { body: next } = await service.post('/refresh', { refreshToken });
+  await service.post('/refresh', { refreshToken: `${refreshToken}x` });
+  const inCookie = await service.post('/login?cookie=true', { name: 'alice', password: SECOND });
+  const cookie = inCookie.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { body: byCookie } = await service.post(
+    '/refresh',
+    {},
+    { headers: { cookie, origin: 'https://auth.example.com' } },
+  );
+  await service.post('/logout', undefined, { headers: { cookie, origin: 'https://evil.example' } });
+  await service.get('/sessions', { token });
+  return [
+    refreshToken!,
+    next.token,
+    next.refreshToken,
+    cookie.split('=')[1]!,
+    inCookie.body.token,
+    byCookie.token,
+  ];
+}
+
+/** Answers the secret of a service client, and its token. */
+async function useServices(token: string, others: string[]): Promise<string[]> {
+  const { basic, secret } = await makeServiceClient(service, token);
+  const headers = { authorization: basic };
+  const form = (fields: Record<string, string>) => ({ raw: new URLSearchParams(fields), headers });
+  const { body } = await service.post('/oauth/token', undefined, form({ grant_type: 'client_credentials' }));
+  for (const other of [...others, body.access_token]) {
+    await service.post('/oauth/introspect', undefined, form({ token: other }));
+    await service.post('/oauth/revoke', undefined, form({ token: other, [MARK]: MARK }));
+  }
+  await service.get('/revocations', { headers });
+  await service.get('/verify?role=admin', { token });
+  await service.get('/revocations', { headers: { authorization: `${basic}x` } });
+  return [secret, basic.slice('Basic '.length), body.access_token];
 }
 
 async function administrate(token: string, id: string): Promise<void> {
@@ -82,12 +124,16 @@ describe('the log of a whole run', () => {
 
   beforeAll(async () => {
     const tokens = await useEverything();
-    secrets = tokens.flatMap((token) => token.split('.').slice(1));
+    secrets = tokens.map((token) => token.slice(-30));
     await service.stop();
     lines = service.output
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
+  });
+
+  it('is of a run in which all tokens were given out', () => {
+    expect(secrets.map((secret) => secret.length)).toEqual(Array.from({ length: 11 }, () => 30));
   });
 
   it('holds no password, no token, no hash, no header and no query', () => {

@@ -12,11 +12,17 @@ export class Bulk {
 
   constructor(private readonly origin: string) {}
 
-  send(method: string, path: string, authorization?: string, body?: string | Buffer): Promise<BulkAnswer> {
+  send(
+    method: string,
+    path: string,
+    authorization?: string,
+    body?: string | Buffer,
+    type = 'application/json',
+  ): Promise<BulkAnswer> {
     const headers = {
       ...(authorization !== undefined && { authorization }),
       ...(body !== undefined && {
-        'content-type': 'application/json',
+        'content-type': type,
         'content-length': Buffer.byteLength(body),
       }),
     };

@@ -58,16 +58,31 @@ export class OpenApi {
   }
 
   /** A body made of the examples of the fields. */
-  exampleFor(operation: Operation): Record<string, unknown> | undefined {
+  exampleFor(operation: Operation): Record<string, string> | undefined {
     const fields = Object.entries(this.fieldsOf(operation)).map(([name, { example }]) => [name, example]);
     return operation.requestBody && Object.fromEntries(fields);
   }
 }
 
-/** The problem codes that an operation documents for a status, or for all of them. */
+/** Who an operation is for. */
+export function audienceOf({ security = [] }: Operation): 'public' | 'people' | 'clients' {
+  if (security.length === 0) return 'public';
+  return security.some((scheme) => 'clientSecret' in scheme) ? 'clients' : 'people';
+}
+
+/** Whether an operation reads forms alone. */
+export function readsForms({ requestBody }: Operation): boolean {
+  return Object.keys(requestBody?.content ?? {}).join() === 'application/x-www-form-urlencoded';
+}
+
+/** The codes that an operation documents for a status, or for all of them: of problems, or those of OAuth. */
 export function codesOf({ responses }: Operation, status?: number): string[] {
   return Object.entries(responses)
     .filter(([documented]) => status === undefined || Number(documented) === status)
-    .flatMap(([, { content }]) => content?.['application/problem+json']?.schema.allOf ?? [])
-    .flatMap(({ properties }) => properties?.code?.enum ?? []);
+    .flatMap(([, { content, description }]) => {
+      const problem = content?.['application/problem+json']?.schema.allOf;
+      if (problem) return problem.flatMap(({ properties }) => properties?.code?.enum ?? []);
+      const isOAuth = content?.['application/json']?.schema.$ref?.endsWith('/OAuthErrorDto');
+      return isOAuth ? [...description.matchAll(/`(\w+)`/g)].map(([, code]) => code!) : [];
+    });
 }

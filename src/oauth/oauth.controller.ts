@@ -26,7 +26,7 @@ export class OAuthController {
   @OAuthRoute()
   @ApiOperation({ summary: 'Get an access token for a service (RFC 6749 4.4)' })
   @ApiOkResponse({ type: TokenResponseDto })
-  token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): TokenResponseDto {
+  token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): Promise<TokenResponseDto> {
     return this.oauth.grant(client, dto);
   }
 

@@ -40,8 +40,8 @@ export class AccessGuard extends AuthGuard('jwt') {
     if (audience === 'public') return true;
 
     const request = context.switchToHttp().getRequest<Request>();
-    if (audience === 'clients') {
-      request.user = await this.clientOf(request, context);
+    if (audience === 'clients' || audience === 'client-secrets') {
+      request.user = await this.clientOf(request, context, audience);
       return true;
     }
     if (this.isLeftToCookie(request, context)) return true;
@@ -64,8 +64,13 @@ export class AccessGuard extends AuthGuard('jwt') {
     return principal;
   }
 
-  private async clientOf(request: Request, context: ExecutionContext): Promise<Principal> {
-    if (!tokenOf(request)) return this.clients.authenticate(request.headers.authorization);
+  private async clientOf(
+    request: Request,
+    context: ExecutionContext,
+    audience: Audience,
+  ): Promise<Principal> {
+    if (audience === 'client-secrets' || !tokenOf(request))
+      return this.clients.authenticate(request.headers.authorization);
     const principal = await this.bearerOf(request, context);
     if (principal.kind !== 'client') throw new Forbidden();
     return principal;

@@ -44,7 +44,7 @@ describe('POST /oauth/token', () => {
       'invalid_scope',
     ],
   ])('refuses %s with its code', async (_, fields, code) => {
-    const answer = await post('token', fields as Record<string, string>);
+    const answer = await post('token', fields);
 
     expect(errorOf(answer)).toEqual([400, code]);
     expect(answer.headers.get('content-type')).toContain('application/json');

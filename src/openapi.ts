@@ -100,5 +100,6 @@ function complete(operation: Operation): void {
 function securityOf(audience: Audience, cookieSuffices = false): Record<string, string[]>[] {
   if (audience === 'public') return [];
   if (audience === 'clients') return [{ clientSecret: [] }, { accessToken: [] }];
+  if (audience === 'client-secrets') return [{ clientSecret: [] }];
   return [{ accessToken: [] }, ...(cookieSuffices ? [{ refreshCookie: [] }] : [])];
 }

@@ -31,12 +31,12 @@ export class AccessTokensService {
   }
 
   /** Signs a token for a person. */
-  issue({ userId, sessionId, roles, issuedAt }: PersonGrant): string {
+  issue({ userId, sessionId, roles, issuedAt }: PersonGrant): Promise<string> {
     return this.sign({ sub: userId, sid: sessionId, roles: [...roles] }, issuedAt);
   }
 
   /** Signs a token for a service client (RFC 9068 2.2). */
-  issueForClient(clientId: string, scopes: readonly string[]): string {
+  issueForClient(clientId: string, scopes: readonly string[]): Promise<string> {
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {};
     return this.sign({ sub: clientId, client_id: clientId, ...scope }, this.clock.now().getTime());
   }
@@ -59,8 +59,8 @@ export class AccessTokensService {
     }
   }
 
-  private sign(subject: Partial<AccessTokenClaims>, issuedAt: number): string {
-    const { id, algorithm, privateKey } = this.keys.current();
+  private async sign(subject: Partial<AccessTokenClaims>, issuedAt: number): Promise<string> {
+    const { id, algorithm, privateKey } = await this.keys.current();
     const iat = Math.floor(issuedAt / 1000);
     const claims = {
       iss: this.config.ISSUER,

@@ -39,6 +39,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     if (route.audience === 'public') return true;
 
     const request = context.switchToHttp().getRequest<Request>();
+    if (route.audience === 'client-secrets') return this.authenticateClient(request);
     const token = bearerTokenOf(request.headers.authorization);
     const remembered = this.checked.find(token);
     return remembered
@@ -73,16 +74,18 @@ export class AccessGuard extends AuthGuard('jwt') {
     request: Request,
     context: ExecutionContext,
   ): Promise<boolean> {
-    if (route.audience === 'clients' && token === '') {
-      request.user = await this.clients.authenticate(request.headers.authorization);
-      return true;
-    }
+    if (route.audience === 'clients' && token === '') return this.authenticateClient(request);
     if (route.cookieSuffices && isLeftToCookie(request)) return true;
 
     await super.canActivate(context);
     const principal = request.user as Principal;
     this.checked.remember(token, principal);
     return this.admit(principal, route, request);
+  }
+
+  private async authenticateClient(request: Request): Promise<boolean> {
+    request.user = await this.clients.authenticate(request.headers.authorization);
+    return true;
   }
 }
 

@@ -9,8 +9,8 @@ export class TokensService {
   constructor(private readonly accessTokens: AccessTokensService) {}
 
   /** Signs the access token that goes with the grant. */
-  of({ user, sessionId, refreshToken, issuedAt }: Grant): TokensDto {
-    const token = this.accessTokens.issue({ userId: user.id, sessionId, roles: user.roles, issuedAt });
+  async of({ user, sessionId, refreshToken, issuedAt }: Grant): Promise<TokensDto> {
+    const token = await this.accessTokens.issue({ userId: user.id, sessionId, roles: user.roles, issuedAt });
     return { msg: 'ok', token, tokenType: 'Bearer', expiresIn: this.accessTokens.lifetime, refreshToken };
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UniqueConstraintError } from 'sequelize';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { migrate } from '../database/migrator.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -12,14 +13,24 @@ export const keysRotateCommand: Command = {
   run: async (words, config) => {
     const { compromised } = parseArgs({ args: words, options: { compromised: { type: 'boolean' } } }).values;
     await migrate(config.DATABASE_URL);
-    await inContext(config, (app) =>
-      app.get(UnitOfWork).run((transaction) => {
-        const keys = app.get(KeysService);
-        return compromised ? keys.replaceCompromised(transaction) : keys.addSuccessor(transaction);
-      }),
-    );
+    await inContext(config, (app) => {
+      const keys = app.get(KeysService);
+      const rotate = () =>
+        app
+          .get(UnitOfWork)
+          .run((transaction) =>
+            compromised ? keys.replaceCompromised(transaction) : keys.addSuccessor(transaction),
+          );
+      return rotate().catch((error: unknown) => repeatIfOvertaken(error, rotate));
+    });
     return compromised
       ? 'Every earlier key is gone; their tokens are refused within a second. People stay signed in and refresh.\n'
       : 'The next key is published. It signs as soon as every verifier must have seen it.\n';
   },
 };
+
+/** Somebody else made a key at the same moment: seen again, it is either enough or one more to replace. */
+function repeatIfOvertaken(error: unknown, rotate: () => Promise<void>): Promise<void> {
+  if (error instanceof UniqueConstraintError) return rotate();
+  throw error;
+}

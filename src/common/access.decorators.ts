@@ -3,7 +3,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { Principal } from './principal.js';
 
 /** Who may use a route. What says nothing is for people who are signed in. */
-export type Audience = 'public' | 'people' | 'clients';
+export type Audience = 'public' | 'people' | 'clients' | 'client-secrets';
 
 /** Metadata keys that the guard reads. The document reads the same facts as extensions, so the two cannot drift. */
 export const AUDIENCE = 'watchword:audience';
@@ -18,6 +18,9 @@ export const Public = () => AudienceIs('public');
 
 /** Opens a route to service clients, by HTTP Basic or a token of their own, and to nobody else. */
 export const ServiceClients = () => AudienceIs('clients');
+
+/** Opens a route to service clients by their secret alone: a token must not get another, or a stolen one would never end. */
+export const ClientSecretOnly = () => AudienceIs('client-secrets');
 
 /** Opens a route to people who have one of the roles, and to nobody else. */
 export const Roles = (...roles: string[]) => SetMetadata(REQUIRED_ROLES, roles);

@@ -22,12 +22,14 @@ export function parseJson(request: FastifyRequest, bytes: Buffer, done: Done): v
 /** Reads a form body where the route takes one. A field may come once. No form sets a cookie: any page may send one. */
 export function parseForm(request: FastifyRequest, bytes: Buffer, done: Done): void {
   answer(done, () => {
-    const { acceptsForms } = request.routeOptions.config as RouteSettings;
+    const { acceptsForms, parameters } = request.routeOptions.config as RouteSettings;
     const isCookieMode = (request.query as { cookie?: string }).cookie === 'true';
     if (!acceptsForms || isCookieMode)
       throw new UnsupportedMediaType('This route reads application/json only.');
 
-    const fields = fieldsOf(textOf(bytes));
+    const isMeant = ([name, value]: string[]) =>
+      !parameters || (value !== '' && parameters.includes(name as string));
+    const fields = fieldsOf(textOf(bytes)).filter(isMeant);
     const names = fields.map(([name]) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new MalformedBody('A form field is given twice.');

@@ -9,6 +9,8 @@ export const FORM = 'application/x-www-form-urlencoded';
 export interface RouteSettings {
   readonly acceptsForms?: boolean;
   readonly isOAuth?: boolean;
+  /** The form fields that an OAuth endpoint knows. */
+  readonly parameters?: readonly string[];
 }
 
 /**
@@ -17,9 +19,12 @@ export interface RouteSettings {
  */
 export const AcceptsForms = () => RouteConfig({ acceptsForms: true } satisfies RouteSettings);
 
-/** An endpoint of RFC 6749: it reads forms alone, and its errors have the form of section 5.2. */
-export const OAuthRoute = () =>
+/**
+ * An endpoint of RFC 6749: it reads forms alone, ignores parameters that it does not know or that have no value (3.2),
+ * and its errors have the form of 5.2.
+ */
+export const OAuthRoute = (...parameters: string[]) =>
   applyDecorators(
-    RouteConfig({ acceptsForms: true, isOAuth: true } satisfies RouteSettings),
+    RouteConfig({ acceptsForms: true, isOAuth: true, parameters } satisfies RouteSettings),
     ApiExtension('x-oauth', true),
   );

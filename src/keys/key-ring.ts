@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { UniqueConstraintError } from 'sequelize';
 import { Clock } from '../common/clock.js';
+import { Unavailable } from '../common/common.errors.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { RevocationMemory } from '../revocations/revocation-memory.js';
 import type { UsableKey } from './key-pair.js';
@@ -14,6 +15,7 @@ const UNKNOWN_KEY_PAUSE_MILLISECONDS = 1000;
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
   private readonly stopping = new AbortController();
+  private readonly revoked = new Set<string>();
   private keys = new Map<string, UsableKey>();
   private loadedAt = -Infinity;
   private loading: Promise<void> | undefined;
@@ -29,7 +31,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     await this.renewIfDue();
     await this.reload();
     this.memory.on('entry', ({ type, subject }) => {
-      if (type === 'key') void this.drop(subject);
+      if (type === 'key') void this.drop(subject).catch((error: unknown) => this.logger.error(error));
     });
     void this.keepReloading();
   }
@@ -38,11 +40,14 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.stopping.abort();
   }
 
-  /** The key that signs now: the newest that is active. */
-  current(): UsableKey {
+  /** The key that signs now: the newest that is active. Right after a compromise, it waits for the new one. */
+  async current(): Promise<UsableKey> {
+    if (this.keys.size === 0) await this.reload();
     const now = this.clock.now();
-    const keys = [...this.keys.values()];
-    return keys.findLast(({ activatesAt }) => activatesAt <= now) ?? (keys[0] as UsableKey);
+    const keys = this.published();
+    const key = keys.findLast(({ activatesAt }) => activatesAt <= now) ?? keys[0];
+    if (!key) throw new Unavailable('The signing keys are being replaced.');
+    return key;
   }
 
   /** Every key whose tokens count, the oldest first. */
@@ -52,11 +57,11 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   /**
    * The key that a token names. Another replica may have made one a moment ago, so an unknown name is looked up, but
-   * no more than once a second: anybody can make up names.
+   * no more than once a second: anybody can make up names. Whoever asks meanwhile waits for the same reading.
    */
   async find(id: string): Promise<UsableKey | undefined> {
-    if (!this.keys.has(id) && performance.now() - this.loadedAt > UNKNOWN_KEY_PAUSE_MILLISECONDS)
-      await this.reload();
+    const isDue = performance.now() - this.loadedAt > UNKNOWN_KEY_PAUSE_MILLISECONDS;
+    if (!this.keys.has(id)) await (isDue ? this.reload() : this.loading);
     return this.keys.get(id);
   }
 
@@ -80,12 +85,15 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private async read(): Promise<void> {
     this.loadedAt = performance.now();
     const keys = await this.store.load();
-    this.keys = new Map(keys.map((key) => [key.id, key]));
+    this.keys = new Map(keys.filter(({ id }) => !this.revoked.has(id)).map((key) => [key.id, key]));
   }
 
+  /** A reading that has begun may still bring the revoked key, and not yet its successor. */
   private async drop(id: string): Promise<void> {
+    this.revoked.add(id);
     this.keys.delete(id);
-    await this.reload().catch((error: unknown) => this.logger.error(error));
+    await this.loading?.catch(() => undefined);
+    await this.reload();
   }
 
   private async keepReloading(): Promise<void> {

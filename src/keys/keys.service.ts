@@ -104,7 +104,7 @@ export class KeysService {
     const { publicKey, privateKey } = await makeKeyPair(algorithm);
     const encryptedPrivateKey = this.secretBox.seal(privateKey, id);
     await this.signingKeys.create(
-      { id, generation, algorithm, publicKey, encryptedPrivateKey, activatesAt },
+      { id, generation, algorithm, publicKey, encryptedPrivateKey, activatesAt, createdAt: this.clock.now() },
       { transaction },
     );
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, ServiceClients } from '../common/access.decorators.js';
+import { Caller, ClientSecretOnly, ServiceClients } from '../common/access.decorators.js';
 import { FORM, OAuthRoute } from '../common/content-types.js';
 import type { ServiceClient } from '../common/principal.js';
 import { ApiOAuthErrors } from './oauth-errors.decorator.js';
@@ -22,17 +22,18 @@ export class OAuthController {
   ) {}
 
   @Post('token')
+  @ClientSecretOnly()
   @HttpCode(HttpStatus.OK)
-  @OAuthRoute()
+  @OAuthRoute('grant_type', 'scope')
   @ApiOperation({ summary: 'Get an access token for a service (RFC 6749 4.4)' })
   @ApiOkResponse({ type: TokenResponseDto })
-  token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): TokenResponseDto {
+  token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): Promise<TokenResponseDto> {
     return this.oauth.grant(client, dto);
   }
 
   @Post('introspect')
   @HttpCode(HttpStatus.OK)
-  @OAuthRoute()
+  @OAuthRoute('token', 'token_type_hint')
   @ApiOperation({ summary: 'Ask whether a token counts now (RFC 7662)' })
   @ApiOkResponse({ type: IntrospectionDto })
   introspect(@Body() { token }: TokenReferenceDto): Promise<IntrospectionDto> {
@@ -41,7 +42,7 @@ export class OAuthController {
 
   @Post('revoke')
   @HttpCode(HttpStatus.OK)
-  @OAuthRoute()
+  @OAuthRoute('token', 'token_type_hint')
   @ApiOperation({ summary: 'Take a token back (RFC 7009)' })
   @ApiOkResponse({ description: 'The token does not count, now at the latest' })
   revoke(@Caller() client: ServiceClient, @Body() { token }: TokenReferenceDto): Promise<void> {

@@ -10,13 +10,16 @@ export class OAuthService {
   constructor(private readonly accessTokens: AccessTokensService) {}
 
   /** Grants the scopes asked for, or all of the client's. @throws UnsupportedGrantType, InvalidScope */
-  grant({ subject, scopes }: ServiceClient, { grant_type, scope }: TokenRequestDto): TokenResponseDto {
+  async grant(
+    { subject, scopes }: ServiceClient,
+    { grant_type, scope }: TokenRequestDto,
+  ): Promise<TokenResponseDto> {
     if (grant_type !== 'client_credentials') throw new UnsupportedGrantType();
     const wanted = scope === undefined ? scopes : [...new Set(scope.split(' ').filter(Boolean))];
     if (!wanted.every((one) => scopes.includes(one))) throw new InvalidScope();
 
     return {
-      access_token: this.accessTokens.issueForClient(subject, wanted),
+      access_token: await this.accessTokens.issueForClient(subject, wanted),
       token_type: 'Bearer',
       expires_in: this.accessTokens.lifetime,
       scope: wanted.join(' '),

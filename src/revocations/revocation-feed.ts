@@ -23,23 +23,35 @@ export class RevocationFeed implements BeforeApplicationShutdown {
 
   /** At most 500 entries after the cursor. An answer proves that the feed is fresh. @throws ValidationFailed, Unavailable */
   async page(cursor: string | undefined): Promise<RevocationsDto> {
-    const position = positionOf(cursor);
+    const position = this.positionOf(cursor);
     if (this.memory.isStale) throw new Unavailable('The revocation feed is behind. Try again in a moment.');
     const entries = await this.revocations.after(position, PAGE);
     return { revocations: entries.map(RevocationDto.of), next: String(entries.at(-1)?.position ?? position) };
   }
 
-  /** Writes every entry after the cursor, then each new one within a second, until the reader leaves. */
-  async stream(response: ServerResponse, cursor: string | undefined): Promise<void> {
-    let position = positionOf(cursor);
-    const pump = serially(async () => {
+  /** Reads a cursor; without one, the feed begins with the oldest entry. @throws ValidationFailed */
+  positionOf(cursor = '0'): number {
+    if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+    const message = 'after must be a cursor of this feed';
+    throw new ValidationFailed(`${message}.`, { errors: [{ field: 'after', message }] });
+  }
+
+  /**
+   * Writes every entry after the position, then each new one within a second, until the reader leaves. It ends when the
+   * reader's client is changed or removed, and when entries cannot be read: whoever may, comes back.
+   */
+  async stream(response: ServerResponse, start: number, clientId: string): Promise<void> {
+    let position = start;
+    const breakOff = () => void response.destroy();
+    const pump = serially(breakOff, async () => {
       for (let entries = await this.revocations.after(position, PAGE); entries.length > 0;) {
         position = entries.at(-1)?.position ?? position;
         for (const entry of entries) write(response, eventOf(entry));
         entries = await this.revocations.after(position, PAGE);
       }
     });
-    const onEntry = () => void pump();
+    const onEntry = ({ type, subject }: RevocationEntry) =>
+      type === 'client' && subject === clientId ? breakOff() : void pump();
     const beat = () =>
       void (this.memory.isStale || write(response, `event: heartbeat\nid: ${position}\ndata: {}\n\n`));
     const heartbeat = setInterval(beat, HEARTBEAT_MILLISECONDS).unref();
@@ -60,12 +72,6 @@ export class RevocationFeed implements BeforeApplicationShutdown {
   }
 }
 
-function positionOf(cursor = '0'): number {
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  const message = 'after must be a cursor of this feed';
-  throw new ValidationFailed(`${message}.`, { errors: [{ field: 'after', message }] });
-}
-
 function eventOf(entry: RevocationEntry): string {
   return `event: revocation\nid: ${entry.position}\ndata: ${JSON.stringify(RevocationDto.of(entry))}\n\n`;
 }
@@ -75,14 +81,14 @@ function write(response: ServerResponse, text: string): void {
   else if (response.writable) response.write(text);
 }
 
-/** Runs the work once at a time; calls meanwhile are answered by one more run. The reader comes back after a fault. */
-function serially(work: () => Promise<void>): () => Promise<void> {
+/** Runs the work once at a time; calls meanwhile are answered by one more run. */
+function serially(onFault: () => void, work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let isWanted = false;
   const run = async (): Promise<void> => {
     do {
       isWanted = false;
-      await work().catch(() => undefined);
+      await work().catch(onFault);
     } while (isWanted);
     running = undefined;
   };

@@ -1,8 +1,9 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ServiceClients } from '../common/access.decorators.js';
+import { Caller, ServiceClients } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
+import type { ServiceClient } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { openEventStream } from '../common/event-stream.js';
 import { RevocationFeed } from './revocation-feed.js';
@@ -35,7 +36,12 @@ export class RevocationsController {
     schema: { type: 'string', example: 'event: revocation\nid: 42\ndata: {"type":"session",...}\n\n' },
   })
   @ApiProblems(ValidationFailed)
-  stream(@Headers('last-event-id') cursor: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    return this.feed.stream(openEventStream(reply), cursor);
+  stream(
+    @Caller() { subject }: ServiceClient,
+    @Headers('last-event-id') cursor: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const position = this.feed.positionOf(cursor);
+    return this.feed.stream(openEventStream(reply), position, subject);
   }
 }

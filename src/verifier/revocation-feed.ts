@@ -8,7 +8,10 @@ import type { Report } from './verifier-events.js';
 import type { CompleteOptions } from './verifier-options.js';
 
 const FIRST_PAUSE_MILLISECONDS = 100;
-const LONGEST_PAUSE_MILLISECONDS = 2000;
+/** Watchword cannot be reached: it is back in a moment, and what is revoked then must be heard within a second. */
+const LONGEST_PAUSE_MILLISECONDS = 500;
+/** Watchword answers, but with an error: it may have too much to do. */
+const LONGEST_PAUSE_WHEN_REFUSED_MILLISECONDS = 2000;
 
 /** Follows Watchword's revocations into the memory: by page up to now, then by stream, and again when that breaks off. */
 export class RevocationFeed {
@@ -16,6 +19,7 @@ export class RevocationFeed {
   private attempt?: FeedAttempt;
   private cursor?: string;
   private failures = 0;
+  private longestPause = LONGEST_PAUSE_MILLISECONDS;
   private isStopped = true;
   private following: Promise<void> = Promise.resolve();
 
@@ -97,6 +101,8 @@ export class RevocationFeed {
 
   private lost(error: Error): void {
     if (this.isStopped) return;
+    this.longestPause =
+      error instanceof FeedRefused ? LONGEST_PAUSE_WHEN_REFUSED_MILLISECONDS : LONGEST_PAUSE_MILLISECONDS;
     if (error instanceof FeedRefused && error.isAboutCursor) this.cursor = undefined;
     this.report({ type: 'disconnected', error });
   }
@@ -104,7 +110,7 @@ export class RevocationFeed {
   /** Longer from failure to failure, and never the same for two services, so that they do not return all at once. */
   private async pause(): Promise<void> {
     const { signal } = this.beginAttempt();
-    const longest = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** this.failures++, LONGEST_PAUSE_MILLISECONDS);
+    const longest = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** this.failures++, this.longestPause);
     await sleep(longest * (0.5 + Math.random() / 2), undefined, { ref: false, signal }).catch(
       () => undefined,
     );

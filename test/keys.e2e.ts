@@ -1,0 +1,145 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Config } from '../src/config/config.js';
+import { SecretBox } from '../src/keys/secret-box.js';
+import { headerOf } from './support/jwt.js';
+import { kidOf, KeyKit, publishedBy } from './support/key-kit.js';
+import { useService } from './support/service.js';
+
+const TOKEN_SECONDS = 900;
+const DAY_SECONDS = 86_400;
+/** JWKS_MAX_AGE, and twice the time after which a replica looks for new keys. */
+const LEAD_SECONDS = 360;
+const SKEW_SECONDS = 60;
+
+const service = useService();
+const keys = new KeyKit(service);
+beforeEach(() => keys.reset());
+
+const signingKey = async () => kidOf(await service.admin());
+const statusOf = async ({ token }: { token: string }) => (await service.get('/protected', { token })).status;
+
+describe('the public keys', () => {
+  it('show their public members only, and may be kept for a while', async () => {
+    const { headers, body } = await service.get('/.well-known/jwks.json');
+
+    expect(headers.get('cache-control')).toBe('public, max-age=300');
+    expect(headers.get('content-type')).toContain('application/json');
+    expect(body).toEqual({
+      keys: [
+        {
+          kty: 'EC',
+          crv: 'P-256',
+          x: expect.any(String),
+          y: expect.any(String),
+          kid: await signingKey(),
+          alg: 'ES256',
+          use: 'sig',
+        },
+      ],
+    });
+  });
+
+  it('are looked up at most once a second, whatever key ids people make up', async () => {
+    const { token } = await service.person();
+    const forge = () => {
+      const header = Buffer.from(JSON.stringify({ ...headerOf(token), kid: randomUUID() }));
+      return [header.toString('base64url'), ...token.split('.').slice(1)].join('.');
+    };
+    let readings = 0;
+    service.sequelize.options.logging = (sql) => void (readings += Number(/FROM `signing_keys`/.test(sql)));
+    const end = Date.now() + 2500;
+
+    const statuses = new Set<number>();
+    while (Date.now() < end) statuses.add(await statusOf({ token: forge() }));
+    service.sequelize.options.logging = false;
+
+    expect([...statuses]).toEqual([401]);
+    expect(readings).toBeGreaterThanOrEqual(1);
+    expect(readings).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a new key', () => {
+  it('is published before it signs', async () => {
+    const before = await signingKey();
+
+    await keys.rotate();
+    await keys.ring.reload();
+    const [, successor] = await publishedBy(service);
+    service.travel(LEAD_SECONDS - 2);
+    const early = await signingKey();
+    service.travel(LEAD_SECONDS + 2);
+
+    expect(await publishedBy(service)).toEqual([before, successor]);
+    expect(early).toBe(before);
+    expect(await signingKey()).toBe(successor);
+  });
+
+  it('is not followed by another while it waits', async () => {
+    await keys.rotate();
+    await keys.rotate();
+    await keys.ring.reload();
+
+    expect(await publishedBy(service)).toHaveLength(2);
+  });
+
+  it('is made once by two who want one at the same moment', async () => {
+    await Promise.allSettled([keys.rotate(), keys.rotate(), keys.rotate()]);
+    await keys.ring.reload();
+
+    expect(await publishedBy(service)).toHaveLength(2);
+  });
+
+  it('is made when the old one is too old, once', async () => {
+    service.travel(90 * DAY_SECONDS - 10);
+    await keys.ring.renewIfDue();
+    const young = (await service.rows('SELECT id FROM signing_keys')).length;
+
+    service.travel(90 * DAY_SECONDS + 10);
+    await keys.ring.renewIfDue();
+    service.travel(90 * DAY_SECONDS + LEAD_SECONDS + 20);
+    await keys.ring.renewIfDue();
+
+    expect(young).toBe(1);
+    expect(await service.rows('SELECT id FROM signing_keys')).toHaveLength(2);
+  });
+});
+
+describe('an old key', () => {
+  it('stays until its last token has expired', async () => {
+    await keys.rotate();
+    service.travel(LEAD_SECONDS - 5);
+    const last = await service.person();
+
+    service.travel(LEAD_SECONDS + TOKEN_SECONDS - 15);
+    const during = [await keys.retire(), await statusOf(last)];
+    service.travel(LEAD_SECONDS + TOKEN_SECONDS + SKEW_SECONDS + 5);
+    const after = [await keys.retire(), await statusOf(last)];
+
+    expect(during).toEqual([0, 200]);
+    expect(after).toEqual([1, 401]);
+    expect(await publishedBy(service)).toEqual([expect.not.stringMatching(kidOf(last))]);
+  });
+
+  it('that is the only one is never retired', async () => {
+    service.travel(400 * DAY_SECONDS);
+
+    expect(await keys.retire()).toBe(0);
+  });
+});
+
+describe('a stored key', () => {
+  it('cannot be read without SECRET_KEY, nor in the place of another', async () => {
+    const [row] = await service.rows<{ id: string; encrypted_private_key: string }>(
+      'SELECT id, encrypted_private_key FROM signing_keys',
+    );
+    const { id, encrypted_private_key: sealed } = row!;
+    const stranger = new SecretBox({ secretKey: randomBytes(32) } as Config);
+    const own = service.app.get(SecretBox);
+
+    expect(Buffer.from(sealed, 'base64').toString() + sealed).not.toContain('PRIVATE KEY');
+    expect(() => stranger.open(sealed, id)).toThrow(/SECRET_KEY/);
+    expect(() => own.open(sealed, randomUUID())).toThrow();
+    expect(own.open(sealed, id)).toContain('PRIVATE KEY');
+  });
+});

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RevocationsService } from '../src/revocations/revocations.service.js';
+import { useFeedKit } from './support/feed-kit.js';
+import { basic, makeServiceClient } from './support/service-clients.js';
+import { eventually } from './support/verifier-kit.js';
+
+const HEARTBEAT_MILLISECONDS = 5000;
+
+const feed = useFeedKit();
+const { service } = feed;
+afterEach(() => void jest.restoreAllMocks());
+
+describe('the feed as a stream', () => {
+  it('brings a heartbeat at once, then each revocation within a second', async () => {
+    const start = await feed.end();
+    const stream = await feed.follow(start);
+    await eventually(() => stream.of('heartbeat').length, 1, 500);
+
+    const session = await feed.logout();
+    const [entry] = await stream.revocations(1);
+
+    expect(stream.status).toBe(200);
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    expect(stream.headers.get('cache-control')).toBe('no-store');
+    expect(stream.events[0]).toMatchObject({ event: 'heartbeat', id: start, data: {} });
+    expect(entry).toMatchObject({ id: String(Number(start) + 1), data: { type: 'session', id: session } });
+  });
+
+  it('goes on where the reader was', async () => {
+    const start = await feed.end();
+    const sessions = [await feed.logout(), await feed.logout(), await feed.logout()];
+
+    const stream = await feed.follow(String(Number(start) + 1));
+    const entries = await stream.revocations(2);
+
+    expect(entries.map(({ data }) => data.id)).toEqual(sessions.slice(1));
+  });
+
+  it('beats every 5 s, past the time limit of other requests', async () => {
+    const stream = await feed.follow(await feed.end());
+    await sleep(2 * HEARTBEAT_MILLISECONDS + 1500);
+
+    const session = await feed.logout();
+    const [entry] = await stream.revocations(1);
+    const [first, second, third] = stream.of('heartbeat').map(({ at }) => at) as [number, number, number];
+
+    expect(stream.hasEnded).toBe(false);
+    expect(entry?.data.id).toBe(session);
+    for (const pause of [second - first, third - second]) {
+      expect(pause).toBeGreaterThan(HEARTBEAT_MILLISECONDS - 1000);
+      expect(pause).toBeLessThan(HEARTBEAT_MILLISECONDS + 1500);
+    }
+  });
+
+  it('ends with its client', async () => {
+    const { token } = await service.admin();
+    const other = await makeServiceClient(service, { token });
+    const stream = await feed.follow(await feed.end(), other);
+
+    await service.delete(`/clients/${other.id}`, undefined, { token });
+
+    await eventually(() => stream.hasEnded, true);
+  });
+
+  it('refuses a Last-Event-ID that is none of its own', async () => {
+    const { status, body } = await service.get('/revocations/stream', {
+      headers: { ...basic(feed.credentials), 'last-event-id': 'x' },
+    });
+
+    expect([status, body.code]).toEqual([400, 'validation_failed']);
+  });
+
+  it('breaks off when it cannot read on: a beat would say that nothing is missing', async () => {
+    const stream = await feed.follow(await feed.end());
+    await eventually(() => stream.of('heartbeat').length, 1, 500);
+    const revocations = service.app.get(RevocationsService);
+    const after = revocations.after.bind(revocations);
+    const isStream = (limit: number) => limit === 500;
+    jest
+      .spyOn(revocations, 'after')
+      .mockImplementation((position, limit) =>
+        isStream(limit) ? Promise.reject(new Error('gone')) : after(position, limit),
+      );
+
+    await feed.logout();
+
+    await eventually(() => stream.hasEnded, true);
+    expect(stream.of('heartbeat')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,74 @@
+import { WatchwordVerifier, type VerifierOptions } from 'watchword/verifier';
+import { Client } from './client.js';
+import { type FreshDatabase, freshDatabase } from './database.js';
+import { ADMIN, makePerson, type Person, type PersonOptions } from './people.js';
+import { freePort, ServiceProcess } from './process.js';
+import { type Credentials, makeServiceClient } from './service-clients.js';
+
+/** The built service at an address that is also its ISSUER and stays the same after a restart: what services see of it. */
+export class AddressedService extends Client {
+  environment: Record<string, string> = {};
+  credentials!: Credentials;
+  private database!: FreshDatabase;
+  private process!: ServiceProcess;
+  private readonly verifiers: WatchwordVerifier[] = [];
+
+  /** Starts it on a fresh database, with a service client. */
+  async start(environment: Record<string, string> = {}): Promise<this> {
+    this.database = await freshDatabase();
+    const port = String(await freePort());
+    this.origin = `http://127.0.0.1:${port}`;
+    this.environment = { PORT: port, ISSUER: this.origin, DATABASE_URL: this.database.url, ...environment };
+    await this.resume();
+    this.credentials = await makeServiceClient(this, await this.admin());
+    return this;
+  }
+
+  /** Starts it again, at the same address. */
+  async resume(): Promise<void> {
+    this.process = await new ServiceProcess(this.environment).start();
+  }
+
+  /** Ends the process, and nothing else. */
+  interrupt(signal?: NodeJS.Signals): Promise<number | null> {
+    return this.process.stop(signal);
+  }
+
+  /** Ends everything. */
+  async stop(): Promise<void> {
+    await Promise.all(this.verifiers.splice(0).map((verifier) => verifier.stop()));
+    await this.process?.stop('SIGKILL');
+    await this.database?.drop();
+  }
+
+  /** Registers and signs somebody in. */
+  person = (options: PersonOptions = {}): Promise<Person> => makePerson(this, options);
+
+  /** Signs in the admin that was made at start. */
+  async admin(): Promise<{ token: string }> {
+    return (await this.post('/login', ADMIN)).body;
+  }
+
+  /** A verifier that runs. */
+  async verifier(options: Partial<VerifierOptions> = {}): Promise<WatchwordVerifier> {
+    const { id: clientId, secret: clientSecret } = this.credentials;
+    const verifier = new WatchwordVerifier({
+      issuer: this.origin,
+      audience: 'watchword',
+      clientId,
+      clientSecret,
+      ...options,
+    });
+    this.verifiers.push(verifier);
+    await verifier.start();
+    return verifier;
+  }
+}
+
+/** Starts one before the tests of a file or a block, and stops it after them. */
+export function useAddressedService(environment: Record<string, string> = {}): AddressedService {
+  const service = new AddressedService('');
+  beforeAll(async () => void (await service.start(environment)));
+  afterAll(() => service.stop());
+  return service;
+}

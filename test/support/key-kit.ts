@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { KeyRing } from '../../src/keys/key-ring.js';
+import { KeysService } from '../../src/keys/keys.service.js';
+import type { Client } from './client.js';
+import { headerOf } from './jwt.js';
+import type { Service } from './service.js';
+
+/** The keys of a service under test, and what changes them. */
+export class KeyKit {
+  constructor(private readonly service: Service) {}
+
+  get ring(): KeyRing {
+    return this.service.app.get(KeyRing);
+  }
+
+  private get store(): KeysService {
+    return this.service.app.get(KeysService);
+  }
+
+  private get unitOfWork(): UnitOfWork {
+    return this.service.app.get(UnitOfWork);
+  }
+
+  /** Goes back to a single key, made now. */
+  async reset(): Promise<void> {
+    jest.restoreAllMocks();
+    await this.service.execute('DELETE FROM signing_keys');
+    await this.ring.renewIfDue();
+    await this.ring.reload();
+  }
+
+  rotate = (): Promise<void> => this.unitOfWork.run((transaction) => this.store.addSuccessor(transaction));
+
+  replaceCompromised = (): Promise<void> =>
+    this.unitOfWork.run((transaction) => this.store.replaceCompromised(transaction));
+
+  /** Deletes retired keys, and lets the service notice. Answers how many there were. */
+  async retire(): Promise<number> {
+    const count = await this.unitOfWork.run((transaction) => this.store.retire(transaction));
+    await this.ring.reload();
+    return count;
+  }
+
+  /** Every reading of the keys arrives late from now on. */
+  slowDown(milliseconds: number): void {
+    const load = this.store.load.bind(this.store);
+    jest.spyOn(this.store, 'load').mockImplementation(async () => {
+      const keys = await load();
+      await sleep(milliseconds);
+      return keys;
+    });
+  }
+
+  /** Makes the service forget its keys, as a replica that has not read them yet. */
+  async forget(): Promise<void> {
+    const load = jest.spyOn(this.store, 'load').mockResolvedValue([]);
+    await this.ring.reload();
+    load.mockRestore();
+  }
+}
+
+/** The names of the keys that a service publishes. */
+export async function publishedBy(service: Client): Promise<string[]> {
+  const { body } = await service.get('/.well-known/jwks.json');
+  return body.keys.map(({ kid }: { kid: string }) => kid);
+}
+
+/** The name of the key that signed the token. */
+export const kidOf = ({ token }: { token: string }) => String(headerOf(token).kid);

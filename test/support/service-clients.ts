@@ -1,0 +1,39 @@
+import type { Answer, Client } from './client.js';
+
+/** What a service calls with. */
+export interface Credentials {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** Makes a service client as an admin does. */
+export async function makeServiceClient(
+  service: Client,
+  admin: { token: string },
+  scopes: string[] = [],
+): Promise<Credentials> {
+  const { status, body } = await service.post('/clients', { name: 'orders', scopes }, { token: admin.token });
+  if (status !== 201) throw new Error(`could not make a client: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** The header of HTTP Basic. */
+export function basic({ id, secret }: Credentials): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
+}
+
+/** Sends a form, as the OAuth endpoints want it. */
+export function postForm(
+  service: Client,
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return service.post(path, undefined, { raw: new URLSearchParams(fields), headers });
+}
+
+/** A token of the client's own. */
+export async function clientToken(service: Client, credentials: Credentials): Promise<string> {
+  const fields = { grant_type: 'client_credentials' };
+  return (await postForm(service, '/oauth/token', fields, basic(credentials))).body.access_token;
+}

@@ -21,7 +21,7 @@ let own: ForgeKey;
 
 beforeAll(async () => {
   subject = (await service.person()).id;
-  const { id: kid, privateKey, publicKey } = service.app.get(KeyRing).current();
+  const { id: kid, privateKey, publicKey } = await service.app.get(KeyRing).current();
   own = { kid, alg: 'ES256', privateKey, publicKey };
 });
 

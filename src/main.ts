@@ -17,5 +17,6 @@ try {
   }
 } catch (error) {
   process.stderr.write(`Watchword cannot start. ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  // What was started before the fault, such as connections and timers, would keep the process alive.
+  process.exit(1);
 }

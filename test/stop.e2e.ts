@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FreshDatabase, freshDatabase } from './support/database.js';
 import { freshName, PASSWORD } from './support/people.js';
@@ -57,5 +58,19 @@ describe('on SIGTERM', () => {
 
     expect(service.output).toContain('the-last-one');
     await expect(service.get('/health/live')).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a start that fails half-way', () => {
+  it('ends the process, although the database is connected already', async () => {
+    const port = Number(new URL(service.origin).port);
+    await service.stop('SIGTERM');
+    const occupant = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+
+    const next = new ServiceProcess({ DATABASE_URL: database.url, PORT: String(port) });
+
+    await expect(next.start()).rejects.toThrow(/EADDRINUSE/);
+    expect(await next.stop()).toBe(1);
+    occupant.close();
   });
 });

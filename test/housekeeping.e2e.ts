@@ -1,12 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { HousekeepingService } from '../src/database/housekeeping.service.js';
-import { Lease } from '../src/database/lease.js';
 import { KeyKit, publishedBy } from './support/key-kit.js';
 import { decodeJwt } from './support/jwt.js';
 import { useService } from './support/service.js';
 
 const DAY_SECONDS = 86_400;
-const LEASE_SECONDS = 150;
 
 const service = useService();
 const keys = new KeyKit(service);
@@ -104,46 +102,5 @@ describe('housekeeping', () => {
     expect(young).toBe(2);
     expect(await count('signing_keys')).toBe(1);
     expect(await count('signing_keys', `id = '${old}'`)).toBe(0);
-  });
-});
-
-describe('the lease', () => {
-  const lease = () => new Lease(service.sequelize, 'housekeeping', LEASE_SECONDS);
-
-  it('is held by one at a time: while another has it, nothing is swept', async () => {
-    const person = await service.person();
-    await service.post('/logout', undefined, { token: person.token });
-    const other = lease();
-    await other.take();
-
-    const statements = await service.statementsOf(async () => {
-      expect(await housekeeping().runOnce()).toBe(false);
-    });
-
-    expect(statements.filter((sql) => sql.includes('DELETE'))).toEqual([]);
-    await other.release();
-    expect(await housekeeping().runOnce()).toBe(true);
-  });
-
-  it('goes to one of many who want it at once', async () => {
-    const taken = await Promise.all(Array.from({ length: 10 }, () => lease().take()));
-
-    expect(taken.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('can be prolonged by its holder, any number of times', async () => {
-    const own = lease();
-
-    const taken: boolean[] = [];
-    for (let times = 0; times < 50; times++) taken.push(await own.take());
-
-    expect(new Set(taken)).toEqual(new Set([true]));
-  });
-
-  it('passes on when its holder has died', async () => {
-    await lease().take();
-    await service.execute(`UPDATE leases SET expires_at = ${Date.now() - 1} WHERE name = 'housekeeping'`);
-
-    expect(await lease().take()).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RevocationFeed } from '../src/revocations/revocation-feed.js';
 import { RevocationsService } from '../src/revocations/revocations.service.js';
 import { useFeedKit } from './support/feed-kit.js';
 import { basic, makeServiceClient } from './support/service-clients.js';
@@ -86,5 +87,18 @@ describe('the feed as a stream', () => {
 
     await eventually(() => stream.hasEnded, true);
     expect(stream.of('heartbeat')).toHaveLength(1);
+  });
+});
+
+describe('while the service stops', () => {
+  const stopping = useFeedKit();
+
+  it('streams end, and new ones too', async () => {
+    const open = await stopping.follow('0');
+
+    stopping.service.app.get(RevocationFeed).beforeApplicationShutdown();
+    const late = await stopping.follow('0');
+
+    await eventually(() => [open, late].every(({ hasEnded }) => hasEnded), true);
   });
 });

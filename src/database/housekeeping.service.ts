@@ -9,6 +9,8 @@ export const SWEEP_BATCH = 1000;
 
 const PAUSE_MILLISECONDS = 60_000;
 const LEASE_SECONDS = 150;
+/** After this, nothing more is begun: another replica may soon take the lease. */
+const BUDGET_MILLISECONDS = 100_000;
 
 /** Something to be done now and then, by one replica. `run` answers how many rows it changed, at most `limit`. */
 export interface Chore {
@@ -41,21 +43,24 @@ export class HousekeepingService implements OnApplicationBootstrap, OnModuleDest
     this.stopping.abort();
   }
 
-  /** Does every chore to its end, if this replica holds the lease. Answers whether it does. */
+  /**
+   * Does every chore, if this replica holds the lease. Answers whether it does. One that fails does not keep the others
+   * from being done; what takes longer than the lease goes on the next time.
+   */
   async runOnce(): Promise<boolean> {
     if (!(await this.lease.take())) return false;
-    for (const { name, run } of this.chores) {
-      let total = 0;
-      for (
-        let changed = SWEEP_BATCH;
-        changed === SWEEP_BATCH && !this.stopping.signal.aborted;
-        total += changed
-      ) {
-        changed = await run(SWEEP_BATCH);
-      }
-      if (total > 0) this.logger.log({ msg: 'housekeeping', chore: name, rows: total });
-    }
+    const deadline = performance.now() + BUDGET_MILLISECONDS;
+    for (const chore of this.chores)
+      await this.do(chore, deadline).catch((error: unknown) => this.logger.error(error));
     return true;
+  }
+
+  private async do({ name, run }: Chore, deadline: number): Promise<void> {
+    const mayGoOn = () => performance.now() < deadline && !this.stopping.signal.aborted;
+    let total = 0;
+    for (let changed = SWEEP_BATCH; changed === SWEEP_BATCH && mayGoOn(); total += changed)
+      changed = await run(SWEEP_BATCH);
+    if (total > 0) this.logger.log({ msg: 'housekeeping', chore: name, rows: total });
   }
 
   private async keepRunning(): Promise<void> {

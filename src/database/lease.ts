@@ -28,6 +28,7 @@ export async function createLeases(sequelize: Sequelize): Promise<void> {
 export class Lease {
   private readonly holder = randomUUID();
   private readonly leases: ModelStatic<Model>;
+  private expiry = 0;
 
   constructor(
     sequelize: Sequelize,
@@ -50,16 +51,22 @@ export class Lease {
   /** One conditional UPDATE settles the race: of two processes, one changes the row. */
   private async prolong(): Promise<boolean> {
     const now = Date.now();
+    const expiry = this.nextExpiry(now);
     const [changed] = await this.leases.update(
-      { holder: this.holder, expires_at: now + this.seconds * 1000 },
+      { holder: this.holder, expires_at: expiry },
       { where: { name: this.name, [Op.or]: [{ holder: this.holder }, { expires_at: { [Op.lt]: now } }] } },
     );
     return changed === 1;
   }
 
+  /** Never the same twice: MySQL counts only rows that change, and the holder's must be counted. */
+  private nextExpiry(now: number): number {
+    return (this.expiry = Math.max(now + this.seconds * 1000, this.expiry + 1));
+  }
+
   private async insert(): Promise<boolean> {
     try {
-      const expiry = Date.now() + this.seconds * 1000;
+      const expiry = this.nextExpiry(Date.now());
       await this.leases.create({ name: this.name, holder: this.holder, expires_at: expiry });
       return true;
     } catch (error) {

@@ -15,6 +15,7 @@ const MOST_UNREAD_BYTES = 1_000_000;
 @Injectable()
 export class RevocationFeed implements BeforeApplicationShutdown {
   private readonly readers = new Set<ServerResponse>();
+  private isShuttingDown = false;
 
   constructor(
     private readonly revocations: RevocationsService,
@@ -41,6 +42,7 @@ export class RevocationFeed implements BeforeApplicationShutdown {
    * reader's client is changed or removed, and when entries cannot be read: whoever may, comes back.
    */
   async stream(response: ServerResponse, start: number, clientId: string): Promise<void> {
+    if (this.isShuttingDown) return void response.end();
     let position = start;
     const breakOff = () => void response.destroy();
     const pump = serially(breakOff, async () => {
@@ -66,8 +68,9 @@ export class RevocationFeed implements BeforeApplicationShutdown {
     beat();
   }
 
-  /** Streams never end by themselves, and would hold up the end of the process. */
+  /** Streams never end by themselves, and would hold up the end of the process; readers come back at once. */
   beforeApplicationShutdown(): void {
+    this.isShuttingDown = true;
     for (const reader of this.readers) reader.end();
   }
 }

@@ -52,8 +52,8 @@ export class FeedClient {
   /** Reads the entries behind the cursor; without one, from the oldest that is kept. */
   async page(cursor: string | undefined, signal: AbortSignal): Promise<FeedPage> {
     const query = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`;
-    const response = await this.get(`/revocations${query}`, { accept: 'application/json' }, signal);
-    const { revocations, next } = Object(await response.json()) as Partial<FeedPage>;
+    const body = await this.get(`/revocations${query}`, { accept: 'application/json' }, signal);
+    const { revocations, next } = Object(JSON.parse(await textOf(body))) as Partial<FeedPage>;
     if (!Array.isArray(revocations) || typeof next !== 'string')
       throw new MalformedFeed('A page of the feed is not one');
     return { revocations, next };
@@ -62,28 +62,39 @@ export class FeedClient {
   /** Opens the stream behind the cursor. It ends with the connection, and by throwing when the signal is aborted. */
   async stream(cursor: string, signal: AbortSignal): Promise<AsyncIterable<FeedMessage>> {
     const headers = { accept: 'text/event-stream', 'last-event-id': cursor };
-    const { body } = await this.get('/revocations/stream', headers, signal);
-    if (!body) throw new MalformedFeed('The stream has no body');
-    return messagesOf(body);
+    return messagesOf(await this.get('/revocations/stream', headers, signal));
   }
 
-  private async get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+  /**
+   * Answers the body. It listens to the signal itself: Node's fetch forgets the signal of a request that was garbage
+   * collected, even while its answer is still being read.
+   */
+  private async get(
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<string>> {
     const response = await fetch(this.issuer + path, {
       headers: { ...headers, authorization: this.authorization },
       redirect: 'error', // The credentials are for Watchword alone.
       signal,
     });
-    if (response.ok) return response;
+    if (response.ok && response.body) return response.body.pipeThrough(new TextDecoderStream(), { signal });
     await response.body?.cancel();
     throw new FeedRefused(response.status, path.split('?')[0] as string);
   }
 }
 
-async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<FeedMessage> {
-  const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const { event, data, id } of events) {
+async function* messagesOf(body: ReadableStream<string>): AsyncGenerator<FeedMessage> {
+  for await (const { event, data, id } of body.pipeThrough(new EventSourceParserStream())) {
     yield { revocation: event === 'revocation' ? JSON.parse(data) : undefined, cursor: id };
   }
+}
+
+async function textOf(body: ReadableStream<string>): Promise<string> {
+  let text = '';
+  for await (const part of body) text += part;
+  return text;
 }
 
 /** RFC 6749 2.3.1: id and secret are form-encoded before they are joined, so that either may hold a colon. */

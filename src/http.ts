@@ -9,6 +9,7 @@ import { BadRequest, HeadersTooLarge, RequestTimeout } from './common/common.err
 import { FORM, JSON_TYPE } from './common/content-types.js';
 import type { Log } from './common/logging.js';
 import { bodyOf, ProblemFilter } from './common/problem.filter.js';
+import { limitRequests } from './common/request-deadline.js';
 import { toProblem } from './common/problem-mapping.js';
 import { validationFailed } from './common/validation.js';
 import type { Config } from './config/config.js';
@@ -16,7 +17,6 @@ import type { Config } from './config/config.js';
 const BODY_BYTES = 32 * 1024;
 const REQUEST_MILLISECONDS = 5000;
 const ARRIVAL_MILLISECONDS = 10_000;
-const IDLE_CONNECTION_MILLISECONDS = 15_000;
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 const REQUESTS_PER_CONNECTION = 100_000;
 const LONGEST_PARAMETER = 200;
@@ -47,9 +47,7 @@ const BROKEN_REQUESTS = new Map([
 export function httpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_BYTES,
-    handlerTimeout: REQUEST_MILLISECONDS,
     requestTimeout: ARRIVAL_MILLISECONDS,
-    connectionTimeout: IDLE_CONNECTION_MILLISECONDS,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     maxRequestsPerSocket: REQUESTS_PER_CONNECTION,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
@@ -66,6 +64,7 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify);
   setHeaders(fastify);
+  limitRequests(fastify, REQUEST_MILLISECONDS);
   logRequests(fastify, log);
   if (config.CORS_ORIGINS.length > 0) allowOrigins(app, config.CORS_ORIGINS);
   app.useGlobalPipes(validationPipe());
@@ -95,6 +94,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   const body = JSON.stringify(bodyOf(problem));
   const headers = {
     ...HEADERS,
+    'x-request-id': randomUUID(),
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
   };
@@ -122,6 +122,7 @@ function setHeaders(fastify: FastifyInstance): void {
 
 /** One line a request. The query is left out: it may hold what people searched for. */
 function logRequests(fastify: FastifyInstance, { pino }: Log): void {
+  if (!pino.isLevelEnabled('info')) return;
   fastify.addHook('onResponse', (request: FastifyRequest, reply, done) => {
     pino.info({
       msg: 'request',

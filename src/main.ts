@@ -1,21 +1,9 @@
-import { Log } from './common/logging.js';
-import { loadConfig, loadEnvFile } from './config/load-config.js';
-import { serve } from './serve.js';
+import { setFlagsFromString } from 'node:v8';
 
-const STOP_MILLISECONDS = 9000;
-
-try {
-  loadEnvFile();
-  const config = loadConfig();
-  const log = new Log(config.LOG_LEVEL);
-  const stop = await serve(config, log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
-      void stop(signal).then(() => process.exit(0));
-    });
-  }
-} catch (error) {
-  process.stderr.write(`Watchword cannot start. ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+// Loading the modules makes garbage once, for which V8 would make room and keep it: 150 MB instead of 118 MB when idle
+// (VmRSS, Node 20). So the heap is held back while they load, and no longer: for good, it would cost each request a
+// third more time.
+setFlagsFromString('--semi-space-growth-factor=1');
+const { start } = await import('./start.js');
+await start();
+setFlagsFromString('--semi-space-growth-factor=2');

@@ -2,11 +2,13 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Forbidden, Unauthenticated } from './access/access.errors.js';
 import {
+  BadRequest,
   BodyTooLarge,
   MalformedBody,
   RequestTimeout,
   Unavailable,
   UnsupportedMediaType,
+  UriTooLong,
 } from './common/common.errors.js';
 import { InvalidClient } from './clients/clients.errors.js';
 import type { Audience } from './common/access.decorators.js';
@@ -32,11 +34,11 @@ const TAGS: [name: string, description: string][] = [
 
 /** What the decorators of a route leave on its operation. */
 interface Operation {
+  parameters?: { in: string }[];
   requestBody?: unknown;
   security?: Record<string, string[]>[];
   responses: Record<string, object>;
   'x-audience'?: Audience;
-  'x-roles'?: string[];
   'x-refresh-cookie'?: boolean;
   'x-oauth'?: boolean;
 }
@@ -67,6 +69,9 @@ export function serveDocument(app: INestApplication): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= documentOf(app)), {
     jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    // Swagger UI would else show a badge from swagger.io, and tell it the address of this service.
+    swaggerOptions: { validatorUrl: null },
   });
 }
 
@@ -81,16 +86,15 @@ function complete(operation: Operation): void {
   const { 'x-audience': audience = 'people', 'x-oauth': isOAuth = false } = operation;
   const problems: ProblemClass[] = [RequestTimeout];
   if (!isOAuth) problems.push(Unavailable);
-  if (audience === 'people') problems.push(Unauthenticated);
-  if (audience === 'clients' && !isOAuth) problems.push(Unauthenticated, InvalidClient, Forbidden);
-  if (operation['x-roles']) problems.push(Forbidden);
-  if (operation.requestBody) problems.push(BodyTooLarge, UnsupportedMediaType);
-  if (operation.requestBody && !isOAuth) problems.push(MalformedBody);
+  if (audience !== 'public' && !isOAuth) problems.push(Unauthenticated, Forbidden);
+  if (audience === 'clients' && !isOAuth) problems.push(InvalidClient);
+  if (operation.requestBody && !isOAuth) problems.push(MalformedBody, BodyTooLarge, UnsupportedMediaType);
+  if (operation.parameters?.some((parameter) => parameter.in === 'path'))
+    problems.push(BadRequest, UriTooLong);
 
   operation.security = securityOf(audience, operation['x-refresh-cookie']);
   mergeProblems(operation.responses, problems);
-  for (const mark of ['x-audience', 'x-roles', 'x-refresh-cookie', 'x-oauth'] as const)
-    delete operation[mark];
+  for (const mark of ['x-audience', 'x-refresh-cookie', 'x-oauth'] as const) delete operation[mark];
 }
 
 function securityOf(audience: Audience, cookieSuffices = false): Record<string, string[]>[] {

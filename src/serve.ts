@@ -27,6 +27,6 @@ export async function serve(config: Config, log: Log): Promise<(signal?: string)
     await app.get(HealthService).drain(signal === 'SIGTERM' ? DRAIN_MILLISECONDS : 0);
     await app.close();
     await unlock?.();
-    log.close();
+    await log.close();
   };
 }

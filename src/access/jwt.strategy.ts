@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import { KeyRing } from '../keys/key-ring.js';
-import { type AccessTokenClaims, type AccessTokenHeader, headerOf, principalOf } from './token-profile.js';
+import {
+  type AccessTokenClaims,
+  type AccessTokenHeader,
+  bearerTokenOf,
+  headerOf,
+  principalOf,
+} from './token-profile.js';
 
 /** A token whose signature, issuer, audience and expiry were found good. */
 interface CheckedToken {
@@ -17,7 +23,7 @@ interface CheckedToken {
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(config: Config, keys: KeyRing) {
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: ({ headers }) => bearerTokenOf(headers.authorization) || null,
       algorithms: ['ES256', 'RS256'],
       issuer: config.ISSUER,
       audience: config.AUDIENCE,

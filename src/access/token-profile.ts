@@ -29,6 +29,14 @@ const LONGEST_TOKEN = 4096;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
 
 /**
+ * All that follows the scheme of an Authorization header, whose case does not matter (RFC 9110 11.1); empty when there
+ * is no token. passport-jwt would take the first word and overlook the rest.
+ */
+export function bearerTokenOf(authorization = ''): string {
+  return /^bearer /i.test(authorization) ? authorization.slice('bearer '.length).trim() : '';
+}
+
+/**
  * Reads the header of a token whose form is exactly ours, or nothing. jsonwebtoken accepts any `typ`, unknown `crit`
  * and sloppy base64, so what it would let pass is refused before it.
  */

@@ -32,7 +32,7 @@ const RolesField = () =>
     }),
     MayBeAbsent(),
     IsString({ each: true, message: 'roles must be a list of names' }),
-    ArrayUnique(),
+    ArrayUnique({ message: 'roles must be a list of different names' }),
     ArrayMaxSize(MOST_ROLES),
     IsArray(),
   );
@@ -46,21 +46,25 @@ const ChangedEmailField = () =>
 
 /** The user that a path names. */
 export class UserParams {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
   @IsUUID(undefined, { message: 'id must be a UUID' })
   readonly id!: string;
 }
 
 /** Which page of users. */
 export class ListUsersQuery {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 200, default: 50, required: false })
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 200, default: 50, required: false, example: 20 })
   @Transform(({ value }) => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value))
   @Max(200)
   @Min(1)
   @IsInt()
   readonly limit: number = 50;
 
-  @TextField(1, 400, { required: false, description: 'Cursor from the Link header of the page before' })
+  @TextField(1, 400, {
+    required: false,
+    description: 'Cursor from the Link header of the page before',
+    example: 'YWxpY2U',
+  })
   readonly after?: string;
 
   @TextField(1, 64, { required: false, description: 'Only users whose name starts with this', example: 'al' })
@@ -93,7 +97,7 @@ export class ChangeUserDto {
   @RolesField()
   readonly roles?: string[];
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, example: true })
   @MayBeAbsent()
   @IsBoolean()
   readonly disabled?: boolean;

@@ -40,6 +40,7 @@ export class LoginQuery {
   @ApiProperty({
     enum: ['true', 'false'],
     required: false,
+    example: 'true',
     description:
       'For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite=Strict) instead of ' +
       'the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS. A form ' +

@@ -22,14 +22,14 @@ const ScopesField = (required: boolean) =>
       each: true,
       message: 'scopes must be a list of names without spaces, quotes and backslashes',
     }),
-    ArrayUnique(),
+    ArrayUnique({ message: 'scopes must be a list of different names' }),
     ArrayMaxSize(MOST_SCOPES),
     IsArray(),
   );
 
 /** The client that a path names. */
 export class ClientParams {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
   @IsUUID(undefined, { message: 'id must be a UUID' })
   readonly id!: string;
 }

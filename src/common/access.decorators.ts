@@ -23,8 +23,7 @@ export const ServiceClients = () => AudienceIs('clients');
 export const ClientSecretOnly = () => AudienceIs('client-secrets');
 
 /** Opens a route to people who have one of the roles, and to nobody else. */
-export const Roles = (...roles: string[]) =>
-  applyDecorators(SetMetadata(REQUIRED_ROLES, roles), ApiExtension('x-roles', roles));
+export const Roles = (...roles: string[]) => SetMetadata(REQUIRED_ROLES, roles);
 
 /** Lets a browser in that shows no token but holds a refresh cookie, for the handler to check. */
 export const RefreshCookieSuffices = () =>

@@ -3,7 +3,6 @@ import { MalformedBody, UnsupportedMediaType } from './common.errors.js';
 import type { RouteSettings } from './content-types.js';
 
 const DEEPEST = 16;
-const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -14,6 +13,7 @@ export function parseJson(request: FastifyRequest, bytes: Buffer, done: Done): v
     if (isOAuth) throw new UnsupportedMediaType('This route reads application/x-www-form-urlencoded only.');
     if (bytes.length === 0) return undefined;
     const body = jsonOf(textOf(bytes));
+    if (!isObject(body)) throw new MalformedBody('The body is not a JSON object.');
     if (isTooDeep(body)) throw new MalformedBody(`The body is nested more than ${DEEPEST} levels deep.`);
     return body;
   });
@@ -29,11 +29,11 @@ export function parseForm(request: FastifyRequest, bytes: Buffer, done: Done): v
 
     const isMeant = ([name, value]: string[]) =>
       !parameters || (value !== '' && parameters.includes(name as string));
-    const fields = [...new URLSearchParams(textOf(bytes))].filter(isMeant);
+    const fields = fieldsOf(textOf(bytes)).filter(isMeant);
     const names = fields.map(([name]) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new MalformedBody('A form field is given twice.');
-    if (names.some((name) => DANGEROUS.has(name))) throw new MalformedBody();
+    names.forEach(refuseDangerous);
     return Object.fromEntries(fields);
   });
 }
@@ -64,9 +64,26 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function refuseDangerous(name: string, value: unknown): unknown {
-  if (DANGEROUS.has(name)) throw new MalformedBody('The body has a field with a name that is not allowed.');
+/** Escapes must be UTF-8 too; URLSearchParams alone would repair them without a word. */
+function fieldsOf(text: string): [name: string, value: string][] {
+  try {
+    decodeURIComponent(text);
+  } catch {
+    throw new MalformedBody('The body has an escape that is not UTF-8.');
+  }
+  return [...new URLSearchParams(text)];
+}
+
+/** A name that every object has (`__proto__`, `constructor`, `toString`) slips through the check for unknown fields. */
+function refuseDangerous(name: string, value?: unknown): unknown {
+  if (name in Object.prototype || name === 'prototype') {
+    throw new MalformedBody('The body has a field with a name that is not allowed.');
+  }
   return value;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Stops at the limit itself, so depth cannot exhaust the stack. */

@@ -1,9 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import { BaseError } from 'sequelize';
 import { pino, type DestinationStream, type Logger as Pino } from 'pino';
+import { LogStream } from './log-stream.js';
 
-const BUFFER_BYTES = 8192;
-const FLUSH_MILLISECONDS = 250;
+/** Where lines go. */
+type LogDestination = DestinationStream & { close?: () => Promise<void> };
 
 /** What Nest tells while it starts: forty lines that nobody reads. */
 const FRAMEWORK = new Set([
@@ -20,23 +21,17 @@ const FRAMEWORK = new Set([
  */
 export class Log implements LoggerService {
   readonly pino: Pino;
-  private readonly flushing: NodeJS.Timeout | undefined;
 
   constructor(
     level: string,
-    private readonly destination: DestinationStream & { flushSync?: () => void } = pino.destination({
-      sync: false,
-      minLength: BUFFER_BYTES,
-    }),
+    private readonly destination: LogDestination = new LogStream(),
   ) {
     this.pino = pino({ level, base: undefined, serializers: { err: describe } }, destination);
-    this.flushing = setInterval(() => this.pino.flush(), FLUSH_MILLISECONDS).unref();
   }
 
   /** Writes what is still in memory. */
-  close(): void {
-    clearInterval(this.flushing);
-    this.destination.flushSync?.();
+  async close(): Promise<void> {
+    await this.destination.close?.();
   }
 
   log(message: unknown, context = ''): void {

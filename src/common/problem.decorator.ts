@@ -34,7 +34,10 @@ export class ProblemDto {
   @ApiProperty({ example: 'validation_failed', description: 'Stable; decide by it' })
   readonly code!: string;
 
-  @ApiPropertyOptional({ description: 'Of an internal error: names the request in the log' })
+  @ApiPropertyOptional({
+    example: 'urn:request:3f8e2a5c-6f4b-4c1d-9a7e-2b1c0d9e8f7a',
+    description: 'Of an internal error: names the request in the log',
+  })
   readonly instance?: string;
 
   @ApiPropertyOptional({ type: [FieldFaultDto] })

@@ -60,6 +60,7 @@ const OAUTH_CODES = new Set([
 ]);
 
 function oauthCodeOf(status: number): string {
+  if ([401, 403].includes(status)) return 'invalid_client';
   if (status < 500) return 'invalid_request';
   return status === 503 ? 'temporarily_unavailable' : 'server_error';
 }

@@ -20,8 +20,9 @@ const PAUSE_MILLISECONDS = 250;
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), hooks: {} });
+  // Closing what never opened waits for ever on SQLite, so this is not inside.
+  await connect(sequelize);
   try {
-    await connect(sequelize);
     if (isSqlite(sequelize)) await sequelize.query('PRAGMA journal_mode = WAL');
     if (await isUpToDate(sequelize)) return [];
     await createLeases(sequelize);

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/sequelize';
@@ -15,11 +14,10 @@ const PAUSE_MILLISECONDS = 20;
 /** 1213 deadlock, 1205 lock wait, 1020 changed since last read, 1047 Galera without quorum: nothing was committed. */
 const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 'SQLITE_BUSY']);
 
-const inside = new AsyncLocalStorage<true>();
-
 /**
  * The one door to a transaction. SQLite takes one writer at a time, so there the others wait in line here: waiting in
- * the driver would occupy the threads that the writer needs to finish.
+ * the driver would occupy the threads that the writer needs to finish. Inner methods take the transaction as their last
+ * parameter: a `run` inside a `run` would wait for itself.
  */
 @Injectable()
 export class UnitOfWork {
@@ -33,13 +31,10 @@ export class UnitOfWork {
    * @throws Unavailable when the database stays busy beyond the deadline
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    if (inside.getStore()) throw new Error('A unit of work inside another would wait for itself on SQLite');
-
     const deadline = Date.now() + DEADLINE_MILLISECONDS;
-    const start = () => inside.run(true, () => this.attempt(work, deadline));
-    if (!isSqlite(this.database)) return start();
+    if (!isSqlite(this.database)) return this.attempt(work, deadline);
 
-    const turn = this.last.then(start);
+    const turn = this.last.then(() => this.attempt(work, deadline));
     this.last = turn.catch(() => undefined);
     return turn;
   }

@@ -11,5 +11,8 @@ export const ApiOAuthErrors = () =>
       description: '`invalid_request`, `invalid_scope`, `unsupported_grant_type`, `unauthorized_client`',
     }),
     ApiResponse({ status: 401, type: OAuthErrorDto, description: '`invalid_client`' }),
+    ApiResponse({ status: 403, type: OAuthErrorDto, description: '`invalid_client`' }),
+    ApiResponse({ status: 413, type: OAuthErrorDto, description: '`invalid_request`' }),
+    ApiResponse({ status: 415, type: OAuthErrorDto, description: '`invalid_request`' }),
     ApiResponse({ status: 503, type: OAuthErrorDto, description: '`temporarily_unavailable`' }),
   );

@@ -4,7 +4,9 @@ import { Overloaded } from './passwords.errors.js';
 
 interface Job {
   readonly rounds: number;
+  readonly enteredAt: number;
   readonly start: () => void;
+  readonly refuse: (reason: Overloaded) => void;
 }
 
 /** What a first hash is taken to cost per round until one has been measured: a slow machine of 2026. */
@@ -45,13 +47,21 @@ export class HashingLanes {
     return (this.pendingRounds * this.millisecondsPerRound) / this.config.HASH_LANES / 1000;
   }
 
-  private enter(rounds: number): Promise<void> {
+  /**
+   * Refuses before anything is done for a hash that would be refused. The wait is spread, or all would come back at once.
+   * @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS
+   */
+  assertRoom(): void {
     const wait = this.waitSeconds;
-    if (wait > this.config.HASH_QUEUE_SECONDS) throw new Overloaded(undefined, { retryAfter: wait });
+    if (wait > this.config.HASH_QUEUE_SECONDS)
+      throw new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
+  }
 
+  private enter(rounds: number): Promise<void> {
+    this.assertRoom();
     this.pendingRounds += rounds;
-    return new Promise((start) => {
-      this.waiting.push({ rounds, start });
+    return new Promise((start, refuse) => {
+      this.waiting.push({ rounds, enteredAt: performance.now(), start, refuse });
       this.startNext();
     });
   }
@@ -67,7 +77,19 @@ export class HashingLanes {
     if (this.running >= this.config.HASH_LANES) return;
     const job = this.waiting.shift();
     if (!job) return;
+    if (this.isOverdue(job)) return this.refuse(job);
     this.running++;
     job.start();
+  }
+
+  /** The estimate was too low, as when the machine does something else: whoever asked has given up by now. */
+  private isOverdue({ enteredAt }: Job): boolean {
+    return performance.now() - enteredAt > 1000 * this.config.HASH_QUEUE_SECONDS;
+  }
+
+  private refuse({ rounds, refuse }: Job): void {
+    this.pendingRounds -= rounds;
+    refuse(new Overloaded(undefined, { retryAfter: this.config.HASH_QUEUE_SECONDS }));
+    this.startNext();
   }
 }

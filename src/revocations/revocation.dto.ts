@@ -7,6 +7,7 @@ export class RevocationsQuery {
   @TextField(1, 20, {
     required: false,
     description: '`next` of the answer before; from the oldest entry when left out',
+    example: '42',
   })
   readonly after?: string;
 }

@@ -28,7 +28,7 @@ export class RevocationsController {
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    schema: { type: 'string' },
+    schema: { type: 'string', example: '42' },
     description: 'Where to go on',
   })
   @ApiProduces('text/event-stream')

@@ -5,7 +5,7 @@ import type { Session } from './session.model.js';
 
 /** The session that a path names. */
 export class SessionParams {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
   @IsUUID(undefined, { message: 'id must be a UUID' })
   readonly id!: string;
 }

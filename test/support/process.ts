@@ -16,6 +16,7 @@ export class ServiceProcess extends Client {
   constructor(
     private readonly environment: Record<string, string>,
     private readonly directory?: string,
+    private readonly entry = join(DIST, 'main.js'),
   ) {
     super('');
   }
@@ -25,7 +26,7 @@ export class ServiceProcess extends Client {
     const port = this.environment.PORT ?? String(await freePort());
     this.origin = `http://127.0.0.1:${port}`;
     const environment = { ...TEST_ENVIRONMENT, PORT: port, ...this.environment };
-    this.child = spawn(process.execPath, [join(DIST, 'main.js')], {
+    this.child = spawn(process.execPath, [this.entry], {
       env: { PATH: process.env.PATH, ...environment },
       cwd: this.directory,
     });

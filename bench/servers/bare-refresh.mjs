@@ -1,0 +1,112 @@
+/**
+ * The limit for refreshes: node:http, the database driver, the statements that Watchword sends, one ES256 signature; on
+ * tables that Watchword made, with somebody in them.
+ * POST /sessions makes a session, POST /refresh {refreshToken} trades its token for the next.
+ */
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { v7 as uuidv7 } from 'uuid';
+import { openBare } from '../support/bare-database.mjs';
+
+const { PORT, HOST, DATABASE_URL } = process.env;
+const GREATEST = DATABASE_URL.startsWith('sqlite:') ? 'MAX' : 'GREATEST';
+
+/** What Watchword sends in one refresh, between BEGIN and COMMIT: keep it the same as RefreshService.rotate. */
+const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
+  issued_at = ${GREATEST}(issued_at, ?), revision = revision + 1
+  WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
+const SESSION = 'SELECT * FROM sessions WHERE id = ?';
+const USER = 'SELECT * FROM users WHERE id = ?';
+const ROLES = 'SELECT user_id, role_name FROM user_roles WHERE user_id IN (?) ORDER BY role_name';
+
+const BEGIN = `INSERT INTO sessions
+  (id, user_id, secret_hash, issued_at, address, user_agent, created_at, last_used_at, expires_at)
+  VALUES (?, ?, ?, ?, '127.0.0.1', 'bench', ?, ?, ?)`;
+
+const LIFETIME_SECONDS = 900;
+const WEEK = 7 * 24 * 3600 * 1000;
+const successorKey = randomBytes(32);
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signingKey = { key: privateKey, dsaEncoding: 'ieee-p1363' };
+const HEADER = encode({ alg: 'ES256', typ: 'at+jwt', kid: uuidv7() });
+
+const database = await openBare(DATABASE_URL);
+createServer((request, response) => void answer(request, response)).listen(Number(PORT), HOST);
+
+async function answer(request, response) {
+  const [status, body] = await route(request);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function route(request) {
+  if (request.url === '/sessions') return [200, { refreshToken: await begin() }];
+  if (request.url !== '/refresh') return [200, {}];
+  const grant = await refresh((await json(request)).refreshToken);
+  return grant ? [200, grant] : [401, {}];
+}
+
+async function refresh(presented) {
+  const [id, secret] = presented.split('.');
+  const next = createHmac('sha256', successorKey).update(presented).digest('base64url');
+  const now = Date.now();
+  const [current, successor] = [hashOf(secret), hashOf(next)];
+  const granted = await database.transaction(async (query) => {
+    const rotation = [successor, current, moment(now), moment(now), now];
+    const { affectedRows } = await query(ROTATE, [...rotation, id, current, moment(now), moment(now - WEEK)]);
+    if (affectedRows !== 1) return undefined;
+    const [session] = await query(SESSION, [id]);
+    const [user] = await query(USER, [session.user_id]);
+    const roles = await query(ROLES, [user.id]);
+    return { session, user, roles: roles.map(({ role_name: role }) => role) };
+  });
+  if (!granted) return undefined;
+  const token = issue(granted);
+  return {
+    msg: 'ok',
+    token,
+    tokenType: 'Bearer',
+    expiresIn: LIFETIME_SECONDS,
+    refreshToken: `${id}.${next}`,
+  };
+}
+
+function issue({ session, user, roles }) {
+  const iat = Math.floor(Date.now() / 1000);
+  const exp = iat + LIFETIME_SECONDS;
+  const claims = {
+    iss: 'bench',
+    aud: 'bench',
+    sub: user.id,
+    sid: session.id,
+    jti: uuidv7(),
+    iat,
+    exp,
+    roles,
+  };
+  const signed = `${HEADER}.${encode(claims)}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), signingKey).toString('base64url')}`;
+}
+
+async function begin() {
+  const [id, secret, now] = [uuidv7(), randomBytes(32).toString('base64url'), Date.now()];
+  await database.transaction(async (query) => {
+    const [user] = await query('SELECT id FROM users LIMIT 1');
+    const times = [moment(now), moment(now), moment(now + WEEK)];
+    await query(BEGIN, [id, user.id, hashOf(secret), now, ...times]);
+  });
+  return `${id}.${secret}`;
+}
+
+/** A time as both databases take it. */
+function moment(milliseconds) {
+  return new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ');
+}
+
+function hashOf(secret) {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function encode(value) {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

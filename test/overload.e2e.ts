@@ -1,0 +1,95 @@
+import type { Answer } from './support/client.js';
+import { type FreshDatabase, freshDatabase, isSqlite } from './support/database.js';
+import { makePerson, PASSWORD, type Person } from './support/people.js';
+import { expectProblem } from './support/problems.js';
+import { ServiceProcess } from './support/process.js';
+
+/** What is measured here is this process, not the database, so one of them is enough. */
+const onSqlite = isSqlite() ? describe : describe.skip;
+
+const FLOOD = 500;
+
+let database: FreshDatabase;
+let service: ServiceProcess;
+let person: Person;
+
+interface Timed extends Answer {
+  readonly at: number;
+}
+
+/** Logs many in at once; every other one does not exist. Answers in the order of their arrival. */
+async function flood(): Promise<Timed[]> {
+  const answers = Array.from({ length: FLOOD }, async (_, index) => {
+    const name = index % 2 === 0 ? person.name : `nobody-${index}`;
+    const answer = await service.post('/login', { name, password: PASSWORD });
+    return { ...answer, at: performance.now() };
+  });
+  return (await Promise.all(answers)).toSorted((one, other) => one.at - other.at);
+}
+
+/** Asks again and again until told to stop, and answers the statuses. */
+async function keepAsking(path: string, signal: AbortSignal): Promise<number[]> {
+  const statuses: number[] = [];
+  while (!signal.aborted) statuses.push((await service.get(path, { token: person.token })).status);
+  return statuses;
+}
+
+onSqlite('500 logins at once', () => {
+  let answers: Timed[];
+  let asked: number[][];
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    const settings = { BCRYPT_COST: '12', HASH_QUEUE_SECONDS: '2', DATABASE_URL: database.url };
+    service = await new ServiceProcess(settings).start();
+    person = await makePerson(service, {});
+    const end = new AbortController();
+    const asking = ['/health/live', '/protected'].map((path) => keepAsking(path, end.signal));
+    answers = await flood();
+    end.abort();
+    asked = await Promise.all(asking);
+  }, 60_000);
+
+  afterAll(async () => {
+    await service?.stop('SIGKILL');
+    await database?.drop();
+  });
+
+  const having = (status: number) => answers.filter((answer) => answer.status === status);
+
+  it('some are let in, some refused, and the excess is told to come back', () => {
+    expect(having(200).length).toBeGreaterThan(0);
+    expect(having(401).length).toBeGreaterThan(0);
+    expect(having(503).length).toBeGreaterThan(FLOOD / 2);
+    expect(having(200).length + having(401).length + having(503).length).toBe(FLOOD);
+  });
+
+  it('who is told to come back is told when', () => {
+    for (const answer of having(503)) {
+      // On a machine that does something else, too, a hash may outlast the request.
+      expectProblem(answer, 503, answer.body.code === 'unavailable' ? 'unavailable' : 'overloaded');
+      expect(answer.headers.get('retry-after')).toMatch(/^[1-9]$/);
+    }
+  });
+
+  it('most of the excess is turned away before the last hash is done', () => {
+    const lastHash = answers.findLast(({ status }) => status !== 503);
+    const refusals = having(503);
+
+    expect(refusals.filter(({ body }) => body.code === 'overloaded').length).toBeGreaterThan(FLOOD / 2);
+    expect(refusals[Math.floor(refusals.length / 2)]!.at).toBeLessThan(lastHash!.at);
+  });
+
+  it('the process lives and tokens are checked throughout', () => {
+    for (const statuses of asked) {
+      expect(statuses.length).toBeGreaterThan(5);
+      expect(new Set(statuses)).toEqual(new Set([200]));
+    }
+  });
+
+  it('afterwards sign-in works as before', async () => {
+    const { status } = await service.post('/login', { name: person.name, password: PASSWORD });
+
+    expect(status).toBe(200);
+  });
+});

@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Answer, RequestOptions } from './support/client.js';
+import { freshName, PASSWORD } from './support/people.js';
+import { expectProblem } from './support/problems.js';
+import { useService } from './support/service.js';
+
+const service = useService();
+
+const JSON_BODY = { 'content-type': 'application/json' };
+const FORM_BODY = { 'content-type': 'application/x-www-form-urlencoded' };
+
+const login = (raw: RequestOptions['raw'], headers: Record<string, string> = JSON_BODY) =>
+  service.post('/login', undefined, { raw, headers });
+
+const nested = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+const sized = (bytes: number) => `{"name":"${'a'.repeat(bytes - 11)}"}`;
+
+/** Writes bytes to the socket that no HTTP client would write, and reads the answer. */
+async function sendRaw(request: string): Promise<Answer> {
+  const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  socket.write(request);
+  await once(socket, 'close');
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  const [status = '', ...lines] = head.split('\r\n');
+  const headers = new Headers(lines.map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]));
+  return { status: Number(status.split(' ')[1]), headers, body: JSON.parse(body) };
+}
+
+describe('a body that cannot be read', () => {
+  it.each(['{', '{"name":}', "{'name':'a'}", '{"name":"a"}}', '\uFEFF{', 'undefined', '{"a":1e}', '\0'])(
+    'is refused when it is not JSON: %j',
+    async (raw) => expectProblem(await login(raw), 400, 'malformed_body'),
+  );
+
+  it.each([
+    ['a stray byte', Buffer.from([0x22, 0xff, 0x22])],
+    ['an overlong slash', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
+    ['a surrogate', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
+    ['a cut character', Buffer.from([0x22, 0xe2, 0x82, 0x22])],
+    ['UTF-16', Buffer.from('{"name":"alice"}', 'utf16le')],
+  ])('is refused when it is not UTF-8: %s', async (_, bytes) => {
+    const raw = Buffer.concat([Buffer.from('{"name":"alice","password":'), bytes, Buffer.from('}')]);
+
+    expectProblem(await login(raw), 400, 'malformed_body');
+  });
+
+  it('may be nested 16 levels, and no more', async () => {
+    expectProblem(await login(nested(16)), 400, 'validation_failed');
+    expectProblem(await login(nested(17)), 400, 'malformed_body');
+    expectProblem(await login(`{"a":${'['.repeat(16_000)}${']'.repeat(16_000)}}`), 400, 'malformed_body');
+  });
+
+  it('may have 32 kB, and no more', async () => {
+    expectProblem(await login(sized(32 * 1024)), 400, 'validation_failed');
+    expectProblem(await login(sized(32 * 1024 + 1)), 413, 'body_too_large');
+  });
+
+  it('may not exceed 32 kB in chunks of unannounced length either', async () => {
+    const head = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+    const chunk = `1000\r\n${' '.repeat(4096)}\r\n`;
+
+    const answer = await sendRaw(
+      `${head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(9)}`,
+    );
+
+    expectProblem(answer, 413, 'body_too_large');
+  });
+});
+
+describe('content types', () => {
+  it.each([
+    'text/plain',
+    'application/xml',
+    'multipart/form-data; boundary=a',
+    'application/jsonp',
+    'json',
+    '',
+  ])('of %j are not accepted', async (type) =>
+    expectProblem(
+      await login(Buffer.from('{"name":"alice","password":"x"}'), { 'content-type': type }),
+      415,
+      'unsupported_media_type',
+    ),
+  );
+
+  it.each([
+    ['POST', '/users'],
+    ['PATCH', '/me'],
+    ['DELETE', '/me'],
+    ['POST', '/me/password'],
+    ['PUT', '/roles/editor'],
+  ])('forms are refused by %s %s, which a foreign page could else send', async (method, path) => {
+    const { token } = await service.admin();
+
+    const answer = await service.send(method, path, undefined, {
+      token,
+      raw: 'name=alice',
+      headers: FORM_BODY,
+    });
+
+    expectProblem(answer, 415, 'unsupported_media_type');
+  });
+
+  it('a form may give a field once', async () => {
+    expectProblem(await login('name=alice&password=a&name=root', FORM_BODY), 400, 'malformed_body');
+    expectProblem(await login('name=alice&password=a&n%61me=root', FORM_BODY), 400, 'malformed_body');
+  });
+
+  it.each(['name=%FF', 'name=%ED%A0%80', 'name=%C3&b=%A9', 'name=%', '__proto__=a', 'toString=a'])(
+    'the form %s is refused',
+    async (form) => expectProblem(await login(form, FORM_BODY), 400, 'malformed_body'),
+  );
+
+  it('a form carries every character that JSON does', async () => {
+    const person = { name: freshName(), password: '100% + ü & = \u{1F9A6} otters' };
+    await service.post('/register', person);
+
+    expect((await login(new URLSearchParams(person), {})).status).toBe(200);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    ['GET', '/nowhere'],
+    ['GET', '/login'],
+    ['PUT', '/register'],
+    ['DELETE', '/users'],
+    ['OPTIONS', '/login'],
+    ['GET', '/users/'],
+    ['GET', '//'],
+    ['GET', '/Protected'],
+    ['GET', '/docs/..%2f..%2fpackage.json'],
+    ['GET', `/${'a'.repeat(10_000)}`],
+  ])('%s %.40s leads nowhere', async (method, path) => {
+    expectProblem(await service.send(method, path), 404, 'not_found');
+  });
+
+  it.each(['/users/%', '/users/%zz', '/roles/%ED%A0%80', '/%C0%AF'])('%s cannot be read', async (path) => {
+    expectProblem(await service.get(path), 400, 'bad_request');
+  });
+
+  it('may be long, but not the id or the name in them', async () => {
+    expectProblem(await service.get(`/users/${'a'.repeat(200)}`), 401, 'unauthenticated');
+    expectProblem(await service.get(`/users/${'a'.repeat(201)}`), 414, 'uri_too_long');
+    expectProblem(await service.delete(`/roles/${'%41'.repeat(201)}`), 414, 'uri_too_long');
+  });
+});
+
+describe('what is no request at all', () => {
+  it.each([
+    ['an unknown method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'bad_request'],
+    ['a wrong version', 'GET / HTTP/9.9\r\nHost: a\r\n\r\n', 400, 'bad_request'],
+    [
+      'two lengths',
+      'POST /login HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+      400,
+      'bad_request',
+    ],
+    ['headers without end', `GET / HTTP/1.1\r\nA: ${'a'.repeat(17_000)}`, 431, 'headers_too_large'],
+  ])('is refused: %s', async (_, request, status, code) => {
+    const answer = await sendRaw(request);
+
+    expectProblem(answer, status, code);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('who is not known', () => {
+  it('is told how to sign in, and of an error only when a token was sent', async () => {
+    const challenges = [
+      await service.get('/me'),
+      await service.get('/me', { token: 'forged' }),
+      await service.get('/me', { headers: { authorization: 'Basic YTpi' } }),
+      await service.post('/login', { name: freshName(), password: PASSWORD }),
+    ].map(({ status, headers }) => [status, headers.get('www-authenticate')]);
+
+    expect(challenges).toEqual([
+      [401, 'Bearer'],
+      [401, 'Bearer error="invalid_token"'],
+      [401, 'Bearer'],
+      [401, 'Bearer'],
+    ]);
+  });
+});

@@ -1,0 +1,54 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Answer, RequestOptions } from './client.js';
+import { audienceOf, codesOf, OpenApi, type Operation, readsForms } from './document.js';
+import type { Person } from './people.js';
+import type { Service } from './service.js';
+import { makeServiceClient, type ServiceClient } from './service-client.js';
+
+/** Every operation of the document, with somebody and something to call it on. */
+export class Operations {
+  private constructor(
+    private readonly service: Service,
+    readonly document: OpenApi,
+    readonly admin: Person,
+    readonly client: ServiceClient,
+  ) {}
+
+  static async of(service: Service): Promise<Operations> {
+    const admin = await service.admin();
+    const client = await makeServiceClient(service, admin.token);
+    return new Operations(service, await OpenApi.of(service), admin, client);
+  }
+
+  get all(): Operation[] {
+    return this.document.operations;
+  }
+
+  for(audience: ReturnType<typeof audienceOf>): Operation[] {
+    return this.all.filter((operation) => audienceOf(operation) === audience);
+  }
+
+  /** Calls an operation with the body of its examples, on `target` or on something that exists. */
+  call(
+    operation: Operation,
+    caller: RequestOptions = {},
+    target = this.targetOf(operation),
+  ): Promise<Answer> {
+    const path = operation.path.replace(/\{\w+\}/, target);
+    const body = this.document.exampleFor(operation);
+    return readsForms(operation)
+      ? this.service.send(operation.method, path, undefined, { ...caller, raw: new URLSearchParams(body) })
+      : this.service.send(operation.method, path, body, caller);
+  }
+
+  private targetOf({ path }: Operation): string {
+    const targets = { '/users': this.admin.id, '/clients': this.client.id, '/roles': 'editor' };
+    return Object.entries(targets).find(([start]) => path.startsWith(start))?.[1] ?? uuidv7();
+  }
+}
+
+/** Says that the document knows of the status, and of the code where it is an error. */
+export function expectDocumented(operation: Operation, { status, body }: Answer): void {
+  expect(Object.keys(operation.responses)).toContain(String(status));
+  if (status >= 400) expect(codesOf(operation, status)).toContain(body.code ?? body.error);
+}

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './process.js';
+
+/** A Redis of the test's own, which it may kill. */
+export class TestRedis {
+  url = '';
+  private child!: ChildProcess;
+
+  async start(): Promise<this> {
+    const port = await freePort();
+    this.url = `redis://127.0.0.1:${port}`;
+    this.child = spawn('redis-server', [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+    ]);
+    for (let tries = 0; tries < 100; tries++) {
+      if (await answers(port)) return this;
+      await sleep(50);
+    }
+    throw new Error('redis-server does not answer: is it installed?');
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}

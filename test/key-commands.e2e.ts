@@ -46,7 +46,8 @@ describe('keys rotate', () => {
   });
 
   it('makes one key when several operators run it at once', async () => {
-    const results = await Promise.all([rotate(), rotate(), rotate()]);
+    const slowly = environment({ JWKS_MAX_AGE: '5m' }); // the new key waits for longer than the runs may lie apart
+    const results = await Promise.all([1, 2, 3].map(() => runCli(['keys', 'rotate'], slowly)));
     await sleep(MILLISECONDS_TO_FOLLOW);
 
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);

@@ -1,5 +1,8 @@
 const KINDS = ['session', 'user', 'client', 'key', 'token'] as const;
 
+/** The last moment there is: a deleted user's tokens are refused whatever a replica's clock wrote into them. */
+const NEVER = new Date(8_640_000_000_000_000);
+
 /**
  * One entry of the feed: tokens of a session, of a user or service client (those issued before `notBefore`), signed with
  * a key, or a single one are refused.
@@ -33,7 +36,7 @@ export function parseRevocation(entry: unknown): Revocation | undefined {
   return {
     type,
     id,
-    notBefore: dateOf(notBefore ?? revokedAt),
+    notBefore: notBefore === null ? NEVER : dateOf(notBefore),
     exceptSession: typeof exceptSession === 'string' ? exceptSession : undefined,
     revokedAt: dateOf(revokedAt),
   };

@@ -44,6 +44,27 @@ describe('within a second', () => {
     expect(await refusalOf(verifier, spared)).toBeUndefined();
   });
 
+  it('the tokens of a deleted user are refused, also one from a replica whose clock is ahead', async () => {
+    const verifier = await kit.start();
+    const sub = uuidv7();
+    const ahead = kit.watchword.token({ sub, jti: idOf(Date.now() + 60_000) });
+
+    kit.watchword.revoke({ type: 'user', id: sub, notBefore: null });
+
+    await eventually(() => refusalOf(verifier, ahead), 'revoked');
+  });
+
+  it('a single token is refused, others of its session are not', async () => {
+    const verifier = await kit.start();
+    const [jti, sid] = [uuidv7(), uuidv7()];
+    const [one, other] = [kit.watchword.token({ jti, sid }), kit.watchword.token({ sid })];
+
+    kit.watchword.revoke({ type: 'token', id: jti });
+
+    await eventually(() => refusalOf(verifier, one), 'revoked');
+    expect(await refusalOf(verifier, other)).toBeUndefined();
+  });
+
   it('the tokens of a service client are refused when they were issued before', async () => {
     const verifier = await kit.start();
     const claims = clientClaims(kit.watchword.issuer, '');

@@ -1,7 +1,7 @@
 import { type FreshDatabase, freshDatabase } from './support/database.js';
 import { ADMIN } from './support/people.js';
 import { ServiceProcess } from './support/process.js';
-import { makeServiceClient } from './support/service-client.js';
+import { makeServiceClient } from './support/service-clients.js';
 
 /** Every secret begins with this, so that one search finds all of them, and parts of them. */
 const MARK = 'hush';
@@ -74,7 +74,7 @@ async function useSessions({ token, refreshToken }: Record<string, string>): Pro
 
 /** Answers the secret of a service client, and its token. */
 async function useServices(token: string, others: string[]): Promise<string[]> {
-  const { basic, secret } = await makeServiceClient(service, token);
+  const { basic, secret } = await makeServiceClient(service, { token });
   const headers = { authorization: basic };
   const form = (fields: Record<string, string>) => ({ raw: new URLSearchParams(fields), headers });
   const { body } = await service.post('/oauth/token', undefined, form({ grant_type: 'client_credentials' }));

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Bulk, type BulkAnswer } from './support/bulk.js';
 import { isSqlite } from './support/database.js';
 import { audienceOf, codesOf, OpenApi, type Operation, readsForms } from './support/document.js';
-import { makeServiceClient } from './support/service-client.js';
+import { makeServiceClient } from './support/service-clients.js';
 import { useService } from './support/service.js';
 
 const service = useService();
@@ -29,7 +29,7 @@ beforeAll(async () => {
   document = await OpenApi.of(service);
   bulk = new Bulk(service.origin);
   const { token } = await service.admin();
-  const { id: client, basic } = await makeServiceClient(service, token);
+  const { id: client, basic } = await makeServiceClient(service, { token });
   const { id: person } = await service.person();
   authorizations = { people: `Bearer ${token}`, clients: basic };
   targets = { '/users': person, '/clients': client, '/roles': 'editor' };

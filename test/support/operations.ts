@@ -3,7 +3,7 @@ import type { Answer, RequestOptions } from './client.js';
 import { audienceOf, codesOf, OpenApi, type Operation, readsForms } from './document.js';
 import type { Person } from './people.js';
 import type { Service } from './service.js';
-import { makeServiceClient, type ServiceClient } from './service-client.js';
+import { type Credentials, makeServiceClient } from './service-clients.js';
 
 /** Every operation of the document, with somebody and something to call it on. */
 export class Operations {
@@ -11,12 +11,12 @@ export class Operations {
     private readonly service: Service,
     readonly document: OpenApi,
     readonly admin: Person,
-    readonly client: ServiceClient,
+    readonly client: Credentials,
   ) {}
 
   static async of(service: Service): Promise<Operations> {
     const admin = await service.admin();
-    const client = await makeServiceClient(service, admin.token);
+    const client = await makeServiceClient(service, admin, ['orders:read']);
     return new Operations(service, await OpenApi.of(service), admin, client);
   }
 

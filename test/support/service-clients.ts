@@ -4,6 +4,8 @@ import type { Answer, Client } from './client.js';
 export interface Credentials {
   readonly id: string;
   readonly secret: string;
+  /** Its Authorization header. */
+  readonly basic: string;
 }
 
 /** Makes a service client as an admin does. */
@@ -14,11 +16,11 @@ export async function makeServiceClient(
 ): Promise<Credentials> {
   const { status, body } = await service.post('/clients', { name: 'orders', scopes }, { token: admin.token });
   if (status !== 201) throw new Error(`could not make a client: ${JSON.stringify(body)}`);
-  return body;
+  return { ...body, basic: `Basic ${Buffer.from(`${body.id}:${body.secret}`).toString('base64')}` };
 }
 
 /** The header of HTTP Basic. */
-export function basic({ id, secret }: Credentials): Record<string, string> {
+export function basic({ id, secret }: Pick<Credentials, 'id' | 'secret'>): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { literal, type Transaction } from 'sequelize';
-import { ValidationFailed } from '../common/common.errors.js';
+import type { Transaction } from 'sequelize';
 import { ADMIN, USER } from '../common/role-names.js';
+import { invalidField } from '../common/validation.js';
+import { oneMore } from '../database/one-more.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from '../users/user.model.js';
@@ -54,8 +55,7 @@ export class RolesService {
     const found = await this.roles.findAll({ where: { name: [...names] }, transaction });
     const missing = names.filter((name) => !found.some((role) => role.name === name));
     if (missing.length === 0) return;
-    const message = `roles has names that do not exist: ${missing.join(', ')}`;
-    throw new ValidationFailed(`${message}.`, { errors: [{ field: 'roles', message }] });
+    throw invalidField('roles', `has names that do not exist: ${missing.join(', ')}`);
   }
 
   /**
@@ -65,8 +65,7 @@ export class RolesService {
   async keepingAnAdmin<T>(user: User, transaction: Transaction, change: () => Promise<T>): Promise<T> {
     if (!user.roles.includes(ADMIN)) return change();
 
-    const oneMore = { generation: literal('generation + 1') as never };
-    await this.roles.update(oneMore, { where: { name: ADMIN }, transaction });
+    await this.roles.update({ generation: oneMore('generation') }, { where: { name: ADMIN }, transaction });
     const result = await change();
     if ((await this.users.countHolders(ADMIN, transaction)) === 0) throw new LastAdmin();
     return result;

@@ -8,7 +8,6 @@ import {
   IsBoolean,
   IsInt,
   IsString,
-  IsUUID,
   Max,
   Min,
   ValidateIf,
@@ -43,13 +42,6 @@ const ChangedEmailField = () =>
     EmailField({ nullable: true }),
     ValidateIf((_, value) => value !== undefined && value !== null),
   );
-
-/** The user that a path names. */
-export class UserParams {
-  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
-  @IsUUID(undefined, { message: 'id must be a UUID' })
-  readonly id!: string;
-}
 
 /** Which page of users. */
 export class ListUsersQuery {

@@ -1,5 +1,5 @@
-import { ValidationFailed } from '../common/common.errors.js';
 import { isCleanText } from '../common/text.field.js';
+import { invalidField } from '../common/validation.js';
 
 /** Makes an opaque cursor of the key at which a page ends. */
 export function cursorOf(key: string): string {
@@ -10,6 +10,5 @@ export function cursorOf(key: string): string {
 export function keyOf(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
   if (cursorOf(key) === cursor && isCleanText(key)) return key;
-  const message = 'after must be a cursor from a Link header';
-  throw new ValidationFailed(`${message}.`, { errors: [{ field: 'after', message }] });
+  throw invalidField('after', 'must be a cursor from a Link header');
 }

@@ -22,12 +22,13 @@ import { LastAdmin } from '../access/access.errors.js';
 import { ADMIN } from '../common/role-names.js';
 import { Roles } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
+import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { UserDto } from '../users/user.dto.js';
 import { NameTaken, UserNotFound } from '../users/users.errors.js';
 import { AccountCreationService } from './account-creation.service.js';
-import { ChangeUserDto, CreateUserDto, ListUsersQuery, UserParams } from './accounts.dto.js';
+import { ChangeUserDto, CreateUserDto, ListUsersQuery } from './accounts.dto.js';
 import { LinkNextPage, NEXT_PAGE } from './link-next-page.interceptor.js';
 import { UserAdministrationService } from './user-administration.service.js';
 import { type UserPage, UserPagesService } from './user-pages.service.js';
@@ -63,7 +64,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Read a user' })
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, UserNotFound)
-  get(@Param() { id }: UserParams): Promise<UserDto> {
+  get(@Param() { id }: IdParams): Promise<UserDto> {
     return this.pages.get(id);
   }
 
@@ -71,7 +72,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Change name, address, roles, or whether a user may sign in' })
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, UserNotFound, NameTaken, LastAdmin)
-  change(@Param() { id }: UserParams, @Body() dto: ChangeUserDto): Promise<UserDto> {
+  change(@Param() { id }: IdParams, @Body() dto: ChangeUserDto): Promise<UserDto> {
     return this.administration.change(id, dto);
   }
 
@@ -80,7 +81,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Delete a user' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, UserNotFound, LastAdmin)
-  remove(@Param() { id }: UserParams): Promise<void> {
+  remove(@Param() { id }: IdParams): Promise<void> {
     return this.administration.remove(id);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationFailed } from '../common/common.errors.js';
 import type { BrowserCookie } from '../common/refresh-cookie.js';
+import { invalidField } from '../common/validation.js';
 import { Config } from '../config/config.js';
 import { OriginRefused } from './auth.errors.js';
 
@@ -16,8 +16,7 @@ export class BrowserOrigins {
   /** The refresh token of the cookie, if a page of ours sent it (ASVS 5.0 3.5.1). @throws OriginRefused, ValidationFailed */
   trusted({ value, origin }: BrowserCookie): string {
     if (value === undefined) {
-      const message = 'refreshToken must be given, in the body or as the cookie';
-      throw new ValidationFailed(`${message}.`, { errors: [{ field: 'refreshToken', message }] });
+      throw invalidField('refreshToken', 'must be given, in the body or as the cookie');
     }
     if (origin === undefined || !this.origins.has(origin)) throw new OriginRefused();
     return value;

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsUUID, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
 import { MayBeAbsent, TextField } from '../common/text.field.js';
 import { type Client, scopesOf } from './client.model.js';
 
@@ -26,13 +26,6 @@ const ScopesField = (required: boolean) =>
     ArrayMaxSize(MOST_SCOPES),
     IsArray(),
   );
-
-/** The client that a path names. */
-export class ClientParams {
-  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
-  @IsUUID(undefined, { message: 'id must be a UUID' })
-  readonly id!: string;
-}
 
 /** What an admin says about a new client. */
 export class CreateClientDto {

@@ -8,9 +8,10 @@ import {
 } from '@nestjs/swagger';
 import { Roles } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
+import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { ADMIN } from '../common/role-names.js';
-import { ChangeClientDto, ClientDto, ClientParams, ClientSecretDto, CreateClientDto } from './client.dto.js';
+import { ChangeClientDto, ClientDto, ClientSecretDto, CreateClientDto } from './client.dto.js';
 import { ClientNotFound } from './clients.errors.js';
 import { ClientsService } from './clients.service.js';
 
@@ -39,7 +40,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Read a service client' })
   @ApiOkResponse({ type: ClientDto })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  get(@Param() { id }: ClientParams): Promise<ClientDto> {
+  get(@Param() { id }: IdParams): Promise<ClientDto> {
     return this.clients.get(id);
   }
 
@@ -47,7 +48,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Change the name or the scopes of a service client' })
   @ApiOkResponse({ type: ClientDto })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  change(@Param() { id }: ClientParams, @Body() dto: ChangeClientDto): Promise<ClientDto> {
+  change(@Param() { id }: IdParams, @Body() dto: ChangeClientDto): Promise<ClientDto> {
     return this.clients.change(id, dto);
   }
 
@@ -56,7 +57,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Remove a service client and revoke its tokens' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, ClientNotFound)
-  remove(@Param() { id }: ClientParams): Promise<void> {
+  remove(@Param() { id }: IdParams): Promise<void> {
     return this.clients.remove(id);
   }
 
@@ -64,7 +65,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Make another secret, shown once; the one before goes on counting' })
   @ApiCreatedResponse({ type: ClientSecretDto })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  rotateSecret(@Param() { id }: ClientParams): Promise<ClientSecretDto> {
+  rotateSecret(@Param() { id }: IdParams): Promise<ClientSecretDto> {
     return this.clients.rotateSecret(id);
   }
 
@@ -73,7 +74,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Let only the newest secret count' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, ClientNotFound)
-  removePreviousSecret(@Param() { id }: ClientParams): Promise<void> {
+  removePreviousSecret(@Param() { id }: IdParams): Promise<void> {
     return this.clients.removePreviousSecret(id);
   }
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { isUUID } from 'class-validator';
 import { col, Op } from 'sequelize';
 import { Clock } from '../common/clock.js';
+import { hashOfSecret } from '../common/secret-hash.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
 import { Client, scopesOf } from './client.model.js';
@@ -13,7 +14,7 @@ import { ClientNotFound, InvalidClient } from './clients.errors.js';
 const SECRET_BYTES = 32;
 /** Lets scanners of repositories recognize a secret that was committed by mistake. */
 const SECRET_PREFIX = 'wws_';
-const NOBODY = hash('nobody');
+const NOBODY = hashOfSecret('nobody');
 
 /** A client that has shown its secret. */
 export interface AuthenticatedClient {
@@ -50,7 +51,7 @@ export class ClientsService {
   /** Makes a client; the answer shows its secret, once. */
   async create({ name, scopes = [] }: CreateClientDto): Promise<ClientSecretDto> {
     const secret = newSecret();
-    const row = { name, scopes: scopes.join(' '), secretHash: hash(secret) };
+    const row = { name, scopes: scopes.join(' '), secretHash: hashOfSecret(secret) };
     const client = await this.unitOfWork.run((transaction) => this.clients.create(row, { transaction }));
     return { ...(await this.get(client.id)), secret };
   }
@@ -73,7 +74,7 @@ export class ClientsService {
   /** Makes another secret; the one before counts until `removePreviousSecret`. @throws ClientNotFound */
   async rotateSecret(id: string): Promise<ClientSecretDto> {
     const secret = newSecret();
-    const columns = { previousSecretHash: col('secret_hash') as never, secretHash: hash(secret) };
+    const columns = { previousSecretHash: col('secret_hash') as never, secretHash: hashOfSecret(secret) };
     const [changed] = await this.unitOfWork.run((transaction) =>
       this.clients.update(columns, { where: { id }, transaction }),
     );
@@ -102,7 +103,7 @@ export class ClientsService {
   /** Who has this id and secret. Secrets have 256 bits of chance, so one round of SHA-256 is enough. @throws InvalidClient */
   async authenticate(id: string, secret: string): Promise<AuthenticatedClient> {
     const client = isUUID(id) ? await this.clients.findByPk(id.toLowerCase()) : null;
-    const presented = hash(secret);
+    const presented = hashOfSecret(secret);
     const stored = [client?.secretHash ?? NOBODY, client?.previousSecretHash ?? NOBODY];
     const matches = stored.filter((one) => timingSafeEqual(Buffer.from(one), Buffer.from(presented)));
     if (!client || matches.length === 0) throw new InvalidClient();
@@ -118,8 +119,4 @@ export class ClientsService {
 
 function newSecret(): string {
   return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
-}
-
-function hash(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

@@ -2,6 +2,12 @@ import type { ValidationError } from 'class-validator';
 import { ValidationFailed } from './common.errors.js';
 import type { FieldFault } from './problem.js';
 
+/** The problem of one field; `fault` says what is wrong with it, as in `must be a cursor`. */
+export function invalidField(field: string, fault: string): ValidationFailed {
+  const message = `${field} ${fault}`;
+  return new ValidationFailed(`${message}.`, { errors: [{ field, message }] });
+}
+
 /** Names every faulty field, with its path, once. The values are not repeated: one may be a password. */
 export function validationFailed(errors: ValidationError[]): ValidationFailed {
   const faults = errors.flatMap((error) => faultsOf(error));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationFailed } from '../common/common.errors.js';
 import { lengthOf } from '../common/text.field.js';
+import { invalidField } from '../common/validation.js';
 import { Config } from '../config/config.js';
 import { PASSWORD_MIN } from './password.fields.js';
 
@@ -27,8 +27,7 @@ export class PasswordPolicy {
     field = 'password',
   ): Promise<void> {
     const fault = await this.faultOf(password.normalize('NFC'), names);
-    if (fault)
-      throw new ValidationFailed(`${field} ${fault}.`, { errors: [{ field, message: `${field} ${fault}` }] });
+    if (fault) throw invalidField(field, fault);
   }
 
   private async faultOf(

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Unavailable, ValidationFailed } from '../common/common.errors.js';
+import { Unavailable } from '../common/common.errors.js';
+import { invalidField } from '../common/validation.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import { RevocationMemory } from './revocation-memory.js';
 import { RevocationDto, type RevocationsDto } from './revocation.dto.js';
@@ -33,8 +34,7 @@ export class RevocationFeed implements BeforeApplicationShutdown {
   /** Reads a cursor; without one, the feed begins with the oldest entry. @throws ValidationFailed */
   positionOf(cursor = '0'): number {
     if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-    const message = 'after must be a cursor of this feed';
-    throw new ValidationFailed(`${message}.`, { errors: [{ field: 'after', message }] });
+    throw invalidField('after', 'must be a cursor of this feed');
   }
 
   /**

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Config } from '../config/config.js';
@@ -49,11 +49,6 @@ export class RefreshSecrets {
 
     const expected = this.tagOf(sessionId, bytes.subarray(0, VALUE_BYTES));
     return timingSafeEqual(bytes.subarray(VALUE_BYTES), expected) ? { sessionId, secret } : undefined;
-  }
-
-  /** What is stored of a secret: it has 256 bits of chance, so one round of SHA-256 is enough. */
-  hash(secret: string): string {
-    return createHash('sha256').update(secret).digest('hex');
   }
 
   private tagged(sessionId: string, value: Buffer): string {

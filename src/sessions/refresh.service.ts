@@ -3,12 +3,14 @@ import { InjectModel } from '@nestjs/sequelize';
 import { col, fn, Op, type Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { hashOfSecret } from '../common/secret-hash.js';
+import { oneMore } from '../database/one-more.js';
 import type { User } from '../users/user.model.js';
 import { UsersService } from '../users/users.service.js';
 import { RefreshSecrets, type RefreshToken } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
-import { oneMore, SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions.service.js';
 
 /** What a sign-in or a refresh grants. The access token must say `issuedAt`, in milliseconds since the epoch. */
 export interface Grant {
@@ -35,7 +37,7 @@ export class RefreshService {
     const secret = this.secrets.first(id);
     const now = this.lifetimes.now();
     const issuedAt = issueTime(now.getTime(), user);
-    const row = { id, userId: user.id, secretHash: this.secrets.hash(secret), issuedAt, address, userAgent };
+    const row = { id, userId: user.id, secretHash: hashOfSecret(secret), issuedAt, address, userAgent };
     await this.rows.create({ ...row, lastUsedAt: now, expiresAt: this.lifetimes.expiry() }, { transaction });
     return { user, sessionId: id, refreshToken: `${id}.${secret}`, issuedAt };
   }
@@ -61,7 +63,7 @@ export class RefreshService {
   /** Reads a refresh token whose session it would refresh now, without using it. */
   async inspect(presented: string): Promise<Session | undefined> {
     const token = this.secrets.parse(presented);
-    return token && this.sessions.isCurrent(token.sessionId, this.secrets.hash(token.secret));
+    return token && this.sessions.isCurrent(token.sessionId, hashOfSecret(token.secret));
   }
 
   /** The session that a refresh token names, used or not. */
@@ -76,14 +78,14 @@ export class RefreshService {
     transaction: Transaction,
   ): Promise<Session | null> {
     const now = this.lifetimes.now();
-    const current = this.secrets.hash(secret);
+    const current = hashOfSecret(secret);
     const rotation = {
-      secretHash: this.secrets.hash(successor),
+      secretHash: hashOfSecret(successor),
       previousSecretHash: current,
       rotatedAt: now,
     };
     const [changed] = await this.rows.update(
-      { ...rotation, lastUsedAt: now, issuedAt: this.noEarlierThan(now), revision: oneMore() },
+      { ...rotation, lastUsedAt: now, issuedAt: this.noEarlierThan(now), revision: oneMore('revision') },
       { where: { id: sessionId, secretHash: current, ...this.lifetimes.live() }, transaction },
     );
     return changed === 1 ? this.rows.findByPk(sessionId, { transaction }) : null;
@@ -100,7 +102,7 @@ export class RefreshService {
   ): Promise<Session | null> {
     const graceStart = this.lifetimes.graceStart();
     if (!graceStart) return null;
-    const pair = { secretHash: this.secrets.hash(successor), previousSecretHash: this.secrets.hash(secret) };
+    const pair = { secretHash: hashOfSecret(successor), previousSecretHash: hashOfSecret(secret) };
     const where = { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() };
     return this.rows.findOne({ where, transaction });
   }

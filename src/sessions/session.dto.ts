@@ -1,14 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { parse } from 'bowser';
-import { IsUUID } from 'class-validator';
 import type { Session } from './session.model.js';
-
-/** The session that a path names. */
-export class SessionParams {
-  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
-  @IsUUID(undefined, { message: 'id must be a UUID' })
-  readonly id!: string;
-}
 
 /** A session as its owner and admins see it. */
 export class SessionDto {

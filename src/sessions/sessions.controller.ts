@@ -2,10 +2,11 @@ import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/co
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
+import { IdParams } from '../common/id.params.js';
 import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { SessionAccessService } from './session-access.service.js';
-import { SessionDto, SessionParams } from './session.dto.js';
+import { SessionDto } from './session.dto.js';
 import { SessionNotFound } from './sessions.errors.js';
 
 @ApiTags('sessions')
@@ -25,7 +26,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'End one of my sessions' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, SessionNotFound)
-  end(@Caller() { subject }: Person, @Param() { id }: SessionParams): Promise<void> {
+  end(@Caller() { subject }: Person, @Param() { id }: IdParams): Promise<void> {
     return this.sessions.end(subject, id);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { literal, Op, type Transaction, type WhereOptions } from 'sequelize';
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { oneMore } from '../database/one-more.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionLifetimes } from './session-lifetimes.js';
@@ -45,7 +46,7 @@ export class SessionsService {
   /** Ends one session, at once for its access tokens too. Answers whether it was live (and that user's, if one is given). */
   async end(which: { id: string; userId?: string }, transaction: Transaction): Promise<boolean> {
     const [ended] = await this.sessions.update(
-      { endedAt: this.lifetimes.now(), revision: oneMore() },
+      { endedAt: this.lifetimes.now(), revision: oneMore('revision') },
       { where: { ...which, ...this.lifetimes.live() }, transaction },
     );
     if (ended === 1) await this.revocations.append([{ type: 'session', subject: which.id }], transaction);
@@ -65,7 +66,10 @@ export class SessionsService {
     const { endSessions, exceptSession } = options;
     const userId = [...userIds];
     await this.users.touch(userId, transaction);
-    await this.sessions.update({ revision: oneMore() }, { where: { userId, endedAt: null }, transaction });
+    await this.sessions.update(
+      { revision: oneMore('revision') },
+      { where: { userId, endedAt: null }, transaction },
+    );
     if (endSessions) await this.endAll(userId, exceptSession, transaction);
 
     const newest = await this.sessions.max<Timestamp, Session>('issuedAt', {
@@ -107,9 +111,4 @@ export class SessionsService {
     const where = { userId, endedAt: null, ...others };
     await this.sessions.update({ endedAt: this.lifetimes.now() }, { where, transaction });
   }
-}
-
-/** One more than it was: a write that always changes the row, and so is always counted. */
-export function oneMore(): never {
-  return literal('revision + 1') as never;
 }

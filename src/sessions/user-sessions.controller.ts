@@ -2,11 +2,12 @@ import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/co
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../common/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
+import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { ADMIN } from '../common/role-names.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { SessionAccessService } from './session-access.service.js';
-import { SessionDto, SessionParams } from './session.dto.js';
+import { SessionDto } from './session.dto.js';
 
 @ApiTags('users')
 @Roles(ADMIN)
@@ -18,7 +19,7 @@ export class UserSessionsController {
   @ApiOperation({ summary: "List a user's sessions" })
   @ApiOkResponse({ type: [SessionDto] })
   @ApiProblems(ValidationFailed, UserNotFound)
-  list(@Param() { id }: SessionParams): Promise<SessionDto[]> {
+  list(@Param() { id }: IdParams): Promise<SessionDto[]> {
     return this.sessions.listOf(id);
   }
 
@@ -27,7 +28,7 @@ export class UserSessionsController {
   @ApiOperation({ summary: "End all of a user's sessions" })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, UserNotFound)
-  endAll(@Param() { id }: SessionParams): Promise<void> {
+  endAll(@Param() { id }: IdParams): Promise<void> {
     return this.sessions.endAll(id);
   }
 }

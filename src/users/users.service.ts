@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { col, literal, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import { oneMore } from '../database/one-more.js';
 import { canonicalEmail, canonicalName } from './canonical.js';
 import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
@@ -117,13 +118,19 @@ export class UsersService {
    */
   async signIn({ id, passwordHash }: Credentials, transaction: Transaction): Promise<User | undefined> {
     const where = { id, passwordHash, disabled: false };
-    const [changed] = await this.users.update({ revision: oneMore() }, { where, silent: true, transaction });
+    const [changed] = await this.users.update(
+      { revision: oneMore('revision') },
+      { where, silent: true, transaction },
+    );
     return changed === 1 ? this.find(id, transaction) : undefined;
   }
 
   /** Makes sign-ins that come later wait for this transaction, and this transaction wait for earlier ones. */
   async touch(ids: readonly string[], transaction: Transaction): Promise<void> {
-    await this.users.update({ revision: oneMore() }, { where: { id: [...ids] }, silent: true, transaction });
+    await this.users.update(
+      { revision: oneMore('revision') },
+      { where: { id: [...ids] }, silent: true, transaction },
+    );
   }
 
   /** Revokes tokens issued before a moment, later than any such moment before; answers the one that holds now. */
@@ -183,10 +190,6 @@ export class UsersService {
     }
     return users;
   }
-}
-
-function oneMore(): never {
-  return literal('revision + 1') as never;
 }
 
 function rowsFor(userId: string, roles: readonly string[]): { userId: string; roleName: string }[] {

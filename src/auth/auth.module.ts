@@ -5,6 +5,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
 import { BrowserOrigins } from './browser-origins.js';
+import { CredentialCheckService } from './credential-check.service.js';
 import { LoginService } from './login.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionContinuationService } from './session-continuation.service.js';
@@ -14,6 +15,13 @@ import { TokensService } from './tokens.service.js';
 @Module({
   imports: [AccessModule, PasswordsModule, SessionsModule, UsersModule],
   controllers: [AuthController],
-  providers: [BrowserOrigins, LoginService, RegistrationService, SessionContinuationService, TokensService],
+  providers: [
+    BrowserOrigins,
+    CredentialCheckService,
+    LoginService,
+    RegistrationService,
+    SessionContinuationService,
+    TokensService,
+  ],
 })
 export class AuthModule {}

@@ -6,7 +6,7 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { oneMore } from '../database/one-more.js';
 import type { User } from '../users/user.model.js';
-import { UsersService } from '../users/users.service.js';
+import { type Credentials, UsersService } from '../users/users.service.js';
 import { RefreshSecrets, type RefreshToken } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
@@ -31,8 +31,17 @@ export class RefreshService {
     private readonly lifetimes: SessionLifetimes,
   ) {}
 
-  /** Starts a session for somebody who has proved who they are, in the transaction of UsersService.signIn. */
-  async start(user: User, { address, userAgent }: RequestOrigin, transaction: Transaction): Promise<Grant> {
+  /**
+   * Starts a session for somebody whose password was checked, or answers nothing when the account changed meanwhile.
+   */
+  async start(
+    checked: Credentials,
+    { address, userAgent }: RequestOrigin,
+    transaction: Transaction,
+  ): Promise<Grant | undefined> {
+    const user = await this.users.signIn(checked, transaction);
+    if (!user) return undefined;
+
     const id = uuidv7();
     const secret = this.secrets.first(id);
     const now = this.lifetimes.now();

@@ -1,0 +1,43 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { PasswordsService } from '../passwords/passwords.service.js';
+import { type Credentials, UsersService } from '../users/users.service.js';
+import type { LoginDto } from './auth.dto.js';
+
+/** Finds out whether a name and a password belong together. */
+@Injectable()
+export class CredentialCheckService {
+  private readonly logger = new Logger(CredentialCheckService.name);
+
+  constructor(
+    private readonly users: UsersService,
+    private readonly passwords: PasswordsService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
+   * account cost the same work. @throws Overloaded
+   */
+  async check({ name, password }: LoginDto): Promise<Credentials | undefined> {
+    this.passwords.assertRoom();
+    const user = await this.users.findByLogin(name);
+    const matches = await this.passwords.matches(password, user?.passwordHash);
+    return user && matches && !user.disabled ? this.withRenewedHash(user, password) : undefined;
+  }
+
+  /** The password is at hand only now. A renewal that fails must not fail the sign-in: the next one tries again. */
+  private async withRenewedHash(user: Credentials, password: string): Promise<Credentials> {
+    if (!this.passwords.isOutdated(user.passwordHash)) return user;
+    try {
+      const renewed = await this.passwords.hash(password);
+      const isReplaced = await this.unitOfWork.run((transaction) =>
+        this.users.replaceHash(user.id, user.passwordHash, renewed, transaction),
+      );
+      return isReplaced ? { ...user, passwordHash: renewed } : user;
+    } catch (error) {
+      this.logger.warn({ message: 'could not renew a password hash', user: user.id, reason: String(error) });
+      return user;
+    }
+  }
+}

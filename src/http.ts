@@ -1,18 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { HttpStatus, type INestApplication, ValidationPipe } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastifyCors } from '@fastify/cors';
+import { HttpStatus, ValidationPipe } from '@nestjs/common';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { fastify as makeFastify, type FastifyInstance, type FastifyReply } from 'fastify';
+import { logRequests } from './common/access-log.js';
 import { parseForm, parseJson } from './common/body-parsers.js';
 import { BadRequest, HeadersTooLarge, RequestTimeout } from './common/common.errors.js';
 import { FORM, JSON_TYPE } from './common/content-types.js';
 import type { Log } from './common/logging.js';
 import { bodyOf, ProblemFilter } from './common/problem.filter.js';
 import { limitRequests } from './common/request-deadline.js';
+import { nextRequestId, requestId } from './common/request-id.js';
 import { toProblem } from './common/problem-mapping.js';
 import { validationFailed } from './common/validation.js';
 import type { Config } from './config/config.js';
+import { LeanAdapter } from './lean-adapter.js';
 
 const BODY_BYTES = 32 * 1024;
 const REQUEST_MILLISECONDS = 5000;
@@ -45,7 +48,7 @@ const BROKEN_REQUESTS = new Map([
 
 /** The HTTP server with every limit set: Fastify, Node and Nest have none by default. */
 export function httpAdapter(config: Config): FastifyAdapter {
-  return new FastifyAdapter({
+  const server = makeFastify({
     bodyLimit: BODY_BYTES,
     requestTimeout: ARRIVAL_MILLISECONDS,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
@@ -55,8 +58,8 @@ export function httpAdapter(config: Config): FastifyAdapter {
     genReqId: requestId,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerBrokenRequest,
-    skipMiddie: true,
   });
+  return new LeanAdapter(server);
 }
 
 /** Everything between the socket and the controllers: parsers, headers, access log, validation, errors. */
@@ -66,15 +69,9 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   setHeaders(fastify);
   limitRequests(fastify, REQUEST_MILLISECONDS);
   logRequests(fastify, log);
-  if (config.CORS_ORIGINS.length > 0) allowOrigins(app, config.CORS_ORIGINS);
+  if (config.CORS_ORIGINS.length > 0) await allowOrigins(fastify, config.CORS_ORIGINS);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-}
-
-/** Whoever calls may name the request, so that it can be followed through several services. */
-function requestId({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** A URL that the router cannot read never reaches Nest's filter. */
@@ -94,7 +91,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   const body = JSON.stringify(bodyOf(problem));
   const headers = {
     ...HEADERS,
-    'x-request-id': randomUUID(),
+    'x-request-id': nextRequestId(),
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
   };
@@ -120,25 +117,8 @@ function setHeaders(fastify: FastifyInstance): void {
   });
 }
 
-/** One line a request. The query is left out: it may hold what people searched for. */
-function logRequests(fastify: FastifyInstance, { pino }: Log): void {
-  if (!pino.isLevelEnabled('info')) return;
-  fastify.addHook('onResponse', (request: FastifyRequest, reply, done) => {
-    pino.info({
-      msg: 'request',
-      requestId: request.id,
-      method: request.method,
-      path: request.url.split('?', 1)[0],
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-      address: request.ip,
-    });
-    done();
-  });
-}
-
-function allowOrigins(app: INestApplication, origin: string[]): void {
-  app.enableCors({
+async function allowOrigins(fastify: FastifyInstance, origin: string[]): Promise<void> {
+  await fastify.register(fastifyCors, {
     origin,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],

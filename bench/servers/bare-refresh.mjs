@@ -12,11 +12,11 @@ import { openBare } from '../support/bare-database.mjs';
 const { PORT, HOST, DATABASE_URL } = process.env;
 const GREATEST = DATABASE_URL.startsWith('sqlite:') ? 'MAX' : 'GREATEST';
 
-/** What Watchword sends in one refresh, between BEGIN and COMMIT: keep it the same as RefreshService.rotate. */
+/** What Watchword sends in one refresh: keep it the same as RefreshService.rotate and grant. */
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
   issued_at = ${GREATEST}(issued_at, ?), revision = revision + 1
   WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
-const SESSION = 'SELECT * FROM sessions WHERE id = ?';
+const SESSION = 'SELECT * FROM sessions WHERE id = ? AND ended_at IS NULL LIMIT 1';
 const USER = 'SELECT * FROM users WHERE id = ?';
 const ROLES = 'SELECT user_id, role_name FROM user_roles WHERE user_id IN (?) ORDER BY role_name';
 
@@ -51,20 +51,16 @@ async function refresh(presented) {
   const next = createHmac('sha256', successorKey).update(presented).digest('base64url');
   const now = Date.now();
   const [current, successor] = [hashOf(secret), hashOf(next)];
-  const granted = await database.transaction(async (query) => {
-    const rotation = [successor, current, moment(now), moment(now), now];
-    const { affectedRows } = await query(ROTATE, [...rotation, id, current, moment(now), moment(now - WEEK)]);
-    if (affectedRows !== 1) return undefined;
-    const [session] = await query(SESSION, [id]);
-    const [user] = await query(USER, [session.user_id]);
-    const roles = await query(ROLES, [user.id]);
-    return { session, user, roles: roles.map(({ role_name: role }) => role) };
-  });
-  if (!granted) return undefined;
-  const token = issue(granted);
+  const rotation = [successor, current, moment(now), moment(now), now];
+  const where = [id, current, moment(now), moment(now - WEEK)];
+  const { affectedRows } = await database.write(ROTATE, [...rotation, ...where]);
+  if (affectedRows !== 1) return undefined;
+  const [session] = await database.read(SESSION, [id]);
+  const [user] = await database.read(USER, [session.user_id]);
+  const roles = await database.read(ROLES, [user.id]);
   return {
     msg: 'ok',
-    token,
+    token: issue({ session, user, roles: roles.map(({ role_name: role }) => role) }),
     tokenType: 'Bearer',
     expiresIn: LIFETIME_SECONDS,
     refreshToken: `${id}.${next}`,
@@ -90,11 +86,9 @@ function issue({ session, user, roles }) {
 
 async function begin() {
   const [id, secret, now] = [uuidv7(), randomBytes(32).toString('base64url'), Date.now()];
-  await database.transaction(async (query) => {
-    const [user] = await query('SELECT id FROM users LIMIT 1');
-    const times = [moment(now), moment(now), moment(now + WEEK)];
-    await query(BEGIN, [id, user.id, hashOf(secret), now, ...times]);
-  });
+  const [user] = await database.read('SELECT id FROM users LIMIT 1');
+  const times = [moment(now), moment(now), moment(now + WEEK)];
+  await database.write(BEGIN, [id, user.id, hashOf(secret), now, ...times]);
   return `${id}.${secret}`;
 }
 

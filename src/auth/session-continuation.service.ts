@@ -23,7 +23,10 @@ export class SessionContinuationService {
   /** Trades a refresh token, from the body or the browser's cookie, for the next. @throws InvalidRefreshToken, OriginRefused */
   async refresh({ refreshToken }: RefreshDto, cookie: BrowserCookie): Promise<TokensDto> {
     const presented = refreshToken ?? this.origins.trusted(cookie);
-    const grant = await this.unitOfWork.run((transaction) => this.refreshes.rotate(presented, transaction));
+    const rotation =
+      (await this.unitOfWork.runStatement(() => this.refreshes.rotate(presented))) ??
+      (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, transaction)));
+    const grant = rotation && (await this.refreshes.grant(rotation));
 
     // Thrown out here on purpose: thrown inside, it would undo the end of a session whose token was copied.
     if (!grant) throw new InvalidRefreshToken();

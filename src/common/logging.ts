@@ -29,6 +29,11 @@ export class Log implements LoggerService {
     this.pino = pino({ level, base: undefined, serializers: { err: describe } }, destination);
   }
 
+  /** Writes a line that is JSON already, and ends with a line break. */
+  writeLine(line: string): void {
+    this.destination.write(line);
+  }
+
   /** Writes what is still in memory. */
   async close(): Promise<void> {
     await this.destination.close?.();

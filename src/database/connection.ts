@@ -27,6 +27,9 @@ export async function prepareConnection(raw: unknown): Promise<void> {
     ? `max_statement_time = ${QUERY_SECONDS}`
     : `max_execution_time = ${QUERY_MILLISECONDS}`;
   await ask(connection, `SET SESSION ${[...SESSION, statementLimit].join(', ')}`);
+  // Every decision here is one conditional write; what it needs to read, it needs to read as it is now. Said once a
+  // connection: Sequelize would say it before each transaction.
+  await ask(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
 }
 
 function ask<T>(connection: Connection, sql: string): Promise<T> {

@@ -36,8 +36,6 @@ function mysqlOptions(url: URL): SequelizeOptions {
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    // Every decision here is one conditional write; what it needs to read, it needs to read as it is now.
-    isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED,
     pool: { max: POOL_SIZE, acquire: POOL_ACQUIRE_MILLISECONDS },
     dialectOptions: {
       charset: 'utf8mb4',

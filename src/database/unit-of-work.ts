@@ -31,6 +31,18 @@ export class UnitOfWork {
    * @throws Unavailable when the database stays busy beyond the deadline
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.database.transaction(work));
+  }
+
+  /**
+   * Runs a single statement, which is a transaction by itself: the same promises as `run`, without the two round trips
+   * of BEGIN and COMMIT. @throws Unavailable when the database stays busy beyond the deadline
+   */
+  runStatement<T>(statement: () => Promise<T>): Promise<T> {
+    return this.inTurn(statement);
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + DEADLINE_MILLISECONDS;
     if (!isSqlite(this.database)) return this.attempt(work, deadline);
 
@@ -39,11 +51,11 @@ export class UnitOfWork {
     return turn;
   }
 
-  private async attempt<T>(work: (transaction: Transaction) => Promise<T>, deadline: number): Promise<T> {
+  private async attempt<T>(work: () => Promise<T>, deadline: number): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       if (Date.now() > deadline) throw new Unavailable('The database is busy. Try again in a moment.');
       try {
-        return await this.database.transaction(work);
+        return await work();
       } catch (error) {
         if (!isRepeatable(error) || attempt === MOST_ATTEMPTS) throw error;
         await sleep(Math.random() * PAUSE_MILLISECONDS * 2 ** attempt);

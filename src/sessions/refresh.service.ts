@@ -20,6 +20,12 @@ export interface Grant {
   readonly issuedAt: number;
 }
 
+/** A refresh token that took the place of another. */
+export interface Rotation {
+  readonly sessionId: string;
+  readonly successor: string;
+}
+
 /** Starts sessions and rotates their refresh tokens (RFC 9700 4.14). The chain of a session never forks. */
 @Injectable()
 export class RefreshService {
@@ -52,21 +58,50 @@ export class RefreshService {
   }
 
   /**
-   * Trades a refresh token for its successor, or answers nothing. A repeat within REFRESH_GRACE gets the same successor
-   * while that is unused, so two tabs and lost answers do no harm; any other repeat ends the session.
+   * Trades the current refresh token of a session for its successor, or answers nothing when it is not the current one.
+   * One conditional UPDATE settles the race: of all who hold the secret, one changes the row. It is a transaction by
+   * itself: run it with UnitOfWork.runStatement.
    */
-  async rotate(presented: string, transaction: Transaction): Promise<Grant | undefined> {
+  async rotate(presented: string): Promise<Rotation | undefined> {
+    const token = this.secrets.parse(presented);
+    if (!token) return undefined;
+
+    const now = this.lifetimes.now();
+    const successor = this.secrets.successor(token);
+    const [current, next] = [hashOfSecret(token.secret), hashOfSecret(successor)];
+    const rotation = { secretHash: next, previousSecretHash: current, rotatedAt: now, lastUsedAt: now };
+    const [changed] = await this.rows.update(
+      { ...rotation, issuedAt: this.noEarlierThan(now), revision: oneMore('revision') },
+      // Nothing of what is written came from outside, and checking it costs as much as writing it.
+      { where: { id: token.sessionId, secretHash: current, ...this.lifetimes.live() }, validate: false },
+    );
+    return changed === 1 ? { sessionId: token.sessionId, successor } : undefined;
+  }
+
+  /**
+   * Decides about a token that `rotate` did not take. Within REFRESH_GRACE, and while the successor is unused, a repeat
+   * gets the same successor, so two tabs and lost answers do no harm; any other repeat ends the session.
+   */
+  async repeat(presented: string, transaction: Transaction): Promise<Rotation | undefined> {
     const token = this.secrets.parse(presented);
     if (!token) return undefined;
 
     const successor = this.secrets.successor(token);
-    const session =
-      (await this.claim(token, successor, transaction)) ??
-      (await this.repeated(token, successor, transaction));
-    if (session) return this.grant(session, successor, transaction);
-
+    if (await this.isRepeat(token, successor, transaction)) return { sessionId: token.sessionId, successor };
     await this.sessions.end({ id: token.sessionId }, transaction);
     return undefined;
+  }
+
+  /**
+   * What a rotation grants, or nothing when the session or the user has ended meanwhile. It is read after the rotation
+   * was committed: whatever changes later about the user finds the session's issue time, and revokes what is granted.
+   */
+  async grant({ sessionId, successor }: Rotation): Promise<Grant | undefined> {
+    const session = await this.rows.findOne({ where: { id: sessionId, endedAt: null }, raw: true });
+    const user = session && (await this.users.find(session.userId));
+    if (!user || user.disabled) return undefined;
+    const issuedAt = issueTime(Number(session.issuedAt), user);
+    return { user, sessionId, refreshToken: `${sessionId}.${successor}`, issuedAt };
   }
 
   /** Reads a refresh token whose session it would refresh now, without using it. */
@@ -80,52 +115,20 @@ export class RefreshService {
     return this.secrets.parse(presented)?.sessionId;
   }
 
-  /** One conditional UPDATE settles the race: of all who hold the current secret, one changes the row. */
-  private async claim(
-    { sessionId, secret }: RefreshToken,
-    successor: string,
-    transaction: Transaction,
-  ): Promise<Session | null> {
-    const now = this.lifetimes.now();
-    const current = hashOfSecret(secret);
-    const rotation = {
-      secretHash: hashOfSecret(successor),
-      previousSecretHash: current,
-      rotatedAt: now,
-    };
-    const [changed] = await this.rows.update(
-      { ...rotation, lastUsedAt: now, issuedAt: this.noEarlierThan(now), revision: oneMore('revision') },
-      { where: { id: sessionId, secretHash: current, ...this.lifetimes.live() }, transaction },
-    );
-    return changed === 1 ? this.rows.findByPk(sessionId, { transaction }) : null;
-  }
-
   /**
    * The successor of the presented secret is current, so nobody has used it. Nothing is written: the repeat gets an
    * access token as old as the first one, so whatever revokes the first revokes this one too.
    */
-  private async repeated(
+  private async isRepeat(
     { sessionId, secret }: RefreshToken,
     successor: string,
     transaction: Transaction,
-  ): Promise<Session | null> {
+  ): Promise<boolean> {
     const graceStart = this.lifetimes.graceStart();
-    if (!graceStart) return null;
+    if (!graceStart) return false;
     const pair = { secretHash: hashOfSecret(successor), previousSecretHash: hashOfSecret(secret) };
     const where = { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() };
-    return this.rows.findOne({ where, transaction });
-  }
-
-  /** Reads the user after the session, so that a change of roles either is seen or revokes what is granted here. */
-  private async grant(
-    session: Session,
-    successor: string,
-    transaction: Transaction,
-  ): Promise<Grant | undefined> {
-    const user = await this.users.find(session.userId, transaction);
-    if (!user || user.disabled) return undefined;
-    const issuedAt = issueTime(Number(session.issuedAt), user);
-    return { user, sessionId: session.id, refreshToken: `${session.id}.${successor}`, issuedAt };
+    return (await this.rows.count({ where, transaction })) === 1;
   }
 
   /** Clocks of replicas differ: the newest issue time must not go back. */

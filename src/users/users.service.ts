@@ -183,6 +183,7 @@ export class UsersService {
     const rows = await this.userRoles.findAll({
       where: { userId: users.map(({ id }) => id) },
       order: [[col('role_name'), 'ASC']],
+      raw: true,
       transaction,
     });
     for (const user of users) {

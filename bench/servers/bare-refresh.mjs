@@ -16,9 +16,9 @@ const GREATEST = DATABASE_URL.startsWith('sqlite:') ? 'MAX' : 'GREATEST';
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
   issued_at = ${GREATEST}(issued_at, ?), revision = revision + 1
   WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
-const SESSION = 'SELECT * FROM sessions WHERE id = ? AND ended_at IS NULL LIMIT 1';
-const USER = 'SELECT * FROM users WHERE id = ?';
-const ROLES = 'SELECT user_id, role_name FROM user_roles WHERE user_id IN (?) ORDER BY role_name';
+const SESSION = 'SELECT user_id, issued_at FROM sessions WHERE id = ? AND ended_at IS NULL LIMIT 1';
+const USER = `SELECT disabled, tokens_not_before, role_name
+  FROM users LEFT JOIN user_roles ON user_id = id WHERE id = ? ORDER BY role_name`;
 
 const BEGIN = `INSERT INTO sessions
   (id, user_id, secret_hash, issued_at, address, user_agent, created_at, last_used_at, expires_at)
@@ -56,25 +56,24 @@ async function refresh(presented) {
   const { affectedRows } = await database.write(ROTATE, [...rotation, ...where]);
   if (affectedRows !== 1) return undefined;
   const [session] = await database.read(SESSION, [id]);
-  const [user] = await database.read(USER, [session.user_id]);
-  const roles = await database.read(ROLES, [user.id]);
+  const roles = (await database.read(USER, [session.user_id])).map(({ role_name: role }) => role);
   return {
     msg: 'ok',
-    token: issue({ session, user, roles: roles.map(({ role_name: role }) => role) }),
+    token: issue({ subject: session.user_id, session: id, roles }),
     tokenType: 'Bearer',
     expiresIn: LIFETIME_SECONDS,
     refreshToken: `${id}.${next}`,
   };
 }
 
-function issue({ session, user, roles }) {
+function issue({ subject, session, roles }) {
   const iat = Math.floor(Date.now() / 1000);
   const exp = iat + LIFETIME_SECONDS;
   const claims = {
     iss: 'bench',
     aud: 'bench',
-    sub: user.id,
-    sid: session.id,
+    sub: subject,
+    sid: session,
     jti: uuidv7(),
     iat,
     exp,

@@ -1,4 +1,14 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -14,6 +24,7 @@ import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { type BrowserCookie, RefreshCookie } from '../common/refresh-cookie.js';
 import { Origin, type RequestOrigin } from '../common/request-origin.js';
+import { HashingRoomGuard } from '../passwords/hashing-room.guard.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { NameTaken } from '../users/users.errors.js';
@@ -43,6 +54,7 @@ export class AuthController {
 
   @Public()
   @Post('register')
+  @UseGuards(HashingRoomGuard)
   @AcceptsForms()
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Make an account' })
@@ -54,6 +66,7 @@ export class AuthController {
 
   @Public()
   @Post('login')
+  @UseGuards(HashingRoomGuard)
   @HttpCode(HttpStatus.OK)
   @AcceptsForms()
   @UseInterceptors(RefreshCookieInterceptor)

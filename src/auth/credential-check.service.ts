@@ -20,7 +20,6 @@ export class CredentialCheckService {
    * account cost the same work. @throws Overloaded
    */
   async check({ name, password }: LoginDto): Promise<Credentials | undefined> {
-    this.passwords.assertRoom();
     const user = await this.users.findByLogin(name);
     const matches = await this.passwords.matches(password, user?.passwordHash);
     return user && matches && !user.disabled ? this.withRenewedHash(user, password) : undefined;

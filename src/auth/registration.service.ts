@@ -19,7 +19,6 @@ export class RegistrationService {
 
   /** Makes an account with the role `user`. @throws ValidationFailed, NameTaken, Overloaded */
   async register({ name, password, email }: RegisterDto): Promise<RegisteredDto> {
-    this.passwords.assertRoom();
     await this.policy.check(password, [name, email]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.unitOfWork.run((transaction) =>

@@ -24,7 +24,7 @@ export class SessionContinuationService {
   async refresh({ refreshToken }: RefreshDto, cookie: BrowserCookie): Promise<TokensDto> {
     const presented = refreshToken ?? this.origins.trusted(cookie);
     const rotation =
-      (await this.unitOfWork.runStatement(() => this.refreshes.rotate(presented))) ??
+      (await this.unitOfWork.statement(() => this.refreshes.rotate(presented))) ??
       (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, transaction)));
     const grant = rotation && (await this.refreshes.grant(rotation));
 

@@ -28,7 +28,10 @@ export abstract class Problem extends Error {
     readonly detail: string,
     readonly particulars: ProblemParticulars = {},
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0; // nobody reads it, and in a flood of refusals it costs more than the answer
     super(`${kind.code}: ${detail}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = new.target.name;
   }
 }

@@ -38,8 +38,8 @@ export class UnitOfWork {
    * Runs a single statement, which is a transaction by itself: the same promises as `run`, without the two round trips
    * of BEGIN and COMMIT. @throws Unavailable when the database stays busy beyond the deadline
    */
-  runStatement<T>(statement: () => Promise<T>): Promise<T> {
-    return this.inTurn(statement);
+  statement<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(work);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -11,11 +11,6 @@ export class PasswordsService {
     private readonly lanes: HashingLanes,
   ) {}
 
-  /** Refuses work for which no hash could be computed in time, before it costs anything. @throws Overloaded */
-  assertRoom(): void {
-    this.lanes.assertRoom();
-  }
-
   /** Hashes a new password. @throws Overloaded */
   hash(password: string): Promise<string> {
     const cost = this.config.BCRYPT_COST;

@@ -5,8 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { oneMore } from '../database/one-more.js';
-import type { User } from '../users/user.model.js';
-import { type Credentials, UsersService } from '../users/users.service.js';
+import { type Credentials, type TokenSubject, UsersService } from '../users/users.service.js';
 import { RefreshSecrets, type RefreshToken } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
@@ -14,7 +13,7 @@ import { SessionsService } from './sessions.service.js';
 
 /** What a sign-in or a refresh grants. The access token must say `issuedAt`, in milliseconds since the epoch. */
 export interface Grant {
-  readonly user: User;
+  readonly user: TokenSubject;
   readonly sessionId: string;
   readonly refreshToken: string;
   readonly issuedAt: number;
@@ -60,7 +59,7 @@ export class RefreshService {
   /**
    * Trades the current refresh token of a session for its successor, or answers nothing when it is not the current one.
    * One conditional UPDATE settles the race: of all who hold the secret, one changes the row. It is a transaction by
-   * itself: run it with UnitOfWork.runStatement.
+   * itself: run it with UnitOfWork.statement.
    */
   async rotate(presented: string): Promise<Rotation | undefined> {
     const token = this.secrets.parse(presented);
@@ -97,8 +96,12 @@ export class RefreshService {
    * was committed: whatever changes later about the user finds the session's issue time, and revokes what is granted.
    */
   async grant({ sessionId, successor }: Rotation): Promise<Grant | undefined> {
-    const session = await this.rows.findOne({ where: { id: sessionId, endedAt: null }, raw: true });
-    const user = session && (await this.users.find(session.userId));
+    const session = await this.rows.findOne({
+      attributes: ['userId', 'issuedAt'],
+      where: { id: sessionId, endedAt: null },
+      raw: true,
+    });
+    const user = session && (await this.users.findTokenSubject(session.userId));
     if (!user || user.disabled) return undefined;
     const issuedAt = issueTime(Number(session.issuedAt), user);
     return { user, sessionId, refreshToken: `${sessionId}.${successor}`, issuedAt };
@@ -139,6 +142,6 @@ export class RefreshService {
 }
 
 /** A token must not seem older than what was revoked before it was issued, even where this replica's clock is behind. */
-function issueTime(now: number, { tokensNotBefore }: User): number {
+function issueTime(now: number, { tokensNotBefore }: TokenSubject): number {
   return Math.max(now, Number(tokensNotBefore));
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import { col, Op, QueryTypes, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import { oneMore } from '../database/one-more.js';
 import { canonicalEmail, canonicalName } from './canonical.js';
 import { UserRole } from './user-role.model.js';
@@ -25,6 +25,9 @@ export interface UserChanges {
 /** What is known about somebody before the password is checked. */
 export type Credentials = Pick<User, 'id' | 'passwordHash' | 'disabled'>;
 
+/** What a token says about its user, and what decides whether it may be issued. Milliseconds since the epoch. */
+export type TokenSubject = Pick<User, 'id' | 'roles' | 'disabled' | 'tokensNotBefore'>;
+
 /** Keyset page: at most `limit` users, in the order of their canonical names, after the key `after`. */
 export interface PageQuery {
   readonly limit: number;
@@ -36,6 +39,16 @@ export interface PageQuery {
 const LAST = '\u{10FFFF}';
 
 const ENABLED = { model: User, required: true, where: { disabled: false } };
+
+/** One row a role, or a single one without. Every refresh asks this: in two questions, by models, it takes twice the time. */
+const TOKEN_SUBJECT = `SELECT disabled, tokens_not_before AS tokensNotBefore, role_name AS roleName
+  FROM users LEFT JOIN user_roles ON user_id = id WHERE id = $id ORDER BY role_name`;
+
+interface TokenSubjectRow {
+  readonly disabled: 0 | 1;
+  readonly tokensNotBefore: number | string;
+  readonly roleName: string | null;
+}
 
 /** Owns `users` and `user_roles`. */
 @Injectable()
@@ -71,6 +84,18 @@ export class UsersService {
   async find(id: string, transaction?: Transaction): Promise<User | undefined> {
     const user = await this.users.findByPk(id, { transaction });
     return user ? this.withRoles(user, transaction) : undefined;
+  }
+
+  /** Reads what a token needs to know about the user. */
+  async findTokenSubject(id: string): Promise<TokenSubject | undefined> {
+    const rows = await this.users.sequelize!.query<TokenSubjectRow>(TOKEN_SUBJECT, {
+      bind: { id },
+      type: QueryTypes.SELECT,
+    });
+    const [first] = rows;
+    if (!first) return undefined;
+    const roles = rows.flatMap(({ roleName }) => roleName ?? []);
+    return { id, roles, disabled: Boolean(first.disabled), tokensNotBefore: Number(first.tokensNotBefore) };
   }
 
   /** @throws UserNotFound */

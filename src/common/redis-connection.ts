@@ -1,13 +1,13 @@
 import type { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 
-const COMMAND_MILLISECONDS = 200;
+const ANSWER_MILLISECONDS = 1000;
 const CONNECT_MILLISECONDS = 300;
 const LONGEST_PAUSE_MILLISECONDS = 2000;
 
 /**
- * A connection that nothing waits long for: a command is answered within 200 ms or fails, and fails at once while Redis
- * is away. It comes back by itself.
+ * A connection to Redis. Commands fail at once while Redis is away. When it owes an answer for a second the connection is
+ * given up, and what waits on it fails. It comes back by itself.
  */
 export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
   const { Redis: Connection } = await import('ioredis');
@@ -15,7 +15,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     autoResubscribe: false,
-    commandTimeout: COMMAND_MILLISECONDS,
+    socketTimeout: ANSWER_MILLISECONDS,
     connectTimeout: CONNECT_MILLISECONDS,
     retryStrategy: (times) => Math.min(times * 100, LONGEST_PAUSE_MILLISECONDS),
   });

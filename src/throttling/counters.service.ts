@@ -6,9 +6,6 @@ import { headersOf, type Standing } from './rate-limit-headers.js';
 import { SharedCounters } from './shared-counters.js';
 import { RateLimited } from './throttling.errors.js';
 
-/** After a failure nobody waits for the shared counters for a while. */
-const REST_MILLISECONDS = 1000;
-
 /**
  * Counts what is limited, before it is done. Through Redis or the database the count is exact on all replicas; when
  * neither answers, each process goes on counting by itself. It is never unlimited, and never an error.
@@ -16,7 +13,7 @@ const REST_MILLISECONDS = 1000;
 @Injectable()
 export class CountersService {
   private readonly logger = new Logger(CountersService.name);
-  private restsUntil = -Infinity;
+  private isAlone = false;
 
   constructor(
     private readonly memory: CounterMemory,
@@ -51,17 +48,24 @@ export class CountersService {
   }
 
   private async hit({ id, rule }: Bucket, now: number): Promise<CounterState> {
-    if (performance.now() < this.restsUntil) return this.memory.count(id, rule, now);
     try {
       const state = await this.shared.count(id, rule, now);
       if (!state) return this.memory.count(id, rule, now);
+      this.note(false);
       this.memory.learn(id, state);
       return state;
     } catch (error) {
-      this.restsUntil = performance.now() + REST_MILLISECONDS;
-      this.logger.warn({ msg: 'limits are counted by each process alone', reason: String(error) });
+      this.note(true, error);
       return this.memory.count(id, rule, now);
     }
+  }
+
+  /** Says once that it begins, and once that it is over: a flood must not fill the log. */
+  private note(isAlone: boolean, error?: unknown): void {
+    if (isAlone === this.isAlone) return;
+    this.isAlone = isAlone;
+    if (isAlone) this.logger.warn({ msg: 'limits are counted by each process alone', reason: String(error) });
+    else this.logger.log('limits are counted together again');
   }
 }
 

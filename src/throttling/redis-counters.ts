@@ -6,6 +6,7 @@ import { type CounterState, MEMORY, MOST_LEVELS, type Rule } from './counter.js'
 import type { SharedCounters } from './shared-counters.js';
 
 const PREFIX = 'watchword:limit:';
+const PATIENCE_MILLISECONDS = 200;
 
 /** Redis runs a script as one step. The time is the caller's: a test may move it. */
 const COUNT = `
@@ -26,7 +27,7 @@ type WithCount = Redis & {
   count(key: string, ...rule: number[]): Promise<[hits: number, level: number, endsAt: number]>;
 };
 
-/** Counters in Redis. Rejects at once while Redis is away. */
+/** Counters in Redis. Rejects at once while Redis is away, and after 200 ms when it does not answer. */
 @Injectable()
 export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RedisCounters.name);
@@ -46,11 +47,21 @@ export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDest
   }
 
   async count(id: string, { limit, length, longest }: Rule, now: number): Promise<CounterState | undefined> {
-    const answer = await this.redis?.count(PREFIX + id, now, limit, length, longest);
-    return answer && { hits: answer[0], level: answer[1], endsAt: answer[2] };
+    if (!this.redis) return undefined;
+    const [hits, level, endsAt] = await inTime(this.redis.count(PREFIX + id, now, limit, length, longest));
+    return { hits, level, endsAt };
   }
 
   async forget(ids: string[]): Promise<void> {
-    await this.redis?.del(ids.map((id) => PREFIX + id));
+    if (this.redis) await inTime(this.redis.del(ids.map((id) => PREFIX + id)));
   }
+}
+
+/** Answers that arrived while this process was busy are read first: it is not Redis that was late then. */
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error('Redis takes too long'));
+    const timer = setTimeout(() => setImmediate(giveUp), PATIENCE_MILLISECONDS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -16,6 +16,7 @@ import { toProblem } from './common/problem-mapping.js';
 import { validationFailed } from './common/validation.js';
 import type { Config } from './config/config.js';
 import { LeanAdapter } from './lean-adapter.js';
+import { RATE_LIMIT_HEADERS } from './throttling/rate-limit-headers.js';
 
 const BODY_BYTES = 32 * 1024;
 const REQUEST_MILLISECONDS = 5000;
@@ -123,7 +124,7 @@ async function allowOrigins(fastify: FastifyInstance, origin: string[]): Promise
     origin,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+    exposedHeaders: ['Link', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id', ...RATE_LIMIT_HEADERS],
     maxAge: 600,
   });
 }

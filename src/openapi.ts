@@ -14,6 +14,7 @@ import { InvalidClient } from './clients/clients.errors.js';
 import type { Audience } from './common/access.decorators.js';
 import type { ProblemClass } from './common/problem.js';
 import { mergeProblems } from './common/problem.decorator.js';
+import { DESCRIBED_RATE_LIMIT_HEADERS } from './throttling/rate-limit-headers.js';
 
 const DESCRIPTION = `Accounts, sessions and tokens. Errors are RFC 9457 problems: decide by \`code\`. Send the access token as
 \`Authorization: Bearer <token>\`.`;
@@ -37,10 +38,11 @@ interface Operation {
   parameters?: { in: string }[];
   requestBody?: unknown;
   security?: Record<string, string[]>[];
-  responses: Record<string, object>;
+  responses: Record<string, { headers?: object }>;
   'x-audience'?: Audience;
   'x-refresh-cookie'?: boolean;
   'x-oauth'?: boolean;
+  'x-rate-limited'?: boolean;
 }
 
 /** Describes every route in OpenAPI 3.1, with every problem it can answer. */
@@ -92,9 +94,19 @@ function complete(operation: Operation): void {
   if (operation.parameters?.some((parameter) => parameter.in === 'path'))
     problems.push(BadRequest, UriTooLong);
 
+  if (operation['x-rate-limited']) describeRateLimit(operation.responses);
   operation.security = securityOf(audience, operation['x-refresh-cookie']);
   mergeProblems(operation.responses, problems);
-  for (const mark of ['x-audience', 'x-refresh-cookie', 'x-oauth'] as const) delete operation[mark];
+  for (const mark of ['x-audience', 'x-refresh-cookie', 'x-oauth', 'x-rate-limited'] as const)
+    delete operation[mark];
+}
+
+/** On what is counted and what is refused; an answer from before the count says nothing of it. */
+function describeRateLimit(responses: Operation['responses']): void {
+  for (const [status, response] of Object.entries(responses)) {
+    if (status.startsWith('2') || status === '429')
+      response.headers = { ...response.headers, ...DESCRIBED_RATE_LIMIT_HEADERS };
+  }
 }
 
 function securityOf(audience: Audience, cookieSuffices = false): Record<string, string[]>[] {

@@ -5,7 +5,7 @@ const SRC = join(__dirname, '..', 'src');
 
 /** Who may import whom: a folder may import itself and the folders named after it. `entry` is src/ itself and the cli. */
 const GROUND = ['common', 'config', 'database'];
-const NOUNS = ['users', 'passwords', 'revocations', 'keys'];
+const NOUNS = ['users', 'passwords', 'revocations', 'keys', 'throttling'];
 const GRANTS = ['sessions', 'clients', 'access'];
 const LAYERS: Record<string, string[]> = {
   common: [],
@@ -15,6 +15,7 @@ const LAYERS: Record<string, string[]> = {
   passwords: GROUND,
   revocations: GROUND,
   keys: [...GROUND, 'revocations'],
+  throttling: GROUND,
   sessions: [...GROUND, ...NOUNS],
   clients: [...GROUND, ...NOUNS],
   access: [...GROUND, ...NOUNS, 'sessions', 'clients'],

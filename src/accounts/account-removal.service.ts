@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import { RolesService } from '../access/roles.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { KnownAddressesService } from '../throttling/known-addresses.service.js';
 import type { User } from '../users/user.model.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -12,6 +13,7 @@ export class AccountRemovalService {
     private readonly users: UsersService,
     private readonly roles: RolesService,
     private readonly sessions: SessionsService,
+    private readonly knownAddresses: KnownAddressesService,
   ) {}
 
   /** Deletes the user, whose tokens are refused at once. @throws LastAdmin */
@@ -20,6 +22,7 @@ export class AccountRemovalService {
       // The user's row first, as a sign-in does: whoever takes two rows takes them in this order.
       await this.users.touch([user.id], transaction);
       await this.sessions.forget(user.id, transaction);
+      await this.knownAddresses.forget(user.id, transaction);
       await this.users.remove(user.id, transaction);
     });
   }

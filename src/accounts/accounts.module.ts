@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountCreationService } from './account-creation.service.js';
 import { AccountRemovalService } from './account-removal.service.js';
@@ -15,7 +16,7 @@ import { UsersController } from './users.controller.js';
 
 /** Accounts after they were made: what owners do with their own, and admins with all of them. */
 @Module({
-  imports: [AccessModule, PasswordsModule, SessionsModule, UsersModule],
+  imports: [AccessModule, PasswordsModule, SessionsModule, ThrottlingModule, UsersModule],
   controllers: [MeController, UsersController],
   providers: [
     AccountCreationService,

@@ -6,6 +6,7 @@ import { ValidationFailed } from '../common/common.errors.js';
 import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
+import { Limited } from '../throttling/limited.js';
 import { UserDto } from '../users/user.dto.js';
 import { NameTaken } from '../users/users.errors.js';
 import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './accounts.dto.js';
@@ -37,6 +38,7 @@ export class MeController {
   }
 
   @Delete()
+  @Limited('own password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Delete my account' })
   @ApiNoContentResponse()
@@ -46,6 +48,7 @@ export class MeController {
   }
 
   @Post('password')
+  @Limited('own password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Change my password; every other session ends' })
   @ApiNoContentResponse()

@@ -27,6 +27,9 @@ import { Origin, type RequestOrigin } from '../common/request-origin.js';
 import { HashingRoomGuard } from '../passwords/hashing-room.guard.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
+import { Limited } from '../throttling/limited.js';
+import { ApiRateLimited } from '../throttling/rate-limit-headers.js';
+import { Visit, type Visitor } from '../throttling/visitor.js';
 import { NameTaken } from '../users/users.errors.js';
 import {
   LoginDto,
@@ -54,6 +57,7 @@ export class AuthController {
 
   @Public()
   @Post('register')
+  @Limited('REGISTER_LIMIT')
   @UseGuards(HashingRoomGuard)
   @AcceptsForms()
   @ApiConsumes(JSON_TYPE, FORM)
@@ -74,16 +78,19 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
   @ApiProblems(ValidationFailed, InvalidCredentials, Overloaded)
+  @ApiRateLimited()
   login(
     @Body() dto: LoginDto,
     @Query() _query: LoginQuery,
     @Origin() origin: RequestOrigin,
+    @Visit() visitor: Visitor,
   ): Promise<TokensDto> {
-    return this.signIn.login(dto, origin);
+    return this.signIn.login(dto, origin, visitor);
   }
 
   @Public()
   @Post('refresh')
+  @Limited('REFRESH_LIMIT')
   @HttpCode(HttpStatus.OK)
   @UseInterceptors(RefreshCookieInterceptor)
   @ApiOperation({ summary: 'Trade a refresh token, or the cookie that holds one, for the next' })

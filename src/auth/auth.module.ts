@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
 import { BrowserOrigins } from './browser-origins.js';
@@ -13,7 +14,7 @@ import { TokensService } from './tokens.service.js';
 
 /** How somebody becomes known, proves it, goes on and leaves. */
 @Module({
-  imports: [AccessModule, PasswordsModule, SessionsModule, UsersModule],
+  imports: [AccessModule, PasswordsModule, SessionsModule, ThrottlingModule, UsersModule],
   controllers: [AuthController],
   providers: [
     BrowserOrigins,

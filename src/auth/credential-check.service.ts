@@ -1,6 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
+import { SignInAttempts } from '../throttling/sign-in-attempts.service.js';
+import type { Visitor } from '../throttling/visitor.js';
+import { canonicalLogin } from '../users/canonical.js';
 import { type Credentials, UsersService } from '../users/users.service.js';
 import type { LoginDto } from './auth.dto.js';
 
@@ -12,6 +15,7 @@ export class CredentialCheckService {
   constructor(
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
+    private readonly attempts: SignInAttempts,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -19,8 +23,9 @@ export class CredentialCheckService {
    * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
    * account cost the same work. @throws Overloaded
    */
-  async check({ name, password }: LoginDto): Promise<Credentials | undefined> {
+  async check({ name, password }: LoginDto, visitor: Visitor): Promise<Credentials | undefined> {
     const user = await this.users.findByLogin(name);
+    await this.attempts.count(user ? { userId: user.id } : { login: canonicalLogin(name) }, visitor);
     const matches = await this.passwords.matches(password, user?.passwordHash);
     return user && matches && !user.disabled ? this.withRenewedHash(user, password) : undefined;
   }

@@ -52,6 +52,12 @@ describe('the configuration', () => {
     ['ADMIN_NAME', 'root'],
     ['HASH_LANES', '0'],
     ['PASSWORD_MIN_LENGTH', '7'],
+    ['LOGIN_LIMIT', '10'],
+    ['LOGIN_LIMIT', '0/1m'],
+    ['REGISTER_LIMIT', '10/0'],
+    ['REFRESH_LIMIT', '10001/1s'],
+    ['REFRESH_LIMIT', '1/2d'],
+    ['REFRESH_LIMIT', 'Off'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
   });
@@ -63,6 +69,16 @@ describe('the configuration', () => {
       TRUST_PROXY: ['10.0.0.0/8', '::1'],
       CORS_ORIGINS: [],
       ACCESS_TOKEN_TTL: 3600,
+    });
+  });
+
+  it('turns rates into numbers, or off', () => {
+    const config = loadConfig({ SECRET_KEY, LOGIN_LIMIT: '5/10s', REFRESH_LIMIT: 'off' });
+
+    expect(config).toMatchObject({
+      LOGIN_LIMIT: { count: 5, seconds: 10 },
+      REGISTER_LIMIT: { count: 10, seconds: 60 },
+      REFRESH_LIMIT: 'off',
     });
   });
 

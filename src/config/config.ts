@@ -6,6 +6,8 @@ import {
   Duration,
   List,
   NetworkList,
+  type Rate,
+  RateOrOff,
   Variable,
   WholeNumber,
 } from './variable.decorators.js';
@@ -48,7 +50,7 @@ export class Config {
 
   @Variable(
     undefined,
-    'such as `redis://localhost:6379`: pushes revocations between replicas; unset: the database alone does',
+    'such as `redis://localhost:6379`: shares rate limits and pushes revocations between replicas; unset: the database alone does',
   )
   @IsOptional()
   @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must look like redis://localhost:6379' })
@@ -132,6 +134,21 @@ export class Config {
   )
   @IsNotEmpty({ message: 'ADMIN_PASSWORD must be set together with ADMIN_NAME' })
   readonly ADMIN_PASSWORD?: string;
+
+  @Variable(
+    '10/1m',
+    'attempts to sign in, by account and address together; wider ones follow from it (docs/rate-limits.md). `off` turns it off',
+  )
+  @RateOrOff()
+  readonly LOGIN_LIMIT!: Rate | 'off';
+
+  @Variable('10/1m', 'registrations by address; or `off`')
+  @RateOrOff()
+  readonly REGISTER_LIMIT!: Rate | 'off';
+
+  @Variable('60/1m', 'refreshes by address; or `off`')
+  @RateOrOff()
+  readonly REFRESH_LIMIT!: Rate | 'off';
 
   @Variable(
     undefined,

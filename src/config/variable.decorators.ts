@@ -103,6 +103,36 @@ function isNetwork(text: string): boolean {
   );
 }
 
+/** So many in so many seconds. */
+export interface Rate {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+const MOST_IN_A_RATE = 10_000;
+
+/** A rate such as `10/1m`, or `off`. */
+export const RateOrOff = () =>
+  applyDecorators(
+    Transform(({ value }) => (value === 'off' ? value : toRate(String(value)))),
+    ValidateBy({
+      name: 'rate',
+      validator: {
+        validate: (value: unknown) => value !== undefined,
+        defaultMessage: (rule) =>
+          `${rule?.property} must be off, or a rate between 1/1d and ${MOST_IN_A_RATE}/1s, such as 10/1m`,
+      },
+    }),
+  );
+
+function toRate(text: string): Rate | undefined {
+  const [, count, time = ''] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
+  const rate = { count: toNumber(count), seconds: toSeconds(time) };
+  const isSensible =
+    rate.count >= 1 && rate.count <= MOST_IN_A_RATE && rate.seconds >= 1 && rate.seconds <= SECONDS.d!;
+  return isSensible ? rate : undefined;
+}
+
 function toNumber(value: unknown): number {
   return /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : Number.NaN;
 }

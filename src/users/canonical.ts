@@ -22,6 +22,11 @@ export function canonicalEmail(email: string): string {
   return `${canonicalName(email.slice(0, at))}@${domainToASCII(email.slice(at + 1))}`;
 }
 
+/** The form in which two texts that somebody signs in by are the same: an address has an `@`, and no name has one. */
+export function canonicalLogin(login: string): string {
+  return login.includes('@') ? canonicalEmail(login) : canonicalName(login);
+}
+
 /** Upper case first: `ς` and `σ` share it. Where upper case is longer or another letter (`ß`, `ı`), the letter stays. */
 function fold(letter: string): string {
   const folded = letter.toUpperCase().toLowerCase();

@@ -11,13 +11,16 @@ import { Client } from './client.js';
 import { type FreshDatabase, freshDatabase } from './database.js';
 import { ADMIN, makePerson, type Person, type PersonOptions } from './people.js';
 
-/** Settings of a service under test: cheap hashes, and room for all that a test sends at once. */
+/** Settings of a service under test: cheap hashes, and room for all that a test sends at once, or one after the other. */
 export const TEST_ENVIRONMENT = {
   NODE_ENV: 'test',
   SECRET_KEY: 'dGVzdCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGVz',
   ISSUER: 'https://auth.example.com',
   BCRYPT_COST: '4',
   HASH_QUEUE_SECONDS: '30',
+  LOGIN_LIMIT: 'off',
+  REGISTER_LIMIT: 'off',
+  REFRESH_LIMIT: 'off',
   ADMIN_NAME: ADMIN.name,
   ADMIN_PASSWORD: ADMIN.password,
 };

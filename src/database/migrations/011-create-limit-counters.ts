@@ -1,0 +1,16 @@
+import { DataTypes } from 'sequelize';
+import { addIndex, createTable, type Migration } from './migration.js';
+
+/** Counters of the limits, where neither Redis nor a single process has them. */
+export const createLimitCounters: Migration = {
+  name: '011-create-limit-counters',
+  up: async (queryInterface) => {
+    await createTable(queryInterface, 'limit_counters', {
+      id: { type: DataTypes.CHAR(24), primaryKey: true },
+      level: { type: DataTypes.INTEGER, allowNull: false },
+      hits: { type: DataTypes.INTEGER, allowNull: false },
+      ends_at: { type: DataTypes.BIGINT, allowNull: false },
+    });
+    await addIndex(queryInterface, 'limit_counters', 'limit_counters_ends_at', ['ends_at']);
+  },
+};

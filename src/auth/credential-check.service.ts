@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { RequestOrigin } from '../common/request-origin.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { type Credentials, UsersService } from '../users/users.service.js';
 import type { LoginDto } from './auth.dto.js';
+import { LoginEvents } from './login-events.js';
 
 /** Finds out whether a name and a password belong together. */
 @Injectable()
@@ -12,17 +14,22 @@ export class CredentialCheckService {
   constructor(
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
+    private readonly events: LoginEvents,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
    * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
-   * account cost the same work. @throws Overloaded
+   * account cost the same work, and are written down. @throws Overloaded
    */
-  async check({ name, password }: LoginDto): Promise<Credentials | undefined> {
+  async check({ name, password }: LoginDto, origin: RequestOrigin): Promise<Credentials | undefined> {
     const user = await this.users.findByLogin(name);
     const matches = await this.passwords.matches(password, user?.passwordHash);
-    return user && matches && !user.disabled ? this.withRenewedHash(user, password) : undefined;
+    if (user && matches && !user.disabled) return this.withRenewedHash(user, password);
+
+    const reason = !user ? 'unknown' : matches ? 'disabled' : 'password';
+    await this.events.failed(user?.id, reason, origin);
+    return undefined;
   }
 
   /** The password is at hand only now. A renewal that fails must not fail the sign-in: the next one tries again. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestOrigin } from '../common/request-origin.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
-import { RefreshService } from '../sessions/refresh.service.js';
 import type { LoginDto, TokensDto } from './auth.dto.js';
 import { InvalidCredentials } from './auth.errors.js';
 import { CredentialCheckService } from './credential-check.service.js';
+import { SignInService } from './sign-in.service.js';
 import { TokensService } from './tokens.service.js';
 
 /** Signs people in. */
@@ -12,9 +11,8 @@ import { TokensService } from './tokens.service.js';
 export class LoginService {
   constructor(
     private readonly credentials: CredentialCheckService,
-    private readonly refreshes: RefreshService,
+    private readonly signIns: SignInService,
     private readonly tokens: TokensService,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -22,12 +20,8 @@ export class LoginService {
    * the same work. @throws InvalidCredentials, Overloaded
    */
   async login(dto: LoginDto, origin: RequestOrigin): Promise<TokensDto> {
-    const checked = await this.credentials.check(dto);
-    if (!checked) throw new InvalidCredentials();
-
-    const grant = await this.unitOfWork.run((transaction) =>
-      this.refreshes.start(checked, origin, transaction),
-    );
+    const checked = await this.credentials.check(dto, origin);
+    const grant = checked && (await this.signIns.start(checked, origin));
     if (!grant) throw new InvalidCredentials();
     return this.tokens.of(grant);
   }

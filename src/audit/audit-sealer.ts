@@ -15,7 +15,8 @@ const POLL_MILLISECONDS = 5000;
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AuditSealer.name);
-  private readonly run: () => Promise<void>;
+  /** Seals what is committed by now; a fault is logged, and the next run tries again. */
+  readonly sealNow: () => Promise<void>;
   private gathering: NodeJS.Timeout | undefined;
   private poll: NodeJS.Timeout | undefined;
   private isFailing = false;
@@ -23,11 +24,11 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(chain: AuditChain) {
     const work = () => chain.sealAll().then(() => void (this.isFailing = false));
-    this.run = serially((error) => this.report(error), work);
+    this.sealNow = serially((error) => this.report(error), work);
   }
 
   onApplicationBootstrap(): void {
-    this.poll = setInterval(() => void this.run(), POLL_MILLISECONDS).unref();
+    this.poll = setInterval(() => void this.sealNow(), POLL_MILLISECONDS).unref();
   }
 
   /** What a short command has just written would else wait for another process. */
@@ -35,7 +36,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
     this.isStopping = true;
     clearInterval(this.poll);
     clearTimeout(this.gathering);
-    await this.run();
+    await this.sealNow();
   }
 
   /** An event was committed. Those of the next moment are sealed with it. */
@@ -43,7 +44,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.isStopping) return;
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
-      void this.run();
+      void this.sealNow();
     }, GATHER_MILLISECONDS).unref();
   }
 

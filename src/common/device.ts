@@ -4,5 +4,5 @@ import { parse } from 'bowser';
 export function deviceOf(userAgent: string): string {
   if (userAgent === '') return 'unknown';
   const { browser, os } = parse(userAgent);
-  return [browser.name ?? userAgent.split('/')[0], os.name].filter(Boolean).join(' on ');
+  return [browser.name || userAgent.split('/')[0], os.name].filter(Boolean).join(' on ');
 }

@@ -24,6 +24,7 @@ const TAGS: [name: string, description: string][] = [
   ['me', 'My own account'],
   ['users', 'All accounts, for admins'],
   ['roles', 'What users may be, for admins'],
+  ['audit', 'What happened, for admins'],
   ['sessions', 'Where I am signed in'],
   ['clients', 'Services that call in their own name, for admins'],
   ['oauth', 'What services ask by the standards'],

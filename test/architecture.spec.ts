@@ -4,17 +4,19 @@ import { join, normalize, relative } from 'node:path';
 const SRC = join(__dirname, '..', 'src');
 
 /** Who may import whom: a folder may import itself and the folders named after it. `entry` is src/ itself and the cli. */
-const GROUND = ['common', 'config', 'database'];
-const NOUNS = ['users', 'passwords', 'revocations', 'keys', 'throttling'];
+const GROUND = ['common', 'config', 'paging', 'database'];
+const NOUNS = ['users', 'passwords', 'revocations', 'keys', 'audit', 'throttling'];
 const GRANTS = ['sessions', 'clients', 'access'];
 const LAYERS: Record<string, string[]> = {
   common: [],
   config: ['common'],
+  paging: ['common', 'config'],
   database: ['common', 'config'],
-  users: GROUND,
+  audit: GROUND,
+  users: [...GROUND, 'audit'],
   passwords: GROUND,
   revocations: GROUND,
-  keys: [...GROUND, 'revocations'],
+  keys: [...GROUND, 'revocations', 'audit'],
   throttling: GROUND,
   sessions: [...GROUND, ...NOUNS],
   clients: [...GROUND, ...NOUNS],

@@ -60,9 +60,11 @@ describe('access, by default denied', () => {
     ]);
   });
 
-  it('all of /users, /roles and /clients is for admins, and refuses everybody else', async () => {
+  it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {
     const { token } = await service.person();
-    const forAdmins = operations.for('people').filter(({ path }) => /^\/(users|roles|clients)/.test(path));
+    const forAdmins = operations
+      .for('people')
+      .filter(({ path }) => /^\/(users|roles|clients|audit)/.test(path));
 
     expect(forAdmins.length).toBeGreaterThan(15);
     for (const route of forAdmins) expectProblem(await operations.call(route, { token }), 403, 'forbidden');

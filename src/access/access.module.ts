@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { SequelizeModule } from '@nestjs/sequelize';
+import { AuditModule } from '../audit/audit.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
@@ -23,6 +24,7 @@ import { RolesService } from './roles.service.js';
     SequelizeModule.forFeature([Role]),
     JwtModule.register({}),
     PassportModule,
+    AuditModule,
     ClientsModule,
     KeysModule,
     RevocationsModule,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { RoleNotFound, RoleProtected } from './access.errors.js';
@@ -25,8 +26,12 @@ export class RolesController {
   @ApiOperation({ summary: 'Make a role, or change its description' })
   @ApiOkResponse({ type: RoleDto })
   @ApiProblems(ValidationFailed)
-  put(@Param() { name }: RoleParams, @Body() { description }: PutRoleDto): Promise<RoleDto> {
-    return this.roles.put(name, description);
+  put(
+    @Param() { name }: RoleParams,
+    @Body() { description }: PutRoleDto,
+    @Acting() actor: Actor,
+  ): Promise<RoleDto> {
+    return this.roles.put(name, description, actor);
   }
 
   @Delete(':name')
@@ -34,7 +39,7 @@ export class RolesController {
   @ApiOperation({ summary: 'Remove a role, also from everybody who has it' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, RoleNotFound, RoleProtected)
-  remove(@Param() { name }: RoleParams): Promise<void> {
-    return this.roles.remove(name);
+  remove(@Param() { name }: RoleParams, @Acting() actor: Actor): Promise<void> {
+    return this.roles.remove(name, actor);
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import type { Transaction } from 'sequelize';
+import { AuditService } from '../audit/audit.service.js';
+import type { Actor } from '../common/actor.js';
 import { ADMIN, USER } from '../common/role-names.js';
 import { invalidField } from '../common/validation.js';
 import { oneMore } from '../database/one-more.js';
@@ -23,6 +25,7 @@ export class RolesService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditService,
   ) {}
 
   /** Every role, by name. */
@@ -31,17 +34,23 @@ export class RolesService {
   }
 
   /** Makes the role, or changes its description. */
-  async put(name: string, description: string): Promise<RoleDto> {
-    await this.unitOfWork.run((transaction) => this.roles.upsert({ name, description }, { transaction }));
+  async put(name: string, description: string, actor: Actor): Promise<RoleDto> {
+    await this.unitOfWork.run(async (transaction) => {
+      await this.roles.upsert({ name, description }, { transaction });
+      await this.audit.record({ type: 'role.put', actor, subject: name }, transaction);
+    });
     return { name, description };
   }
 
   /** Removes the role, also from everybody who has it. @throws RoleProtected, RoleNotFound */
-  async remove(name: string): Promise<void> {
+  async remove(name: string, actor: Actor): Promise<void> {
     if ([ADMIN, USER].includes(name)) throw new RoleProtected();
     const removed = await this.unitOfWork.run(async (transaction) => {
       const holders = await this.users.withdrawRole(name, transaction);
       const count = await this.roles.destroy({ where: { name }, transaction });
+      if (count === 0) return 0;
+      const detail = { holders: holders.length };
+      await this.audit.record({ type: 'role.removed', actor, subject: name, detail }, transaction);
       for (const some of batches(holders)) {
         await this.sessions.revokeUsers(some, { endSessions: false }, transaction);
       }

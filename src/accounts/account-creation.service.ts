@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RolesService } from '../access/roles.service.js';
+import type { Actor } from '../common/actor.js';
 import { USER } from '../common/role-names.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
@@ -20,12 +21,12 @@ export class AccountCreationService {
   ) {}
 
   /** Makes a user with the given roles, `user` when none are given. @throws ValidationFailed, NameTaken, Overloaded */
-  async create({ name, password, email, roles = [USER] }: CreateUserDto): Promise<UserDto> {
+  async create({ name, password, email, roles = [USER] }: CreateUserDto, actor: Actor): Promise<UserDto> {
     await this.policy.check(password, [name, email]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.unitOfWork.run(async (transaction) => {
       await this.roles.assertExist(roles, transaction);
-      return this.users.create({ name, email, passwordHash, roles }, transaction);
+      return this.users.create({ name, email, passwordHash, roles }, actor, transaction);
     });
     return UserDto.of(user);
   }

@@ -1,18 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsString,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsString, ValidateIf } from 'class-validator';
+import { OwnEventDto } from '../audit/own-event.dto.js';
 import { MayBeAbsent, TextField } from '../common/text.field.js';
+import { CursorField, DEFAULT_LIMIT, LimitField } from '../paging/page.fields.js';
 import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
 import { SessionDto } from '../sessions/session.dto.js';
 import { UserDto } from '../users/user.dto.js';
@@ -45,18 +36,10 @@ const ChangedEmailField = () =>
 
 /** Which page of users. */
 export class ListUsersQuery {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 200, default: 50, required: false, example: 20 })
-  @Transform(({ value }) => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value))
-  @Max(200)
-  @Min(1)
-  @IsInt()
-  readonly limit: number = 50;
+  @LimitField()
+  readonly limit: number = DEFAULT_LIMIT;
 
-  @TextField(1, 400, {
-    required: false,
-    description: 'Cursor from the Link header of the page before',
-    example: 'YWxpY2U',
-  })
+  @CursorField()
   readonly after?: string;
 
   @TextField(1, 64, { required: false, description: 'Only users whose name starts with this', example: 'al' })
@@ -126,4 +109,7 @@ export class ExportDto {
 
   @ApiProperty({ type: [SessionDto] })
   readonly sessions!: SessionDto[];
+
+  @ApiProperty({ type: [OwnEventDto], description: 'The newest 1000; the others are at GET /me/events' })
+  readonly events!: OwnEventDto[];
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { RolesService } from '../access/roles.service.js';
+import { SYSTEM } from '../common/actor.js';
 import { ADMIN, USER } from '../common/role-names.js';
 import { Config } from '../config/config.js';
 import { NameTaken } from '../users/users.errors.js';
@@ -20,7 +21,7 @@ export class FirstAdminService implements OnApplicationBootstrap {
     const { ADMIN_NAME: name, ADMIN_PASSWORD: password } = this.config;
     if (!name || !password || (await this.roles.hasAdmin())) return;
     try {
-      await this.creation.create({ name, password, roles: [ADMIN, USER] });
+      await this.creation.create({ name, password, roles: [ADMIN, USER] }, SYSTEM);
       this.logger.log(`made the first admin, ${name}`);
     } catch (error) {
       if (!(error instanceof NameTaken)) throw error;

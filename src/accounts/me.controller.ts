@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post } from
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LastAdmin } from '../access/access.errors.js';
 import { Caller } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
@@ -12,6 +13,7 @@ import { NameTaken } from '../users/users.errors.js';
 import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './accounts.dto.js';
 import { WrongPassword } from './accounts.errors.js';
 import { OwnAccountService } from './own-account.service.js';
+import { OwnExportService } from './own-export.service.js';
 import { OwnPasswordService } from './own-password.service.js';
 
 @ApiTags('me')
@@ -20,6 +22,7 @@ export class MeController {
   constructor(
     private readonly account: OwnAccountService,
     private readonly password: OwnPasswordService,
+    private readonly exports: OwnExportService,
   ) {}
 
   @Get()
@@ -33,8 +36,8 @@ export class MeController {
   @ApiOperation({ summary: 'Change my name or address' })
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, NameTaken)
-  change(@Caller() { subject }: Person, @Body() dto: ChangeMeDto): Promise<UserDto> {
-    return this.account.change(subject, dto);
+  change(@Caller() { subject }: Person, @Body() dto: ChangeMeDto, @Acting() actor: Actor): Promise<UserDto> {
+    return this.account.change(subject, dto, actor);
   }
 
   @Delete()
@@ -43,8 +46,12 @@ export class MeController {
   @ApiOperation({ summary: 'Delete my account' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, WrongPassword, LastAdmin, Overloaded)
-  remove(@Caller() { subject }: Person, @Body() { password }: DeleteMeDto): Promise<void> {
-    return this.account.remove(subject, password);
+  remove(
+    @Caller() { subject }: Person,
+    @Body() { password }: DeleteMeDto,
+    @Acting() actor: Actor,
+  ): Promise<void> {
+    return this.account.remove(subject, password, actor);
   }
 
   @Post('password')
@@ -53,14 +60,18 @@ export class MeController {
   @ApiOperation({ summary: 'Change my password; every other session ends' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, WrongPassword, Overloaded)
-  changePassword(@Caller() caller: Person, @Body() dto: ChangePasswordDto): Promise<void> {
-    return this.password.change(caller, dto);
+  changePassword(
+    @Caller() caller: Person,
+    @Body() dto: ChangePasswordDto,
+    @Acting() actor: Actor,
+  ): Promise<void> {
+    return this.password.change(caller, dto, actor);
   }
 
   @Get('export')
   @ApiOperation({ summary: 'Read everything that is stored about me' })
   @ApiOkResponse({ type: ExportDto })
   export(@Caller() caller: Person): Promise<ExportDto> {
-    return this.account.export(caller);
+    return this.exports.export(caller);
   }
 }

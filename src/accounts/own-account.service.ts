@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Person } from '../common/principal.js';
+import type { Actor } from '../common/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
-import { SessionAccessService } from '../sessions/session-access.service.js';
 import { UserDto } from '../users/user.dto.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountRemovalService } from './account-removal.service.js';
-import type { ChangeMeDto, ExportDto } from './accounts.dto.js';
+import type { ChangeMeDto } from './accounts.dto.js';
 import { WrongPassword } from './accounts.errors.js';
 
 /** What people do with their own account. */
@@ -15,7 +14,6 @@ export class OwnAccountService {
   constructor(
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
-    private readonly sessions: SessionAccessService,
     private readonly removal: AccountRemovalService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -26,26 +24,21 @@ export class OwnAccountService {
   }
 
   /** Changes what is given. A new address is unverified. @throws NameTaken */
-  async change(id: string, changes: ChangeMeDto): Promise<UserDto> {
+  async change(id: string, changes: ChangeMeDto, actor: Actor): Promise<UserDto> {
     const user = await this.unitOfWork.run(async (transaction) => {
-      await this.users.update(await this.users.get(id, transaction), changes, transaction);
+      await this.users.update(await this.users.get(id, transaction), changes, actor, transaction);
       return this.users.get(id, transaction);
     });
     return UserDto.of(user);
   }
 
   /** Deletes the account, for who knows its password. @throws WrongPassword, LastAdmin, Overloaded */
-  async remove(id: string, password: string): Promise<void> {
+  async remove(id: string, password: string, actor: Actor): Promise<void> {
     const { passwordHash } = await this.users.get(id);
     if (!(await this.passwords.matches(password, passwordHash))) throw new WrongPassword();
 
     await this.unitOfWork.run(async (transaction) => {
-      await this.removal.remove(await this.users.get(id, transaction), transaction);
+      await this.removal.remove(await this.users.get(id, transaction), actor, transaction);
     });
-  }
-
-  /** Everything stored about the person. */
-  async export({ subject, sessionId }: Person): Promise<ExportDto> {
-    return { user: await this.get(subject), sessions: await this.sessions.list(subject, sessionId) };
   }
 }

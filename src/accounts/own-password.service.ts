@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
 import type { Person } from '../common/principal.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
@@ -24,6 +25,7 @@ export class OwnPasswordService {
   async change(
     { subject, sessionId }: Person,
     { currentPassword, newPassword }: ChangePasswordDto,
+    actor: Actor,
   ): Promise<void> {
     const user = await this.users.get(subject);
     await this.policy.check(newPassword, [user.name, user.email], 'newPassword');
@@ -31,14 +33,14 @@ export class OwnPasswordService {
 
     const next = await this.passwords.hash(newPassword);
     // False when somebody changed it meanwhile: what was proved is no longer the current password.
-    if (!(await this.replace(user, next, sessionId))) throw new WrongPassword();
+    if (!(await this.replace(user, next, sessionId, actor))) throw new WrongPassword();
   }
 
-  private replace({ id, passwordHash }: User, next: string, exceptSession: string): Promise<boolean> {
+  private replace(user: User, next: string, exceptSession: string, actor: Actor): Promise<boolean> {
     return this.unitOfWork.run(async (transaction) => {
-      const isReplaced = await this.users.replaceHash(id, passwordHash, next, transaction);
+      const isReplaced = await this.users.changePassword(user, next, actor, transaction);
       if (isReplaced)
-        await this.sessions.revokeUsers([id], { endSessions: true, exceptSession }, transaction);
+        await this.sessions.revokeUsers([user.id], { endSessions: true, exceptSession }, transaction);
       return isReplaced;
     });
   }

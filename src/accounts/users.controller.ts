@@ -21,17 +21,19 @@ import {
 import { LastAdmin } from '../access/access.errors.js';
 import { ADMIN } from '../common/role-names.js';
 import { Roles } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
+import { LinkNextPage, NEXT_PAGE } from '../paging/link-next-page.interceptor.js';
+import type { Page } from '../paging/page.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { UserDto } from '../users/user.dto.js';
 import { NameTaken, UserNotFound } from '../users/users.errors.js';
 import { AccountCreationService } from './account-creation.service.js';
 import { ChangeUserDto, CreateUserDto, ListUsersQuery } from './accounts.dto.js';
-import { LinkNextPage, NEXT_PAGE } from './link-next-page.interceptor.js';
 import { UserAdministrationService } from './user-administration.service.js';
-import { type UserPage, UserPagesService } from './user-pages.service.js';
+import { UserPagesService } from './user-pages.service.js';
 
 @ApiTags('users')
 @Roles(ADMIN)
@@ -48,7 +50,7 @@ export class UsersController {
   @ApiOperation({ summary: 'List users by name, a page at a time' })
   @ApiOkResponse({ type: [UserDto], headers: NEXT_PAGE })
   @ApiProblems(ValidationFailed)
-  page(@Query() query: ListUsersQuery): Promise<UserPage> {
+  page(@Query() query: ListUsersQuery): Promise<Page<UserDto>> {
     return this.pages.page(query);
   }
 
@@ -56,8 +58,8 @@ export class UsersController {
   @ApiOperation({ summary: 'Make a user' })
   @ApiCreatedResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, NameTaken, Overloaded)
-  create(@Body() dto: CreateUserDto): Promise<UserDto> {
-    return this.creation.create(dto);
+  create(@Body() dto: CreateUserDto, @Acting() actor: Actor): Promise<UserDto> {
+    return this.creation.create(dto, actor);
   }
 
   @Get(':id')
@@ -72,8 +74,8 @@ export class UsersController {
   @ApiOperation({ summary: 'Change name, address, roles, or whether a user may sign in' })
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(ValidationFailed, UserNotFound, NameTaken, LastAdmin)
-  change(@Param() { id }: IdParams, @Body() dto: ChangeUserDto): Promise<UserDto> {
-    return this.administration.change(id, dto);
+  change(@Param() { id }: IdParams, @Body() dto: ChangeUserDto, @Acting() actor: Actor): Promise<UserDto> {
+    return this.administration.change(id, dto, actor);
   }
 
   @Delete(':id')
@@ -81,7 +83,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Delete a user' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, UserNotFound, LastAdmin)
-  remove(@Param() { id }: IdParams): Promise<void> {
-    return this.administration.remove(id);
+  remove(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+    return this.administration.remove(id, actor);
   }
 }

@@ -18,6 +18,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Caller, Public, RefreshCookieSuffices } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { AcceptsForms, FORM, JSON_TYPE } from '../common/content-types.js';
 import type { Person } from '../common/principal.js';
@@ -64,8 +65,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Make an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
   @ApiProblems(ValidationFailed, NameTaken, Overloaded)
-  register(@Body() dto: RegisterDto): Promise<RegisteredDto> {
-    return this.registration.register(dto);
+  register(@Body() dto: RegisterDto, @Acting() actor: Actor): Promise<RegisteredDto> {
+    return this.registration.register(dto, actor);
   }
 
   @Public()
@@ -96,8 +97,12 @@ export class AuthController {
   @ApiOperation({ summary: 'Trade a refresh token, or the cookie that holds one, for the next' })
   @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
   @ApiProblems(ValidationFailed, InvalidRefreshToken, OriginRefused)
-  refresh(@Body() dto: RefreshDto, @RefreshCookie() cookie: BrowserCookie): Promise<TokensDto> {
-    return this.continuation.refresh(dto, cookie);
+  refresh(
+    @Body() dto: RefreshDto,
+    @RefreshCookie() cookie: BrowserCookie,
+    @Acting() actor: Actor,
+  ): Promise<TokensDto> {
+    return this.continuation.refresh(dto, cookie, actor);
   }
 
   @RefreshCookieSuffices()
@@ -107,8 +112,12 @@ export class AuthController {
   @ApiOperation({ summary: 'End this session, at once' })
   @ApiNoContentResponse()
   @ApiProblems(InvalidRefreshToken, OriginRefused)
-  logout(@Caller() caller: Person | undefined, @RefreshCookie() cookie: BrowserCookie): Promise<void> {
-    return this.continuation.logout(caller, cookie);
+  logout(
+    @Caller() caller: Person | undefined,
+    @RefreshCookie() cookie: BrowserCookie,
+    @Acting() actor: Actor,
+  ): Promise<void> {
+    return this.continuation.logout(caller, cookie, actor);
   }
 
   @Get('protected')

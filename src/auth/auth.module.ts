@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
@@ -7,21 +8,25 @@ import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
 import { BrowserOrigins } from './browser-origins.js';
 import { CredentialCheckService } from './credential-check.service.js';
+import { LoginEvents } from './login-events.js';
 import { LoginService } from './login.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionContinuationService } from './session-continuation.service.js';
+import { SignInService } from './sign-in.service.js';
 import { TokensService } from './tokens.service.js';
 
 /** How somebody becomes known, proves it, goes on and leaves. */
 @Module({
-  imports: [AccessModule, PasswordsModule, SessionsModule, ThrottlingModule, UsersModule],
+  imports: [AccessModule, AuditModule, PasswordsModule, SessionsModule, ThrottlingModule, UsersModule],
   controllers: [AuthController],
   providers: [
     BrowserOrigins,
     CredentialCheckService,
+    LoginEvents,
     LoginService,
     RegistrationService,
     SessionContinuationService,
+    SignInService,
     TokensService,
   ],
 })

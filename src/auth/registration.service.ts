@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
 import { USER } from '../common/role-names.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
@@ -18,11 +19,11 @@ export class RegistrationService {
   ) {}
 
   /** Makes an account with the role `user`. @throws ValidationFailed, NameTaken, Overloaded */
-  async register({ name, password, email }: RegisterDto): Promise<RegisteredDto> {
+  async register({ name, password, email }: RegisterDto, actor: Actor): Promise<RegisteredDto> {
     await this.policy.check(password, [name, email]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.unitOfWork.run((transaction) =>
-      this.users.create({ name, email, passwordHash, roles: [USER] }, transaction),
+      this.users.create({ name, email, passwordHash, roles: [USER] }, actor, transaction),
     );
     return { user: UserDto.of(user), msg: 'account created successfully' };
   }

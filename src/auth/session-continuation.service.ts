@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
 import type { Person } from '../common/principal.js';
 import type { BrowserCookie } from '../common/refresh-cookie.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -21,11 +22,11 @@ export class SessionContinuationService {
   ) {}
 
   /** Trades a refresh token, from the body or the browser's cookie, for the next. @throws InvalidRefreshToken, OriginRefused */
-  async refresh({ refreshToken }: RefreshDto, cookie: BrowserCookie): Promise<TokensDto> {
+  async refresh({ refreshToken }: RefreshDto, cookie: BrowserCookie, actor: Actor): Promise<TokensDto> {
     const presented = refreshToken ?? this.origins.trusted(cookie);
     const rotation =
       (await this.unitOfWork.statement(() => this.refreshes.rotate(presented))) ??
-      (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, transaction)));
+      (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, actor, transaction)));
     const grant = rotation && (await this.refreshes.grant(rotation));
 
     // Thrown out here on purpose: thrown inside, it would undo the end of a session whose token was copied.
@@ -34,9 +35,9 @@ export class SessionContinuationService {
   }
 
   /** Ends the session of the access token, or of the browser's cookie. @throws InvalidRefreshToken, OriginRefused */
-  async logout(caller: Person | undefined, cookie: BrowserCookie): Promise<void> {
+  async logout(caller: Person | undefined, cookie: BrowserCookie, actor: Actor): Promise<void> {
     const id = caller?.sessionId ?? this.refreshes.sessionIdOf(this.origins.trusted(cookie));
     if (!id) throw new InvalidRefreshToken();
-    await this.unitOfWork.run((transaction) => this.sessions.end({ id }, transaction));
+    await this.unitOfWork.run((transaction) => this.sessions.end({ id }, actor, transaction));
   }
 }

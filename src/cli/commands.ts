@@ -1,3 +1,4 @@
+import { auditVerifyCommand } from './audit-verify.command.js';
 import type { Command } from './command.js';
 import { keysRotateCommand } from './keys-rotate.command.js';
 import { migrateCommand } from './migrate.command.js';
@@ -9,5 +10,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['users create', usersCreateCommand],
   ['keys rotate', keysRotateCommand],
+  ['audit verify', auditVerifyCommand],
   ['openapi', openapiCommand],
 ]);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UniqueConstraintError } from 'sequelize';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { CLI } from '../common/actor.js';
 import { migrate } from '../database/migrator.js';
-import { KeysService } from '../keys/keys.service.js';
+import { KeyRotation } from '../keys/key-rotation.js';
 import type { Command } from './command.js';
 import { inContext } from './context.js';
 
@@ -14,13 +14,8 @@ export const keysRotateCommand: Command = {
     const { compromised } = parseArgs({ args: words, options: { compromised: { type: 'boolean' } } }).values;
     await migrate(config.DATABASE_URL);
     await inContext(config, (app) => {
-      const keys = app.get(KeysService);
-      const rotate = () =>
-        app
-          .get(UnitOfWork)
-          .run((transaction) =>
-            compromised ? keys.replaceCompromised(transaction) : keys.addSuccessor(transaction),
-          );
+      const keys = app.get(KeyRotation);
+      const rotate = () => (compromised ? keys.replaceCompromised(CLI) : keys.rotate(CLI));
       return rotate().catch((error: unknown) => repeatIfOvertaken(error, rotate));
     });
     return compromised

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CLI } from '../common/actor.js';
 import { USER } from '../common/role-names.js';
 import { AccountCreationService } from '../accounts/account-creation.service.js';
 import { migrate } from '../database/migrator.js';
@@ -19,7 +20,7 @@ export const usersCreateCommand: Command = {
     const password = await readPassword();
     await migrate(config.DATABASE_URL);
     const user = await inContext(config, (app) =>
-      app.get(AccountCreationService).create({ name, password, roles: [...new Set([...role, USER])] }),
+      app.get(AccountCreationService).create({ name, password, roles: [...new Set([...role, USER])] }, CLI),
     );
     return `made ${user.name} (${user.id}) with the roles ${user.roles.join(', ')}\n`;
   },

@@ -7,6 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Roles } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
@@ -32,8 +33,8 @@ export class ClientsController {
   @ApiOperation({ summary: 'Make a service client; its secret is shown once' })
   @ApiCreatedResponse({ type: ClientSecretDto })
   @ApiProblems(ValidationFailed)
-  create(@Body() dto: CreateClientDto): Promise<ClientSecretDto> {
-    return this.clients.create(dto);
+  create(@Body() dto: CreateClientDto, @Acting() actor: Actor): Promise<ClientSecretDto> {
+    return this.clients.create(dto, actor);
   }
 
   @Get(':id')
@@ -48,8 +49,12 @@ export class ClientsController {
   @ApiOperation({ summary: 'Change the name or the scopes of a service client' })
   @ApiOkResponse({ type: ClientDto })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  change(@Param() { id }: IdParams, @Body() dto: ChangeClientDto): Promise<ClientDto> {
-    return this.clients.change(id, dto);
+  change(
+    @Param() { id }: IdParams,
+    @Body() dto: ChangeClientDto,
+    @Acting() actor: Actor,
+  ): Promise<ClientDto> {
+    return this.clients.change(id, dto, actor);
   }
 
   @Delete(':id')
@@ -57,16 +62,16 @@ export class ClientsController {
   @ApiOperation({ summary: 'Remove a service client and revoke its tokens' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, ClientNotFound)
-  remove(@Param() { id }: IdParams): Promise<void> {
-    return this.clients.remove(id);
+  remove(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+    return this.clients.remove(id, actor);
   }
 
   @Post(':id/secrets')
   @ApiOperation({ summary: 'Make another secret, shown once; the one before goes on counting' })
   @ApiCreatedResponse({ type: ClientSecretDto })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  rotateSecret(@Param() { id }: IdParams): Promise<ClientSecretDto> {
-    return this.clients.rotateSecret(id);
+  rotateSecret(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<ClientSecretDto> {
+    return this.clients.rotateSecret(id, actor);
   }
 
   @Delete(':id/secrets/previous')
@@ -74,7 +79,7 @@ export class ClientsController {
   @ApiOperation({ summary: 'Let only the newest secret count' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, ClientNotFound)
-  removePreviousSecret(@Param() { id }: IdParams): Promise<void> {
-    return this.clients.removePreviousSecret(id);
+  removePreviousSecret(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+    return this.clients.removePreviousSecret(id, actor);
   }
 }

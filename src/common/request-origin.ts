@@ -3,14 +3,21 @@ import type { FastifyRequest } from 'fastify';
 
 const LONGEST_USER_AGENT = 400;
 
-/** Where a request comes from, as it is remembered with a session. */
+/** Where a request comes from, as it is remembered with a session, and which one it was. */
 export interface RequestOrigin {
   readonly address: string;
   readonly userAgent: string;
+  /** The answer's X-Request-Id. */
+  readonly requestId: string;
 }
 
 /** Where the request comes from. The address is the proxy's word only for proxies in TRUST_PROXY. */
 export const Origin = createParamDecorator((_: unknown, context: ExecutionContext): RequestOrigin => {
-  const { ip, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { address: ip, userAgent: (headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT) };
+  return originOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
+
+/** Reads the origin of a request. */
+export function originOf({ ip, headers, id }: FastifyRequest): RequestOrigin {
+  const userAgent = (headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
+  return { address: ip, userAgent, requestId: id };
+}

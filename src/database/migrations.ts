@@ -10,6 +10,8 @@ import { createClients } from './migrations/009-create-clients.js';
 import { addKeyLifetimes } from './migrations/010-add-key-lifetimes.js';
 import { createLimitCounters } from './migrations/011-create-limit-counters.js';
 import { createKnownAddresses } from './migrations/012-create-known-addresses.js';
+import { createAuditHead } from './migrations/014-create-audit-head.js';
+import { createAuditEvents } from './migrations/015-create-audit-events.js';
 import type { Migration } from './migrations/migration.js';
 
 /** Every change of the schema, in order. A released one is never edited: the next change is a new entry. */
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   addKeyLifetimes,
   createLimitCounters,
   createKnownAddresses,
+  createAuditHead,
+  createAuditEvents,
 ];

@@ -3,9 +3,9 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { UniqueConstraintError } from 'sequelize';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/common.errors.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
 import { RevocationMemory } from '../revocations/revocation-memory.js';
 import type { UsableKey } from './key-pair.js';
+import { KeyRotation } from './key-rotation.js';
 import { KeysService } from './keys.service.js';
 
 const UNKNOWN_KEY_PAUSE_MILLISECONDS = 1000;
@@ -22,7 +22,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly store: KeysService,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly rotation: KeyRotation,
     private readonly memory: RevocationMemory,
     private readonly clock: Clock,
   ) {}
@@ -68,9 +68,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   /** Makes a successor when the newest key is too old or of the wrong kind. */
   async renewIfDue(): Promise<void> {
     try {
-      await this.unitOfWork.run(async (transaction) => {
-        if (await this.store.needsSuccessor(transaction)) await this.store.addSuccessor(transaction);
-      });
+      await this.rotation.renewIfDue();
     } catch (error) {
       // Another replica was faster; its key is as good.
       if (!(error instanceof UniqueConstraintError)) throw error;

@@ -37,14 +37,15 @@ export class KeysService {
 
   /**
    * Makes the next key. It is published at once, and signs when every verifier must have seen it. Of several replicas
-   * that do this at once, the unique generation lets one through. A successor that waits already is enough.
+   * that do this at once, the unique generation lets one through. A successor that waits already is enough. Answers the
+   * id of the key that was made.
    * @throws UniqueConstraintError for the others
    */
-  async addSuccessor(transaction: Transaction): Promise<void> {
+  async addSuccessor(transaction: Transaction): Promise<string | undefined> {
     const newest = await this.newest(transaction);
     const now = this.clock.now().getTime();
-    if (newest && newest.activatesAt.getTime() > now) return;
-    await this.insert(
+    if (newest && newest.activatesAt.getTime() > now) return undefined;
+    return this.insert(
       (newest?.generation ?? 0) + 1,
       new Date(newest ? now + this.leadSeconds * 1000 : now),
       transaction,
@@ -98,7 +99,7 @@ export class KeysService {
     return (await this.signingKeys.findOne({ order: [['generation', 'DESC']], transaction })) ?? undefined;
   }
 
-  private async insert(generation: number, activatesAt: Date, transaction: Transaction): Promise<void> {
+  private async insert(generation: number, activatesAt: Date, transaction: Transaction): Promise<string> {
     const { SIGNING_ALG: algorithm } = this.config;
     const id = uuidv7();
     const { publicKey, privateKey } = await makeKeyPair(algorithm);
@@ -107,5 +108,6 @@ export class KeysService {
       { id, generation, algorithm, publicKey, encryptedPrivateKey, activatesAt, createdAt: this.clock.now() },
       { transaction },
     );
+    return id;
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, ClientSecretOnly, ServiceClients } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { FORM, OAuthRoute } from '../common/content-types.js';
 import type { ServiceClient } from '../common/principal.js';
 import { ApiOAuthErrors } from './oauth-errors.decorator.js';
@@ -45,7 +46,7 @@ export class OAuthController {
   @OAuthRoute('token', 'token_type_hint')
   @ApiOperation({ summary: 'Take a token back (RFC 7009)' })
   @ApiOkResponse({ description: 'The token does not count, now at the latest' })
-  revoke(@Caller() client: ServiceClient, @Body() { token }: TokenReferenceDto): Promise<void> {
-    return this.revocation.revoke(client, token);
+  revoke(@Acting() actor: Actor, @Body() { token }: TokenReferenceDto): Promise<void> {
+    return this.revocation.revoke(token, actor);
   }
 }

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ClientTokensService } from './client-tokens.service.js';
 import { IntrospectionService } from './introspection.service.js';
 import { OAuthController } from './oauth.controller.js';
 import { OAuthService } from './oauth.service.js';
@@ -10,8 +12,8 @@ import { TokenRevocationService } from './token-revocation.service.js';
 
 /** What other services ask by the standards: a token of their own, whether one counts, to take one back. */
 @Module({
-  imports: [AccessModule, RevocationsModule, SessionsModule],
+  imports: [AccessModule, AuditModule, RevocationsModule, SessionsModule],
   controllers: [OAuthController, ServerMetadataController],
-  providers: [OAuthService, IntrospectionService, TokenRevocationService],
+  providers: [OAuthService, IntrospectionService, TokenRevocationService, ClientTokensService],
 })
 export class OAuthModule {}

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokensService } from '../access/access-tokens.service.js';
-import type { ServiceClient } from '../common/principal.js';
+import type { Actor } from '../common/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { RevocationsService } from '../revocations/revocations.service.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { ClientTokensService } from './client-tokens.service.js';
 import { UnauthorizedClient } from './oauth.errors.js';
 
 /** Takes tokens back (RFC 7009). Who shows a person's token may end the session it came from. */
@@ -14,23 +14,19 @@ export class TokenRevocationService {
     private readonly accessTokens: AccessTokensService,
     private readonly refreshes: RefreshService,
     private readonly sessions: SessionsService,
-    private readonly revocations: RevocationsService,
+    private readonly clientTokens: ClientTokensService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** Revokes the token. One that does not count anyway is as good as revoked. @throws UnauthorizedClient */
-  async revoke({ subject }: ServiceClient, token: string): Promise<void> {
+  async revoke(token: string, actor: Actor): Promise<void> {
     const principal = await this.accessTokens.inspect(token);
-    if (principal?.kind === 'client' && principal.subject !== subject) throw new UnauthorizedClient();
-    if (principal?.kind === 'client') return this.revokeToken(principal.tokenId);
+    if (principal?.kind === 'client' && principal.subject !== actor.id) throw new UnauthorizedClient();
 
     const id = principal?.sessionId ?? this.refreshes.sessionIdOf(token);
-    if (id) await this.unitOfWork.run((transaction) => this.sessions.end({ id }, transaction));
-  }
-
-  private revokeToken(subject: string): Promise<void> {
-    return this.unitOfWork.run((transaction) =>
-      this.revocations.append([{ type: 'token', subject }], transaction),
-    );
+    await this.unitOfWork.run(async (transaction) => {
+      if (principal?.kind === 'client') await this.clientTokens.revoke(principal, actor, transaction);
+      else if (id) await this.sessions.end({ id }, actor, transaction);
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Unavailable } from '../common/common.errors.js';
+import { serially } from '../common/serially.js';
 import { invalidField } from '../common/validation.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import { RevocationMemory } from './revocation-memory.js';
@@ -82,21 +83,4 @@ function eventOf(entry: RevocationEntry): string {
 function write(response: ServerResponse, text: string): void {
   if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
   else if (response.writable) response.write(text);
-}
-
-/** Runs the work once at a time; calls meanwhile are answered by one more run. */
-function serially(onFault: () => void, work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let isWanted = false;
-  const run = async (): Promise<void> => {
-    do {
-      isWanted = false;
-      await work().catch(onFault);
-    } while (isWanted);
-    running = undefined;
-  };
-  return () => {
-    isWanted = true;
-    return (running ??= run());
-  };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { col, fn, Op, type Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../common/actor.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { oneMore } from '../database/one-more.js';
@@ -81,13 +82,13 @@ export class RefreshService {
    * Decides about a token that `rotate` did not take. Within REFRESH_GRACE, and while the successor is unused, a repeat
    * gets the same successor, so two tabs and lost answers do no harm; any other repeat ends the session.
    */
-  async repeat(presented: string, transaction: Transaction): Promise<Rotation | undefined> {
+  async repeat(presented: string, actor: Actor, transaction: Transaction): Promise<Rotation | undefined> {
     const token = this.secrets.parse(presented);
     if (!token) return undefined;
 
     const successor = this.secrets.successor(token);
     if (await this.isRepeat(token, successor, transaction)) return { sessionId: token.sessionId, successor };
-    await this.sessions.end({ id: token.sessionId }, transaction);
+    await this.sessions.end({ id: token.sessionId }, actor, transaction, 'session.reuse_detected');
     return undefined;
   }
 

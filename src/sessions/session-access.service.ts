@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Actor } from '../common/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionDto } from './session.dto.js';
@@ -11,6 +13,7 @@ export class SessionAccessService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
+    private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -26,17 +29,18 @@ export class SessionAccessService {
   }
 
   /** Ends one of the user's sessions. @throws SessionNotFound */
-  async end(userId: string, id: string): Promise<void> {
+  async end(userId: string, id: string, actor: Actor): Promise<void> {
     const wasLive = await this.unitOfWork.run((transaction) =>
-      this.sessions.end({ id, userId }, transaction),
+      this.sessions.end({ id, userId }, actor, transaction),
     );
     if (!wasLive) throw new SessionNotFound();
   }
 
   /** Ends all of the user's sessions. @throws UserNotFound */
-  async endAll(userId: string): Promise<void> {
+  async endAll(userId: string, actor: Actor): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
       await this.users.get(userId, transaction);
+      await this.audit.record({ type: 'session.all_ended', actor, subject: userId }, transaction);
       await this.sessions.revokeUsers([userId], { endSessions: true }, transaction);
     });
   }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { parse } from 'bowser';
+import { deviceOf } from '../common/device.js';
 import type { Session } from './session.model.js';
 
 /** A session as its owner and admins see it. */
@@ -49,10 +49,4 @@ export class SessionDto {
       expiresAt: session.expiresAt.toISOString(),
     };
   }
-}
-
-function deviceOf(userAgent: string): string {
-  if (userAgent === '') return 'unknown';
-  const { browser, os } = parse(userAgent);
-  return [browser.name ?? userAgent.split('/')[0], os.name].filter(Boolean).join(' on ');
 }

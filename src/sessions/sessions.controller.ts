@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { IdParams } from '../common/id.params.js';
 import type { Person } from '../common/principal.js';
@@ -26,15 +27,15 @@ export class SessionsController {
   @ApiOperation({ summary: 'End one of my sessions' })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, SessionNotFound)
-  end(@Caller() { subject }: Person, @Param() { id }: IdParams): Promise<void> {
-    return this.sessions.end(subject, id);
+  end(@Caller() { subject }: Person, @Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+    return this.sessions.end(subject, id, actor);
   }
 
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'End all my sessions, this one too' })
   @ApiNoContentResponse()
-  endAll(@Caller() { subject }: Person): Promise<void> {
-    return this.sessions.endAll(subject);
+  endAll(@Caller() { subject }: Person, @Acting() actor: Actor): Promise<void> {
+    return this.sessions.endAll(subject, actor);
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SequelizeModule } from '@nestjs/sequelize';
+import { AuditModule } from '../audit/audit.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { RefreshSecrets } from './refresh-secrets.js';
@@ -14,7 +15,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
 
 /** Sign-ins that go on: their refresh tokens, who sees them, and how they end. */
 @Module({
-  imports: [SequelizeModule.forFeature([Session]), RevocationsModule, UsersModule],
+  imports: [AuditModule, SequelizeModule.forFeature([Session]), RevocationsModule, UsersModule],
   controllers: [SessionsController, UserSessionsController],
   providers: [
     SessionsService,

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { AuditService } from '../audit/audit.service.js';
+import type { EventType } from '../audit/event-types.js';
+import type { Actor } from '../common/actor.js';
 import { oneMore } from '../database/one-more.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
 import { UsersService } from '../users/users.service.js';
@@ -28,6 +31,7 @@ export class SessionsService {
     private readonly users: UsersService,
     private readonly revocations: RevocationsService,
     private readonly lifetimes: SessionLifetimes,
+    private readonly audit: AuditService,
   ) {}
 
   /** The user's live sessions, the latest used first, 200 at most. */
@@ -44,13 +48,23 @@ export class SessionsService {
   }
 
   /** Ends one session, at once for its access tokens too. Answers whether it was live (and that user's, if one is given). */
-  async end(which: { id: string; userId?: string }, transaction: Transaction): Promise<boolean> {
+  async end(
+    which: { id: string; userId?: string },
+    actor: Actor,
+    transaction: Transaction,
+    type: EventType = 'session.ended',
+  ): Promise<boolean> {
     const [ended] = await this.sessions.update(
       { endedAt: this.lifetimes.now(), revision: oneMore('revision') },
       { where: { ...which, ...this.lifetimes.live() }, transaction },
     );
-    if (ended === 1) await this.revocations.append([{ type: 'session', subject: which.id }], transaction);
-    return ended === 1;
+    if (ended !== 1) return false;
+    const { id, userId } = await this.sessions.findByPk(which.id, { transaction, rejectOnEmpty: true });
+    // Who ends a session by a token of its own is its owner; who repeats an old one may be anybody.
+    const who = type === 'session.ended' ? { ...actor, id: actor.id ?? userId } : actor;
+    await this.audit.record({ type, actor: who, subject: userId, detail: { session: id } }, transaction);
+    await this.revocations.append([{ type: 'session', subject: id }], transaction);
+    return true;
   }
 
   /**

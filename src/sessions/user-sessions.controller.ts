@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../common/access.decorators.js';
+import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { IdParams } from '../common/id.params.js';
 import { ApiProblems } from '../common/problem.decorator.js';
@@ -28,7 +29,7 @@ export class UserSessionsController {
   @ApiOperation({ summary: "End all of a user's sessions" })
   @ApiNoContentResponse()
   @ApiProblems(ValidationFailed, UserNotFound)
-  endAll(@Param() { id }: IdParams): Promise<void> {
-    return this.sessions.endAll(id);
+  endAll(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+    return this.sessions.endAll(id, actor);
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { col, Op, QueryTypes, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
+import type { Actor } from '../common/actor.js';
 import { oneMore } from '../database/one-more.js';
 import { canonicalEmail, canonicalName } from './canonical.js';
+import { UserEvents } from './user-events.js';
 import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
 import { NameTaken, UserNotFound } from './users.errors.js';
@@ -56,15 +58,21 @@ export class UsersService {
   constructor(
     @InjectModel(User) private readonly users: typeof User,
     @InjectModel(UserRole) private readonly userRoles: typeof UserRole,
+    private readonly events: UserEvents,
   ) {}
 
   /** @throws NameTaken when the unique index has the name already */
-  async create({ name, email, passwordHash, roles }: NewUser, transaction: Transaction): Promise<User> {
+  async create(
+    { name, email, passwordHash, roles }: NewUser,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<User> {
     const nameKey = canonicalName(name);
     const user = await takingName(() =>
       this.users.create({ name, nameKey, email: email ?? null, passwordHash }, { transaction }),
     );
     await this.userRoles.bulkCreate(rowsFor(user.id, roles), { transaction });
+    await this.events.made(user.id, roles, actor, transaction);
     return this.get(user.id, transaction);
   }
 
@@ -118,14 +126,15 @@ export class UsersService {
   }
 
   /** Changes what is given; another address is unverified. @throws NameTaken */
-  async update({ id, email: before }: User, changes: UserChanges, transaction: Transaction): Promise<void> {
+  async update(user: User, changes: UserChanges, actor: Actor, transaction: Transaction): Promise<void> {
     const { name, email, disabled } = changes;
     const columns = {
       ...(name !== undefined && { name, nameKey: canonicalName(name) }),
-      ...(email !== undefined && email !== before && { email, verifiedEmailKey: null }),
+      ...(email !== undefined && email !== user.email && { email, verifiedEmailKey: null }),
       ...(disabled !== undefined && { disabled }),
     };
-    await takingName(() => this.users.update(columns, { where: { id }, transaction }));
+    await takingName(() => this.users.update(columns, { where: { id: user.id }, transaction }));
+    await this.events.changed(user, changes, actor, transaction);
   }
 
   /** Replaces a hash, unless it has changed since it was read: a renewal must not undo a new password. */
@@ -135,6 +144,18 @@ export class UsersService {
       { where: { id, passwordHash: from }, transaction },
     );
     return changed === 1;
+  }
+
+  /** Sets a new password, unless the hash that was proved is no longer the current one. Answers whether it did. */
+  async changePassword(
+    { id, passwordHash }: Credentials,
+    to: string,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const isReplaced = await this.replaceHash(id, passwordHash, to, transaction);
+    if (isReplaced) await this.events.passwordChanged(id, actor, transaction);
+    return isReplaced;
   }
 
   /**
@@ -175,10 +196,17 @@ export class UsersService {
   }
 
   /** Makes these the user's roles, and no others. */
-  async replaceRoles(id: string, roles: readonly string[], transaction: Transaction): Promise<void> {
+  async replaceRoles(
+    user: User,
+    roles: readonly string[],
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<void> {
+    const { id } = user;
     await this.userRoles.destroy({ where: { userId: id }, transaction });
     await this.userRoles.bulkCreate(rowsFor(id, roles), { transaction });
     await this.users.update({ updatedAt: new Date() }, { where: { id }, transaction });
+    await this.events.rolesChanged(user, roles, actor, transaction);
   }
 
   /** Takes a role from everybody who has it, and answers their ids. */
@@ -194,9 +222,10 @@ export class UsersService {
   }
 
   /** Deletes the user and its roles. */
-  async remove(id: string, transaction: Transaction): Promise<void> {
+  async remove(id: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.userRoles.destroy({ where: { userId: id }, transaction });
-    await this.users.destroy({ where: { id }, transaction });
+    const removed = await this.users.destroy({ where: { id }, transaction });
+    if (removed === 1) await this.events.deleted(id, actor, transaction);
   }
 
   private async withRoles(user: User, transaction?: Transaction): Promise<User> {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CLI } from '../../src/common/actor.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
+import { KeyRotation } from '../../src/keys/key-rotation.js';
 import { KeysService } from '../../src/keys/keys.service.js';
 import type { Client } from './client.js';
 import { headerOf } from './jwt.js';
@@ -12,6 +14,10 @@ export class KeyKit {
 
   get ring(): KeyRing {
     return this.service.app.get(KeyRing);
+  }
+
+  private get rotation(): KeyRotation {
+    return this.service.app.get(KeyRotation);
   }
 
   private get store(): KeysService {
@@ -30,10 +36,9 @@ export class KeyKit {
     await this.ring.reload();
   }
 
-  rotate = (): Promise<void> => this.unitOfWork.run((transaction) => this.store.addSuccessor(transaction));
+  rotate = (): Promise<void> => this.rotation.rotate(CLI);
 
-  replaceCompromised = (): Promise<void> =>
-    this.unitOfWork.run((transaction) => this.store.replaceCompromised(transaction));
+  replaceCompromised = (): Promise<void> => this.rotation.replaceCompromised(CLI);
 
   /** Deletes retired keys, and lets the service notice. Answers how many there were. */
   async retire(): Promise<number> {

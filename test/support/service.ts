@@ -3,6 +3,8 @@ import { getConnectionToken } from '@nestjs/sequelize';
 import { QueryTypes } from 'sequelize';
 import type { Sequelize } from 'sequelize-typescript';
 import { createApp } from '../../src/app.js';
+import { AuditChain } from '../../src/audit/audit-chain.js';
+import { AuditSealer } from '../../src/audit/audit-sealer.js';
 import { Clock } from '../../src/common/clock.js';
 import { Log } from '../../src/common/logging.js';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -64,12 +66,15 @@ export class Service extends Client {
     jest.spyOn(this.app.get(Clock), 'now').mockImplementation(() => new Date(Date.now() + seconds * 1000));
   }
 
-  /** The statements that the work sends to the database; the background's polls are left out. */
+  /** The statements that the work sends to the database; what goes on in the background is left out. */
   async statementsOf(work: () => Promise<unknown>): Promise<string[]> {
     const statements: string[] = [];
+    await this.app.get(AuditSealer).sealNow();
+    const sealing = jest.spyOn(this.app.get(AuditChain), 'sealAll').mockResolvedValue();
     this.sequelize.options.logging = (sql) => void statements.push(sql);
     await work();
     this.sequelize.options.logging = false;
+    sealing.mockRestore();
     return statements.filter((sql) => !/FROM `(revocations|signing_keys)`/.test(sql));
   }
 
@@ -81,6 +86,10 @@ export class Service extends Client {
   /** Changes the tables, past the service. */
   async execute(sql: string): Promise<void> {
     await this.sequelize.query(sql);
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   get sequelize(): Sequelize {

@@ -2,8 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Config } from '../config/config.js';
-import type { UserDto } from '../users/user.dto.js';
-import type { UserPage } from './user-pages.service.js';
+import type { Page } from './page.js';
 
 /** How OpenAPI describes the header. */
 export const NEXT_PAGE = {
@@ -15,17 +14,17 @@ export const NEXT_PAGE = {
 
 /** Answers the bare array of a page, and puts the address of the next one in a Link header (RFC 8288). */
 @Injectable()
-export class LinkNextPage implements NestInterceptor<UserPage, UserDto[]> {
+export class LinkNextPage implements NestInterceptor<Page<unknown>, readonly unknown[]> {
   constructor(private readonly config: Config) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<UserPage>): Observable<UserDto[]> {
+  intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<readonly unknown[]> {
     const http = context.switchToHttp();
     const { url } = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
       map((page) => {
         if (page.next) void reply.header('link', `<${this.addressOf(url, page.next)}>; rel="next"`);
-        return page.users;
+        return page.items;
       }),
     );
   }

@@ -1,0 +1,20 @@
+import type { InferAttributes, InferCreationAttributes } from 'sequelize';
+import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
+
+/** The end of the chain, in a single row: without it, nobody would miss events that were cut off at the end. */
+@Table({ tableName: 'audit_head', underscored: true, timestamps: false })
+export class AuditHead extends Model<InferAttributes<AuditHead>, InferCreationAttributes<AuditHead>> {
+  @PrimaryKey
+  @Column(DataType.INTEGER)
+  declare id: number;
+
+  @Column({ type: DataType.BIGINT, allowNull: false })
+  declare position: number;
+
+  @Column({ type: DataType.CHAR(64), allowNull: false })
+  declare hash: string;
+
+  /** Of position and hash; empty while nothing has been sealed. */
+  @Column({ type: DataType.STRING(64), allowNull: false })
+  declare mac: string;
+}

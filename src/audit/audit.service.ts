@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import type { Transaction } from 'sequelize';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../common/clock.js';
+import { AuditEvent } from './audit-event.model.js';
+import { AuditSealer } from './audit-sealer.js';
+import { AuditSeals } from './audit-seals.js';
+import { textOf } from './event-detail.js';
+import type { Happening } from './happening.js';
+
+const LONGEST_USER_AGENT = 200;
+
+/** Writes down who did what, on whom, when and from where. */
+@Injectable()
+export class AuditService {
+  private sequence = 0;
+
+  constructor(
+    @InjectModel(AuditEvent) private readonly events: typeof AuditEvent,
+    private readonly seals: AuditSeals,
+    private readonly sealer: AuditSealer,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Records an event in the transaction of the change that it tells of: both are kept or neither is. What cannot be
+   * recorded does not happen.
+   */
+  async record({ type, actor, subject, detail = {} }: Happening, transaction: Transaction): Promise<void> {
+    const occurredAt = this.clock.now();
+    const { id: who, address, userAgent, requestId } = actor;
+    const fields = {
+      id: uuidv7({ msecs: occurredAt.getTime(), seq: this.next() }),
+      type,
+      actor: who,
+      subject,
+      detail: textOf(detail),
+      address,
+      userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+      requestId,
+      occurredAt,
+    };
+    await this.events.create({ ...fields, mac: this.seals.ofEvent(fields) }, { transaction });
+    transaction.afterCommit(() => this.sealer.soon());
+  }
+
+  /** Keeps the ids of one millisecond in order. */
+  private next(): number {
+    return (this.sequence = (this.sequence + 1) >>> 0);
+  }
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../common/access.decorators.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import type { Person } from '../common/principal.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { LinkNextPage, NEXT_PAGE } from '../paging/link-next-page.interceptor.js';
+import type { Page } from '../paging/page.js';
+import { AuditReader } from './audit-reader.js';
+import { OwnEventsQuery } from './audit.dto.js';
+import { OwnEventDto } from './own-event.dto.js';
+
+@ApiTags('me')
+@Controller('me/events')
+export class OwnEventsController {
+  constructor(private readonly reader: AuditReader) {}
+
+  @Get()
+  @UseInterceptors(LinkNextPage)
+  @ApiOperation({ summary: 'List what happened to my account, and what I did, newest first' })
+  @ApiOkResponse({ type: [OwnEventDto], headers: NEXT_PAGE })
+  @ApiProblems(ValidationFailed)
+  page(@Caller() { subject }: Person, @Query() query: OwnEventsQuery): Promise<Page<OwnEventDto>> {
+    return this.reader.ownPage(subject, query);
+  }
+}

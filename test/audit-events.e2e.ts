@@ -1,0 +1,313 @@
+import { AGENT, AuditKit, type StoredEvent } from './support/audit-kit.js';
+import type { Answer, RequestOptions } from './support/client.js';
+import { freshName, PASSWORD, type Person } from './support/people.js';
+import { useService } from './support/service.js';
+import { clientToken, makeServiceClient } from './support/service-clients.js';
+
+const service = useService();
+const kit = new AuditKit(service);
+let admin: Person;
+beforeAll(async () => void (admin = await service.admin()));
+
+const FROM = { address: '127.0.0.1', userAgent: AGENT };
+
+/** An event of somebody, from where the tests call. */
+function event(type: string, actor: string | null, subject: string | null, detail: object = {}): StoredEvent {
+  return { type, actor, subject, detail, ...FROM };
+}
+
+const byAdmin = (send: (options: RequestOptions) => Promise<Answer>) => kit.around(send, admin.token);
+
+describe('what people do is written down once:', () => {
+  it('registering', async () => {
+    const body = { name: freshName(), password: PASSWORD };
+    const answer = await kit.around((options) => service.post('/register', body, options));
+
+    const { id } = answer.body.user;
+    expect(answer.events).toEqual([event('user.registered', id, id, { roles: ['user'] })]);
+  });
+
+  it('signing in', async () => {
+    const { name, password, id } = await service.person();
+    const { body, events } = await kit.around((options) =>
+      service.post('/login', { name, password }, options),
+    );
+
+    const [session] = body.refreshToken.split('.');
+    expect(events).toEqual([event('login.succeeded', id, id, { session })]);
+  });
+
+  it('failing to sign in, with the account where there is one', async () => {
+    const { name, id } = await service.person();
+    const tries = await Promise.all(
+      [name, 'nobody-of-that-name'].map((typed) =>
+        kit.around((options) => service.post('/login', { name: typed, password: 'wrong' }, options)),
+      ),
+    );
+
+    expect(tries.map(({ status }) => status)).toEqual([401, 401]);
+    expect(tries.map(({ events }) => events)).toEqual([
+      [event('login.failed', null, id, { reason: 'password' })],
+      [event('login.failed', null, null, { reason: 'unknown' })],
+    ]);
+  });
+
+  it('failing to sign in because the account is disabled', async () => {
+    const { name, password, id } = await service.person();
+    await service.patch(`/users/${id}`, { disabled: true }, { token: admin.token });
+    const { events } = await kit.around((options) => service.post('/login', { name, password }, options));
+
+    expect(events).toEqual([event('login.failed', null, id, { reason: 'disabled' })]);
+  });
+
+  it('refreshing is not, but showing a refresh token again is, with whoever showed it', async () => {
+    const strict = await service.person();
+    const [session] = strict.refreshToken.split('.');
+    const refresh = (refreshToken: string) =>
+      kit.around((options) => service.post('/refresh', { refreshToken }, options));
+
+    const first = await refresh(strict.refreshToken);
+    const second = await refresh(first.body.refreshToken);
+    const replay = await refresh(strict.refreshToken);
+    const again = await refresh(strict.refreshToken);
+
+    expect([first.events, second.events, again.events]).toEqual([[], [], []]);
+    expect(replay.events).toEqual([event('session.reuse_detected', null, strict.id, { session })]);
+  });
+
+  it('signing out, also by cookie', async () => {
+    const { id, token, refreshToken, name, password } = await service.person();
+    const out = await kit.around((options) => service.post('/logout', undefined, options), token);
+    const login = await service.post('/login?cookie=true', { name, password });
+    const cookie = (login.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const byCookie = await kit.around((options) => service.post('/logout', undefined, options), undefined, {
+      cookie,
+      origin: 'https://auth.example.com',
+    });
+
+    const [session] = refreshToken.split('.');
+    expect(out.events).toEqual([event('session.ended', id, id, { session })]);
+    expect(byCookie.status).toBe(204);
+    expect(byCookie.events).toEqual([event('session.ended', id, id, { session: expect.any(String) })]);
+  });
+
+  it('ending sessions', async () => {
+    const { id, token, refreshToken } = await service.person();
+    const [session] = refreshToken.split('.');
+    const other = await service.person();
+
+    const strange = await kit.around(
+      (options) => service.delete(`/sessions/${session}`, undefined, options),
+      other.token,
+    );
+    const mine = await service.post('/login', { name: other.name, password: other.password });
+    const [another] = mine.body.refreshToken.split('.');
+    const one = await kit.around(
+      (options) => service.delete(`/sessions/${another}`, undefined, options),
+      other.token,
+    );
+    const all = await kit.around((options) => service.delete('/sessions', undefined, options), token);
+
+    expect(strange.events).toEqual([]);
+    expect(one.events).toEqual([event('session.ended', other.id, other.id, { session: another })]);
+    expect(all.events).toEqual([event('session.all_ended', id, id)]);
+  });
+
+  it('changing the own account, the names of the fields alone', async () => {
+    const { id, token } = await service.person({ email: 'first@example.com' });
+    const change = (body: object) => kit.around((options) => service.patch('/me', body, options), token);
+
+    const changed = await change({ name: freshName(), email: 'second@example.com' });
+    const same = await change({ email: 'second@example.com' });
+
+    expect(changed.events).toEqual([event('user.changed', id, id, { fields: ['name', 'email'] })]);
+    expect(same.events).toEqual([]);
+  });
+
+  it('changing the password, and not when the old one was wrong', async () => {
+    const { id, token, password } = await service.person();
+    const change = (currentPassword: string) =>
+      kit.around(
+        (options) =>
+          service.post('/me/password', { currentPassword, newPassword: 'a new one, long' }, options),
+        token,
+      );
+
+    expect((await change('wrong')).events).toEqual([]);
+    expect((await change(password)).events).toEqual([event('password.changed', id, id)]);
+  });
+
+  it('deleting the own account; its events stay', async () => {
+    const { id, token, password } = await service.person();
+    const { events } = await kit.around((options) => service.delete('/me', { password }, options), token);
+
+    expect(events).toEqual([event('user.deleted', id, id)]);
+    expect((await kit.stored(`subject = '${id}'`)).map(({ type }) => type)).toEqual([
+      'user.registered',
+      'login.succeeded',
+      'user.deleted',
+    ]);
+  });
+});
+
+describe('what admins do is written down once:', () => {
+  it('making, changing and deleting a user', async () => {
+    const body = { name: freshName(), password: PASSWORD };
+    const made = await byAdmin((options) => service.post('/users', body, options));
+    const path = `/users/${made.body.id}`;
+    const changes = { name: freshName(), disabled: true, roles: ['admin'] };
+    const changed = await byAdmin((options) => service.patch(path, changes, options));
+    const enabled = await byAdmin((options) => service.patch(path, { disabled: false }, options));
+    const ended = await byAdmin((options) => service.delete(`${path}/sessions`, undefined, options));
+    const deleted = await byAdmin((options) => service.delete(path, undefined, options));
+
+    const one = (type: string, detail?: object) => event(type, admin.id, made.body.id, detail);
+    expect(made.events).toEqual([one('user.created', { roles: ['user'] })]);
+    expect(changed.events).toEqual([
+      one('user.changed', { fields: ['name'] }),
+      one('user.disabled'),
+      one('user.roles_changed', { added: ['admin'], removed: ['user'] }),
+    ]);
+    expect(enabled.events).toEqual([one('user.enabled')]);
+    expect(ended.events).toEqual([one('session.all_ended')]);
+    expect(deleted.events).toEqual([one('user.deleted')]);
+  });
+
+  it('making and removing a role', async () => {
+    const description = 'Cuts pebbles';
+    const put = await byAdmin((options) => service.put('/roles/cutter', { description }, options));
+    const { id } = await service.person();
+    await service.patch(`/users/${id}`, { roles: ['cutter'] }, { token: admin.token });
+    const removed = await byAdmin((options) => service.delete('/roles/cutter', undefined, options));
+    const gone = await byAdmin((options) => service.delete('/roles/cutter', undefined, options));
+
+    expect(put.events).toEqual([event('role.put', admin.id, 'cutter')]);
+    expect(removed.events).toEqual([event('role.removed', admin.id, 'cutter', { holders: 1 })]);
+    expect(gone.events).toEqual([]);
+  });
+
+  it('making, changing and removing a service client', async () => {
+    const made = await byAdmin((options) => service.post('/clients', { name: 'orders' }, options));
+    const path = `/clients/${made.body.id}`;
+    const steps = [
+      await byAdmin((options) => service.patch(path, { name: 'orders', scopes: ['a'] }, options)),
+      await byAdmin((options) => service.post(`${path}/secrets`, undefined, options)),
+      await byAdmin((options) => service.delete(`${path}/secrets/previous`, undefined, options)),
+      await byAdmin((options) => service.delete(`${path}/secrets/previous`, undefined, options)),
+      await byAdmin((options) => service.delete(path, undefined, options)),
+      await byAdmin((options) => service.delete(path, undefined, options)),
+    ];
+
+    const one = (type: string, detail?: object) => event(type, admin.id, made.body.id, detail);
+    expect(made.events).toEqual([one('client.created', { scopes: [] })]);
+    expect(steps.map(({ events }) => events)).toEqual([
+      [one('client.changed', { fields: ['scopes'] })],
+      [one('client.secret_rotated')],
+      [one('client.secret_removed')],
+      [],
+      [one('client.removed')],
+      [],
+    ]);
+  });
+});
+
+describe('what others do is written down once:', () => {
+  it('a service client that takes tokens back', async () => {
+    const client = await makeServiceClient(service, admin);
+    const person = await service.person();
+    const revoke = (token: string) =>
+      kit.around(
+        ({ headers }) =>
+          service.post('/oauth/revoke', undefined, { raw: new URLSearchParams({ token }), headers }),
+        undefined,
+        { authorization: client.basic },
+      );
+
+    const own = await revoke(await clientToken(service, client));
+    const persons = await revoke(person.token);
+
+    const [session] = person.refreshToken.split('.');
+    expect(own.events).toEqual([event('token.revoked', client.id, client.id, { token: expect.any(String) })]);
+    expect(persons.events).toEqual([event('session.ended', client.id, person.id, { session })]);
+  });
+
+  it('the service itself, at its first start', async () => {
+    const nowhere = { address: '', userAgent: '' };
+
+    expect(await kit.stored("actor = 'system'")).toEqual([
+      { ...event('keys.rotated', 'system', expect.any(String) as never), ...nowhere },
+      { ...event('user.created', 'system', admin.id, { roles: ['admin', 'user'] }), ...nowhere },
+    ]);
+  });
+});
+
+describe('a change that is undone leaves no event:', () => {
+  it('the last admin stays one', async () => {
+    const answer = await byAdmin((options) => service.patch(`/users/${admin.id}`, { roles: [] }, options));
+
+    expect(answer.status).toBe(409);
+    expect(answer.events).toEqual([]);
+  });
+
+  it('of twenty who register one name at once, one is written down', async () => {
+    const body = { name: freshName(), password: PASSWORD };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => kit.around((options) => service.post('/register', body, options))),
+    );
+
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.flatMap(({ events }) => events).map(({ type }) => type)).toEqual(['user.registered']);
+  });
+
+  it('a statement after the event fails', async () => {
+    const { token } = await service.person();
+    const mend = await kit.breakInserts('revocations', "NEW.type = 'session'");
+    const broken = await kit.around((options) => service.post('/logout', undefined, options), token);
+    await mend();
+
+    expect(broken.status).toBe(500);
+    expect(broken.events).toEqual([]);
+    expect((await service.get('/protected', { token })).status).toBe(200);
+  });
+
+  it('and what cannot be written down does not happen', async () => {
+    const mend = await kit.breakInserts('audit_events', "NEW.type = 'user.registered'");
+    const name = freshName();
+    const { status } = await service.post('/register', { name, password: PASSWORD });
+    await mend();
+
+    expect(status).toBe(500);
+    expect((await service.post('/register', { name, password: PASSWORD })).status).toBe(201);
+  });
+});
+
+describe('secrets', () => {
+  it('are in no column, nor is anything that was typed as a name', async () => {
+    const mark = 'Recogniz';
+    const body = { name: `${mark}.name`, password: `otters ${mark} pebbles`, email: `x@${mark}.example` };
+    expect((await service.post('/register', body)).status).toBe(201);
+    const { name, password } = body;
+    const { token, refreshToken } = (await service.post('/login', { name, password })).body;
+    await service.post('/login', { name: body.password, password: body.name });
+    await service.patch('/me', { name: `${mark}.other` }, { token });
+    const change = { currentPassword: body.password, newPassword: `badgers ${mark} pebbles` };
+    expect((await service.post('/me/password', change, { token })).status).toBe(204);
+    const client = await makeServiceClient(service, admin);
+    await service.post('/refresh', { refreshToken });
+
+    const text = JSON.stringify(await service.rows('SELECT * FROM audit_events'));
+    expect(text).not.toMatch(new RegExp(mark, 'i'));
+    for (const secret of [token, refreshToken, refreshToken.split('.')[1], client.secret])
+      expect(text).not.toContain(secret);
+  });
+
+  it('do not hide in a long User-Agent: it is cut', async () => {
+    const { events } = await kit.around(
+      (options) => service.post('/login', { name: 'x', password: 'y' }, options),
+      undefined,
+      { 'user-agent': 'a'.repeat(500) },
+    );
+
+    expect(events[0]?.userAgent).toBe('a'.repeat(200));
+  });
+});

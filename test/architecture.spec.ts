@@ -24,6 +24,7 @@ const LAYERS: Record<string, string[]> = {
   oauth: [...GROUND, ...NOUNS, ...GRANTS],
   'forward-auth': [...GROUND, ...NOUNS, ...GRANTS],
   health: GROUND,
+  doctor: [...GROUND, 'keys'],
   verifier: [],
   'verifier-nest': ['verifier'],
 };

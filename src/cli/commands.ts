@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { doctorCommand } from './doctor.command.js';
 import { keysRotateCommand } from './keys-rotate.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { openapiCommand } from './openapi.command.js';
@@ -9,5 +10,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['users create', usersCreateCommand],
   ['keys rotate', keysRotateCommand],
+  ['doctor', doctorCommand],
   ['openapi', openapiCommand],
 ]);

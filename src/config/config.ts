@@ -172,6 +172,9 @@ export class Config {
   /** The bytes of SECRET_KEY, or of the key that was made under `data/`. Set by `loadConfig`. */
   readonly secretKey!: Buffer;
 
+  /** Threads that Node.js keeps for hashing and other slow work. It reads UV_THREADPOOL_SIZE by itself. */
+  readonly threadPoolSize!: number;
+
   /** Whether real users depend on it: secrets must be real, and nothing is made up. */
   get isProduction(): boolean {
     return this.NODE_ENV === 'production';

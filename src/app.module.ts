@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** Everything the service can do. */
 @Module({})
@@ -16,6 +17,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
+        TelemetryModule,
         DatabaseModule,
         AuthModule,
         AccountsModule,

@@ -4,13 +4,14 @@ import { join, normalize, relative } from 'node:path';
 const SRC = join(__dirname, '..', 'src');
 
 /** Who may import whom: a folder may import itself and the folders named after it. `entry` is src/ itself and the cli. */
-const GROUND = ['common', 'config', 'database'];
+const GROUND = ['common', 'config', 'database', 'telemetry'];
 const NOUNS = ['users', 'passwords', 'revocations', 'keys', 'throttling'];
 const GRANTS = ['sessions', 'clients', 'access'];
 const LAYERS: Record<string, string[]> = {
   common: [],
   config: ['common'],
-  database: ['common', 'config'],
+  telemetry: ['common', 'config'],
+  database: ['common', 'config', 'telemetry'],
   users: GROUND,
   passwords: GROUND,
   revocations: GROUND,

@@ -41,6 +41,7 @@ import {
   TokensDto,
 } from './auth.dto.js';
 import { InvalidCredentials, OriginRefused } from './auth.errors.js';
+import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
 import { LoginService } from './login.service.js';
 import { RefreshCookieInterceptor, SETS_COOKIE } from './refresh-cookie.interceptor.js';
 import { RegistrationService } from './registration.service.js';
@@ -73,7 +74,7 @@ export class AuthController {
   @UseGuards(HashingRoomGuard)
   @HttpCode(HttpStatus.OK)
   @AcceptsForms()
-  @UseInterceptors(RefreshCookieInterceptor)
+  @UseInterceptors(RefreshCookieInterceptor, LoginMetricsInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })

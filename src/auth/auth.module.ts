@@ -7,6 +7,7 @@ import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
 import { BrowserOrigins } from './browser-origins.js';
 import { CredentialCheckService } from './credential-check.service.js';
+import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
 import { LoginService } from './login.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionContinuationService } from './session-continuation.service.js';
@@ -19,6 +20,7 @@ import { TokensService } from './tokens.service.js';
   providers: [
     BrowserOrigins,
     CredentialCheckService,
+    LoginMetricsInterceptor,
     LoginService,
     RegistrationService,
     SessionContinuationService,

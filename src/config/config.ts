@@ -165,6 +165,14 @@ export class Config {
   })
   readonly CORS_ORIGINS!: string[];
 
+  @Variable(undefined, 'bearer token for `GET /metrics`, 16 characters or more; unset: that route is 404')
+  @IsOptional()
+  @Matches(/^[\w.~+/=-]{16,256}$/, {
+    message:
+      'METRICS_TOKEN must have 16 to 256 letters, digits and -._~+/=: make one with `openssl rand -hex 32`',
+  })
+  readonly METRICS_TOKEN?: string;
+
   @Variable('info', '`trace`, `debug`, `info`, `warn`, `error` or `silent`; JSON lines')
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
   readonly LOG_LEVEL!: string;

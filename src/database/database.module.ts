@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { SequelizeModule } from '@nestjs/sequelize';
 import { Config } from '../config/config.js';
 import { HousekeepingService } from './housekeeping.service.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { sequelizeOptions } from './sequelize-options.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -19,7 +20,7 @@ import { UnitOfWork } from './unit-of-work.js';
       }),
     }),
   ],
-  providers: [UnitOfWork, HousekeepingService],
+  providers: [UnitOfWork, HousekeepingService, PoolMetrics],
   exports: [UnitOfWork, HousekeepingService],
 })
 export class DatabaseModule {}

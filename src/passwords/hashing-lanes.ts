@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { Overloaded } from './passwords.errors.js';
 
 interface Job {
@@ -24,7 +25,12 @@ export class HashingLanes {
   private pendingRounds = 0;
   private millisecondsPerRound = FIRST_GUESS_MILLISECONDS;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly metrics: Metrics,
+  ) {
+    metrics.hashes.readBy(() => ({ running: this.running, waiting: this.waiting.length }));
+  }
 
   /**
    * Runs a hash of the given bcrypt cost when a lane is free.
@@ -79,6 +85,7 @@ export class HashingLanes {
     if (!job) return;
     if (this.isOverdue(job)) return this.refuse(job);
     this.running++;
+    this.metrics.hashWaits.observe((performance.now() - job.enteredAt) / 1000);
     job.start();
   }
 

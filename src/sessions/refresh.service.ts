@@ -87,7 +87,7 @@ export class RefreshService {
 
     const successor = this.secrets.successor(token);
     if (await this.isRepeat(token, successor, transaction)) return { sessionId: token.sessionId, successor };
-    await this.sessions.end({ id: token.sessionId }, transaction);
+    await this.sessions.endCopied(token.sessionId, transaction);
     return undefined;
   }
 

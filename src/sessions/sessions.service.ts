@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/sequelize';
 import { Op, type Transaction, type WhereOptions } from 'sequelize';
 import { oneMore } from '../database/one-more.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
@@ -28,6 +29,7 @@ export class SessionsService {
     private readonly users: UsersService,
     private readonly revocations: RevocationsService,
     private readonly lifetimes: SessionLifetimes,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The user's live sessions, the latest used first, 200 at most. */
@@ -51,6 +53,12 @@ export class SessionsService {
     );
     if (ended === 1) await this.revocations.append([{ type: 'session', subject: which.id }], transaction);
     return ended === 1;
+  }
+
+  /** Ends a session whose refresh token was used again: somebody has a copy. */
+  async endCopied(id: string, transaction: Transaction): Promise<void> {
+    const wasLive = await this.end({ id }, transaction);
+    if (wasLive) transaction.afterCommit(() => this.metrics.refreshReuses.inc({}));
   }
 
   /**

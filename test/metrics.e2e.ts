@@ -16,7 +16,10 @@ async function scrape(): Promise<Map<string, number>> {
   expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   const lines = (body as string).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+    lines.map((line) => [
+      line.slice(0, line.lastIndexOf(' ')),
+      Number(line.slice(line.lastIndexOf(' ') + 1)),
+    ]),
   );
 }
 
@@ -34,12 +37,15 @@ const requests = (method: string, route: string, status: number) =>
   `watchword_http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`;
 
 describe('GET /metrics', () => {
-  it.each([undefined, METRICS_TOKEN.slice(1), `${METRICS_TOKEN}x`, ''])('is not for the token %j', async (token) => {
-    const answer = await service.get('/metrics', { token });
+  it.each([undefined, METRICS_TOKEN.slice(1), `${METRICS_TOKEN}x`, ''])(
+    'is not for the token %j',
+    async (token) => {
+      const answer = await service.get('/metrics', { token });
 
-    expectProblem(answer, 401, 'wrong_metrics_token');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-  });
+      expectProblem(answer, 401, 'wrong_metrics_token');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    },
+  );
 });
 
 describe('the metrics', () => {
@@ -95,8 +101,15 @@ describe('the metrics', () => {
 
   it('count transactions that are repeated, by code, and those that are given up', async () => {
     const conflict = () => Promise.reject(Object.assign(new Error('conflict'), { code: 'SQLITE_BUSY' }));
-    const work = () => service.app.get(UnitOfWork).run(conflict).catch(() => undefined);
-    const series = ['watchword_transaction_retries_total{code="SQLITE_BUSY"}', 'watchword_transactions_abandoned_total'];
+    const work = () =>
+      service.app
+        .get(UnitOfWork)
+        .run(conflict)
+        .catch(() => undefined);
+    const series = [
+      'watchword_transaction_retries_total{code="SQLITE_BUSY"}',
+      'watchword_transactions_abandoned_total',
+    ];
 
     expect(await growthOf(work, ...series)).toEqual([4, 1]);
   });

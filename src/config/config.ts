@@ -180,6 +180,9 @@ export class Config {
   /** The bytes of SECRET_KEY, or of the key that was made under `data/`. Set by `loadConfig`. */
   readonly secretKey!: Buffer;
 
+  /** Whether spans go to a collector. The SDK of OpenTelemetry reads its variables, OTEL_*, by itself. */
+  readonly exportsTraces!: boolean;
+
   /** Threads that Node.js keeps for hashing and other slow work. It reads UV_THREADPOOL_SIZE by itself. */
   readonly threadPoolSize!: number;
 

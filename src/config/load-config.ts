@@ -19,7 +19,11 @@ export function loadConfig(environment: Environment = process.env): Config {
   const secretKey = findSecretKey(config, faults);
   refuseExamples(config, faults);
   if (faults.length > 0 || !secretKey) throw new InvalidConfig(faults);
-  return Object.assign(config, { secretKey, threadPoolSize: threadPoolSize(environment) });
+  return Object.assign(config, {
+    secretKey,
+    threadPoolSize: threadPoolSize(environment),
+    exportsTraces: exportsTraces(environment),
+  });
 }
 
 /** Takes the variables of an `.env` file in the working directory, where there is one. Real variables win. */
@@ -37,6 +41,18 @@ function withDefaults(environment: Environment): Environment {
   const computed = Config.computedDefaults(set('PORT') ?? String(fallbacks.PORT));
   return Object.fromEntries(
     knownVariables().map(({ name }) => [name, set(name) ?? fallbacks[name] ?? computed[name]]),
+  );
+}
+
+/** By the standard variables: there is a collector, and nobody has turned traces off. */
+function exportsTraces(environment: Environment): boolean {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = environment;
+  const isOff = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
+  const exporter = environment.OTEL_TRACES_EXPORTER || 'otlp';
+  return (
+    Boolean(OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT) &&
+    !isOff &&
+    exporter === 'otlp'
   );
 }
 

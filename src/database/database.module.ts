@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { SequelizeModule } from '@nestjs/sequelize';
 import { Config } from '../config/config.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { PoolMetrics } from './pool-metrics.js';
 import { sequelizeOptions } from './sequelize-options.js';
@@ -11,9 +12,11 @@ import { UnitOfWork } from './unit-of-work.js';
 @Module({
   imports: [
     SequelizeModule.forRootAsync({
-      inject: [Config],
-      useFactory: (config: Config) => ({
+      inject: [Config, Tracing],
+      useFactory: (config: Config, { statements }: Tracing) => ({
         ...sequelizeOptions(config.DATABASE_URL),
+        logging: statements,
+        benchmark: statements !== false,
         autoLoadModels: true,
         synchronize: false,
         retryAttempts: 0, // migrate() has just waited for the database

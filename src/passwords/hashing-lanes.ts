@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { Overloaded } from './passwords.errors.js';
 
 interface Job {
@@ -28,6 +29,7 @@ export class HashingLanes {
   constructor(
     private readonly config: Config,
     private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     metrics.hashes.readBy(() => ({ running: this.running, waiting: this.waiting.length }));
   }
@@ -41,7 +43,7 @@ export class HashingLanes {
     await this.enter(rounds);
     const started = performance.now();
     try {
-      return await work();
+      return await this.tracing.inSpan('hash password', work);
     } finally {
       this.leave(rounds, performance.now() - started);
     }

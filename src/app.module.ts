@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** Everything the service can do. */
 @Module({})
@@ -17,6 +18,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
+        TelemetryModule,
         DatabaseModule,
         AuditModule,
         AuthModule,

@@ -1,4 +1,7 @@
+import type { Command } from './cli/command.js';
 import { commands } from './cli/commands.js';
+import type { Config } from './config/config.js';
+import { InvalidConfig } from './config/config.errors.js';
 import { loadConfig, loadEnvFile } from './config/load-config.js';
 
 const USAGE = `Usage: npm run cli -- <command>\n\n${[...commands.values()].map(({ usage }) => `  ${usage}`).join('\n')}\n`;
@@ -12,6 +15,18 @@ function find(words: string[]) {
   })[0];
 }
 
+/** Faults of the configuration are an answer of those commands that look for them, and an error of the others. */
+async function run(command: Command, words: string[]): Promise<string> {
+  let config: Config;
+  try {
+    config = loadConfig();
+  } catch (error) {
+    if (!(error instanceof InvalidConfig) || !command.runWithFaults) throw error;
+    return command.runWithFaults(error.faults);
+  }
+  return command.run(words, config);
+}
+
 const found = find(process.argv.slice(2));
 if (!found) {
   process.stderr.write(USAGE);
@@ -19,7 +34,7 @@ if (!found) {
 } else {
   try {
     loadEnvFile();
-    process.stdout.write(await found.command.run(found.rest, loadConfig()));
+    process.stdout.write(await run(found.command, found.rest));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

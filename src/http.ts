@@ -16,6 +16,9 @@ import { toProblem } from './common/problem-mapping.js';
 import { validationFailed } from './common/validation.js';
 import type { Config } from './config/config.js';
 import { LeanAdapter } from './lean-adapter.js';
+import { Metrics } from './telemetry/metrics.js';
+import { measureRequests } from './telemetry/request-metrics.js';
+import { Tracing } from './telemetry/tracing.js';
 import { RATE_LIMIT_HEADERS } from './throttling/rate-limit-headers.js';
 
 const BODY_BYTES = 32 * 1024;
@@ -71,6 +74,8 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   setHeaders(fastify);
   limitRequests(fastify, REQUEST_MILLISECONDS);
   logRequests(fastify, log);
+  measureRequests(fastify, app.get(Metrics));
+  app.get(Tracing).traceRequests(fastify);
   if (config.CORS_ORIGINS.length > 0) await allowOrigins(fastify, config.CORS_ORIGINS);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());

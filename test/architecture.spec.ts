@@ -4,14 +4,15 @@ import { join, normalize, relative } from 'node:path';
 const SRC = join(__dirname, '..', 'src');
 
 /** Who may import whom: a folder may import itself and the folders named after it. `entry` is src/ itself and the cli. */
-const GROUND = ['common', 'config', 'paging', 'database'];
+const GROUND = ['common', 'config', 'paging', 'telemetry', 'database'];
 const NOUNS = ['users', 'passwords', 'revocations', 'keys', 'audit', 'throttling'];
 const GRANTS = ['sessions', 'clients', 'access'];
 const LAYERS: Record<string, string[]> = {
   common: [],
   config: ['common'],
   paging: ['common', 'config'],
-  database: ['common', 'config'],
+  telemetry: ['common', 'config'],
+  database: ['common', 'config', 'telemetry'],
   audit: GROUND,
   users: [...GROUND, 'audit'],
   passwords: GROUND,
@@ -26,6 +27,7 @@ const LAYERS: Record<string, string[]> = {
   oauth: [...GROUND, ...NOUNS, ...GRANTS],
   'forward-auth': [...GROUND, ...NOUNS, ...GRANTS],
   health: GROUND,
+  doctor: [...GROUND, 'keys'],
   verifier: [],
   'verifier-nest': ['verifier'],
 };

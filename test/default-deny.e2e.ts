@@ -54,6 +54,7 @@ describe('access, by default denied', () => {
       'GET /.well-known/oauth-authorization-server',
       'GET /health/live',
       'GET /health/ready',
+      'GET /metrics',
       'POST /login',
       'POST /refresh',
       'POST /register',

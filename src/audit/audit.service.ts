@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/sequelize';
 import type { Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { AuditEvent } from './audit-event.model.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditSeals } from './audit-seals.js';
@@ -21,6 +22,7 @@ export class AuditService {
     private readonly seals: AuditSeals,
     private readonly sealer: AuditSealer,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -42,7 +44,10 @@ export class AuditService {
       occurredAt,
     };
     await this.events.create({ ...fields, mac: this.seals.ofEvent(fields) }, { transaction });
-    transaction.afterCommit(() => this.sealer.soon());
+    transaction.afterCommit(() => {
+      this.metrics.auditEvents.inc({ type });
+      this.sealer.soon();
+    });
   }
 
   /** Keeps the ids of one millisecond in order. */

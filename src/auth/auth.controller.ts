@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseInterceptors } from '@nestjs/common';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -25,7 +15,7 @@ import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { type BrowserCookie, RefreshCookie } from '../common/refresh-cookie.js';
 import { Origin, type RequestOrigin } from '../common/request-origin.js';
-import { HashingRoomGuard } from '../passwords/hashing-room.guard.js';
+import { HashingRoom } from '../passwords/hashing-room.interceptor.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { Limited } from '../throttling/limited.js';
@@ -42,7 +32,9 @@ import {
   TokensDto,
 } from './auth.dto.js';
 import { InvalidCredentials, OriginRefused } from './auth.errors.js';
+import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
 import { LoginService } from './login.service.js';
+import { LogoutService } from './logout.service.js';
 import { RefreshCookieInterceptor, SETS_COOKIE } from './refresh-cookie.interceptor.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionContinuationService } from './session-continuation.service.js';
@@ -54,12 +46,13 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly signIn: LoginService,
     private readonly continuation: SessionContinuationService,
+    private readonly leaving: LogoutService,
   ) {}
 
   @Public()
   @Post('register')
   @Limited('REGISTER_LIMIT')
-  @UseGuards(HashingRoomGuard)
+  @UseInterceptors(HashingRoom)
   @AcceptsForms()
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Make an account' })
@@ -71,10 +64,9 @@ export class AuthController {
 
   @Public()
   @Post('login')
-  @UseGuards(HashingRoomGuard)
   @HttpCode(HttpStatus.OK)
   @AcceptsForms()
-  @UseInterceptors(RefreshCookieInterceptor)
+  @UseInterceptors(LoginMetricsInterceptor, HashingRoom, RefreshCookieInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
@@ -117,7 +109,7 @@ export class AuthController {
     @RefreshCookie() cookie: BrowserCookie,
     @Acting() actor: Actor,
   ): Promise<void> {
-    return this.continuation.logout(caller, cookie, actor);
+    return this.leaving.logout(caller, cookie, actor);
   }
 
   @Get('protected')

@@ -9,7 +9,9 @@ import { AuthController } from './auth.controller.js';
 import { BrowserOrigins } from './browser-origins.js';
 import { CredentialCheckService } from './credential-check.service.js';
 import { LoginEvents } from './login-events.js';
+import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
 import { LoginService } from './login.service.js';
+import { LogoutService } from './logout.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionContinuationService } from './session-continuation.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -23,7 +25,9 @@ import { TokensService } from './tokens.service.js';
     BrowserOrigins,
     CredentialCheckService,
     LoginEvents,
+    LoginMetricsInterceptor,
     LoginService,
+    LogoutService,
     RegistrationService,
     SessionContinuationService,
     SignInService,

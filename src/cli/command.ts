@@ -4,4 +4,6 @@ import type { Config } from '../config/config.js';
 export interface Command {
   readonly usage: string;
   run(words: string[], config: Config): Promise<string>;
+  /** What to print when the configuration has faults. Without it, they are the error. */
+  runWithFaults?(faults: readonly string[]): string;
 }

@@ -1,5 +1,6 @@
 import { auditVerifyCommand } from './audit-verify.command.js';
 import type { Command } from './command.js';
+import { doctorCommand } from './doctor.command.js';
 import { keysRotateCommand } from './keys-rotate.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { openapiCommand } from './openapi.command.js';
@@ -11,5 +12,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['users create', usersCreateCommand],
   ['keys rotate', keysRotateCommand],
   ['audit verify', auditVerifyCommand],
+  ['doctor', doctorCommand],
   ['openapi', openapiCommand],
 ]);

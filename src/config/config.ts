@@ -165,12 +165,26 @@ export class Config {
   })
   readonly CORS_ORIGINS!: string[];
 
+  @Variable(undefined, 'bearer token for `GET /metrics`, 16 characters or more; unset: that route is 404')
+  @IsOptional()
+  @Matches(/^[\w.~+/=-]{16,256}$/, {
+    message:
+      'METRICS_TOKEN must have 16 to 256 letters, digits and -._~+/=: make one with `openssl rand -hex 32`',
+  })
+  readonly METRICS_TOKEN?: string;
+
   @Variable('info', '`trace`, `debug`, `info`, `warn`, `error` or `silent`; JSON lines')
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
   readonly LOG_LEVEL!: string;
 
   /** The bytes of SECRET_KEY, or of the key that was made under `data/`. Set by `loadConfig`. */
   readonly secretKey!: Buffer;
+
+  /** Whether spans go to a collector. The SDK of OpenTelemetry reads its variables, OTEL_*, by itself. */
+  readonly exportsTraces!: boolean;
+
+  /** Threads that Node.js keeps for hashing and other slow work. It reads UV_THREADPOOL_SIZE by itself. */
+  readonly threadPoolSize!: number;
 
   /** Whether real users depend on it: secrets must be real, and nothing is made up. */
   get isProduction(): boolean {

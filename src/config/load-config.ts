@@ -19,7 +19,11 @@ export function loadConfig(environment: Environment = process.env): Config {
   const secretKey = findSecretKey(config, faults);
   refuseExamples(config, faults);
   if (faults.length > 0 || !secretKey) throw new InvalidConfig(faults);
-  return Object.assign(config, { secretKey });
+  return Object.assign(config, {
+    secretKey,
+    threadPoolSize: threadPoolSize(environment),
+    exportsTraces: exportsTraces(environment),
+  });
 }
 
 /** Takes the variables of an `.env` file in the working directory, where there is one. Real variables win. */
@@ -38,6 +42,24 @@ function withDefaults(environment: Environment): Environment {
   return Object.fromEntries(
     knownVariables().map(({ name }) => [name, set(name) ?? fallbacks[name] ?? computed[name]]),
   );
+}
+
+/** By the standard variables: there is a collector, and nobody has turned traces off. */
+function exportsTraces(environment: Environment): boolean {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = environment;
+  const isOff = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
+  const exporter = environment.OTEL_TRACES_EXPORTER || 'otlp';
+  return (
+    Boolean(OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT) &&
+    !isOff &&
+    exporter === 'otlp'
+  );
+}
+
+/** As libuv reads it: what is no number counts as 1, and 1024 is the most. */
+function threadPoolSize({ UV_THREADPOOL_SIZE }: Environment): number {
+  if (UV_THREADPOOL_SIZE === undefined) return 4;
+  return Math.min(Math.max(1, Number.parseInt(UV_THREADPOOL_SIZE, 10) || 1), 1024);
 }
 
 /** Values printed in our own documents are known to everybody. */

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { SequelizeModule } from '@nestjs/sequelize';
 import { Config } from '../config/config.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { HousekeepingService } from './housekeeping.service.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { sequelizeOptions } from './sequelize-options.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -10,16 +12,18 @@ import { UnitOfWork } from './unit-of-work.js';
 @Module({
   imports: [
     SequelizeModule.forRootAsync({
-      inject: [Config],
-      useFactory: (config: Config) => ({
+      inject: [Config, Tracing],
+      useFactory: (config: Config, { statements }: Tracing) => ({
         ...sequelizeOptions(config.DATABASE_URL),
+        logging: statements,
+        benchmark: statements !== false,
         autoLoadModels: true,
         synchronize: false,
         retryAttempts: 0, // migrate() has just waited for the database
       }),
     }),
   ],
-  providers: [UnitOfWork, HousekeepingService],
+  providers: [UnitOfWork, HousekeepingService, PoolMetrics],
   exports: [UnitOfWork, HousekeepingService],
 })
 export class DatabaseModule {}

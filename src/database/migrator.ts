@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataTypes, type QueryInterface, QueryTypes } from 'sequelize';
+import { DataTypes, type QueryInterface, QueryTypes, type Sequelize as AnySequelize } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { DatabaseNotReady } from './database.errors.js';
 import { exactCollation, isSqlite } from './dialect.js';
@@ -15,14 +15,19 @@ const PAUSE_MILLISECONDS = 250;
 
 /**
  * Brings the database to the newest schema, forward only, and answers the names of what was applied. Any number of
- * processes may call it at once on an empty database: one works, the others wait.
+ * processes may call it at once on an empty database: one works, the others wait. `examine` sees the server before
+ * anything is written; what it throws ends the call.
  * @throws DatabaseNotReady when the database stays away, or the lease is never free
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  examine: (sequelize: Sequelize) => Promise<void> = () => Promise.resolve(),
+): Promise<string[]> {
   const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), hooks: {} });
   // Closing what never opened waits for ever on SQLite, so this is not inside.
   await connect(sequelize);
   try {
+    await examine(sequelize);
     if (isSqlite(sequelize)) await sequelize.query('PRAGMA journal_mode = WAL');
     if (await isUpToDate(sequelize)) return [];
     await createLeases(sequelize);
@@ -91,15 +96,25 @@ async function applyPending(sequelize: Sequelize): Promise<string[]> {
 
 /** The usual start: nothing to do, found out without writing anything. */
 async function isUpToDate(sequelize: Sequelize): Promise<boolean> {
-  const exists = await sequelize.getQueryInterface().tableExists(TABLE);
-  return exists && (await pendingMigrations(sequelize)).length === 0;
+  return (await schemaDifference(sequelize)).pending.length === 0;
 }
 
-/** Names of the migrations that this build has and the database lacks. */
-async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
-  const rows = await sequelize.query<{ name: string }>(`SELECT name FROM ${TABLE}`, {
+/** Names of the migrations that this build has and the database lacks, and the other way round. */
+export async function schemaDifference(
+  sequelize: AnySequelize,
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const applied = await appliedMigrations(sequelize);
+  const known = migrations.map(({ name }) => name);
+  return {
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
+}
+
+async function appliedMigrations(sequelize: AnySequelize): Promise<string[]> {
+  if (!(await sequelize.getQueryInterface().tableExists(TABLE))) return [];
+  const rows = await sequelize.query<{ name: string }>(`SELECT name FROM ${TABLE} ORDER BY name`, {
     type: QueryTypes.SELECT,
   });
-  const applied = new Set(rows.map(({ name }) => name));
-  return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+  return rows.map(({ name }) => name);
 }

@@ -4,7 +4,8 @@ import { Transaction } from 'sequelize';
 import type { SequelizeOptions } from 'sequelize-typescript';
 import { CONNECT_MILLISECONDS, POOL_ACQUIRE_MILLISECONDS, prepareConnection } from './connection.js';
 
-const POOL_SIZE = 10;
+/** Connections that one process opens at most. */
+export const CONNECTIONS = 10;
 
 const COMMON: SequelizeOptions = {
   logging: false,
@@ -36,7 +37,7 @@ function mysqlOptions(url: URL): SequelizeOptions {
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    pool: { max: POOL_SIZE, acquire: POOL_ACQUIRE_MILLISECONDS },
+    pool: { max: CONNECTIONS, acquire: POOL_ACQUIRE_MILLISECONDS },
     dialectOptions: {
       charset: 'utf8mb4',
       connectTimeout: CONNECT_MILLISECONDS,

@@ -5,6 +5,7 @@ import { ForeignKeyConstraintError, type Transaction } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { Unavailable } from '../common/common.errors.js';
 import { originOf } from '../common/problem-mapping.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { isSqlite } from './dialect.js';
 
 const MOST_ATTEMPTS = 5;
@@ -23,7 +24,10 @@ const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 'SQLITE_BUS
 export class UnitOfWork {
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(@InjectConnection() private readonly database: Sequelize) {}
+  constructor(
+    @InjectConnection() private readonly database: Sequelize,
+    private readonly metrics: Metrics,
+  ) {}
 
   /**
    * Runs the work in one transaction: all of it is kept or none. The whole closure is repeated when the database asks
@@ -53,14 +57,22 @@ export class UnitOfWork {
 
   private async attempt<T>(work: () => Promise<T>, deadline: number): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      if (Date.now() > deadline) throw new Unavailable('The database is busy. Try again in a moment.');
+      if (Date.now() > deadline)
+        throw this.abandoned(new Unavailable('The database is busy. Try again in a moment.'));
       try {
         return await work();
       } catch (error) {
-        if (!isRepeatable(error) || attempt === MOST_ATTEMPTS) throw error;
+        if (!isRepeatable(error)) throw error;
+        if (attempt === MOST_ATTEMPTS) throw this.abandoned(error);
+        this.metrics.retries.inc({ code: originOf(error).code ?? 'unknown' });
         await sleep(Math.random() * PAUSE_MILLISECONDS * 2 ** attempt);
       }
     }
+  }
+
+  private abandoned(error: unknown): unknown {
+    this.metrics.abandoned.inc({});
+    return error;
   }
 }
 

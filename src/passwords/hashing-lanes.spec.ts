@@ -1,9 +1,12 @@
 import type { Config } from '../config/config.js';
+import { SILENT } from '../telemetry/instruments.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { NoTracing } from '../telemetry/tracing.js';
 import { HashingLanes } from './hashing-lanes.js';
 import { Overloaded } from './passwords.errors.js';
 
 const lanes = (HASH_LANES: number, HASH_QUEUE_SECONDS: number) =>
-  new HashingLanes({ HASH_LANES, HASH_QUEUE_SECONDS } as Config);
+  new HashingLanes({ HASH_LANES, HASH_QUEUE_SECONDS } as Config, new Metrics(SILENT), new NoTracing());
 
 describe('hashing lanes', () => {
   it('never run more at once than there are lanes', async () => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { Overloaded } from './passwords.errors.js';
 
 interface Job {
@@ -24,7 +26,13 @@ export class HashingLanes {
   private pendingRounds = 0;
   private millisecondsPerRound = FIRST_GUESS_MILLISECONDS;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {
+    metrics.hashes.readBy(() => ({ running: this.running, waiting: this.waiting.length }));
+  }
 
   /**
    * Runs a hash of the given bcrypt cost when a lane is free.
@@ -35,7 +43,7 @@ export class HashingLanes {
     await this.enter(rounds);
     const started = performance.now();
     try {
-      return await work();
+      return await this.tracing.inSpan('hash password', work);
     } finally {
       this.leave(rounds, performance.now() - started);
     }
@@ -79,6 +87,7 @@ export class HashingLanes {
     if (!job) return;
     if (this.isOverdue(job)) return this.refuse(job);
     this.running++;
+    this.metrics.hashWaits.observe((performance.now() - job.enteredAt) / 1000);
     job.start();
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Metrics } from '../telemetry/metrics.js';
 import { RevocationMemory } from './revocation-memory.js';
 import { RevocationsService } from './revocations.service.js';
 
@@ -17,7 +18,11 @@ export class RevocationPoller implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly revocations: RevocationsService,
     private readonly memory: RevocationMemory,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.revocationAge.readBy(() => memory.ageSeconds);
+    metrics.revocations.readBy(() => memory.size);
+  }
 
   async onModuleInit(): Promise<void> {
     await this.poll();

@@ -1,4 +1,5 @@
-import { type CanActivate, Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import { HashingLanes } from './hashing-lanes.js';
 
 /**
@@ -6,12 +7,12 @@ import { HashingLanes } from './hashing-lanes.js';
  * validated: in a flood, what is refused must cost next to nothing.
  */
 @Injectable()
-export class HashingRoomGuard implements CanActivate {
+export class HashingRoom implements NestInterceptor {
   constructor(private readonly lanes: HashingLanes) {}
 
   /** @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS */
-  canActivate(): true {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     this.lanes.assertRoom();
-    return true;
+    return next.handle();
   }
 }

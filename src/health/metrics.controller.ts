@@ -1,0 +1,29 @@
+import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Public } from '../common/access.decorators.js';
+import { NotFound } from '../common/common.errors.js';
+import { ApiProblems } from '../common/problem.decorator.js';
+import { WrongMetricsToken } from './health.errors.js';
+import { MetricsService } from './metrics.service.js';
+
+const EXAMPLE = 'watchword_logins_total{outcome="succeeded"} 42\n';
+
+@ApiTags('health')
+@Public()
+@Controller('metrics')
+export class MetricsController {
+  constructor(private readonly metrics: MetricsService) {}
+
+  @Get()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({
+    summary: 'What is counted and measured, for Prometheus',
+    description: 'Wants `METRICS_TOKEN` as a bearer token. While that is unset, the answer is 404.',
+  })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string', example: EXAMPLE } })
+  @ApiProblems(NotFound, WrongMetricsToken)
+  read(@Headers('authorization') authorization?: string): Promise<string> {
+    return this.metrics.read(authorization);
+  }
+}

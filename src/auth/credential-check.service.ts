@@ -21,7 +21,7 @@ export class CredentialCheckService {
 
   /**
    * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
-   * account cost the same work. @throws Overloaded
+   * account cost the same work, and are counted alike before the password is looked at. @throws RateLimited, Overloaded
    */
   async check({ name, password }: LoginDto, visitor: Visitor): Promise<Credentials | undefined> {
     const user = await this.users.findByLogin(name);

@@ -24,7 +24,8 @@ export class CredentialCheckService {
 
   /**
    * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
-   * account cost the same work, and are written down. @throws Overloaded
+   * account cost the same work, are counted alike before the password is looked at, and are written down.
+   * @throws RateLimited, Overloaded
    */
   async check(
     { name, password }: LoginDto,

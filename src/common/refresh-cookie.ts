@@ -1,9 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { parse, serialize } from 'cookie';
 import type { FastifyRequest } from 'fastify';
+import { cookieOf, hostCookieHeader } from './host-cookie.js';
 
 const NAME = '__Host-watchword_refresh';
-const LONGEST = 200;
 
 /** What a browser sends along by itself: the refresh cookie, and the origin of the page that made it ask. */
 export interface BrowserCookie {
@@ -18,18 +17,11 @@ export const RefreshCookie = createParamDecorator((_: unknown, context: Executio
 });
 
 /** The refresh token that a browser sent as a cookie. */
-export function refreshCookieOf({ headers: { cookie } }: FastifyRequest): string | undefined {
-  const value = cookie === undefined ? undefined : parse(cookie)[NAME];
-  return value !== undefined && value.length <= LONGEST ? value : undefined;
+export function refreshCookieOf(request: FastifyRequest): string | undefined {
+  return cookieOf(request, NAME);
 }
 
-/** The Set-Cookie header that stores a refresh token out of reach of scripts and other sites, or removes it. */
+/** The Set-Cookie header that stores a refresh token, or removes it. */
 export function refreshCookieHeader(token: string | undefined, maxAge: number): string {
-  return serialize(NAME, token ?? '', {
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'strict',
-    maxAge: token === undefined ? 0 : maxAge,
-  });
+  return hostCookieHeader(NAME, token ?? '', token === undefined ? 0 : maxAge);
 }

@@ -1,25 +1,17 @@
-import { parse, serialize } from 'cookie';
 import type { FastifyRequest } from 'fastify';
+import { cookieOf, hostCookieHeader } from '../common/host-cookie.js';
 
 const NAME = '__Host-watchword_device';
-const LONGEST = 200;
 
 /** How long a device is known after its last sign-in. */
 export const DEVICE_SECONDS = 90 * 86_400;
 
 /** The device cookie that a browser sent. */
-export function deviceCookieOf({ headers: { cookie } }: FastifyRequest): string | undefined {
-  const value = cookie === undefined ? undefined : parse(cookie)[NAME];
-  return value !== undefined && value.length <= LONGEST ? value : undefined;
+export function deviceCookieOf(request: FastifyRequest): string | undefined {
+  return cookieOf(request, NAME);
 }
 
-/** The Set-Cookie header that marks a browser as known, out of reach of scripts and other sites. */
+/** The Set-Cookie header that marks a browser as known. */
 export function deviceCookieHeader(token: string): string {
-  return serialize(NAME, token, {
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'strict',
-    maxAge: DEVICE_SECONDS,
-  });
+  return hostCookieHeader(NAME, token, DEVICE_SECONDS);
 }

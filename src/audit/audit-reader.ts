@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { isUUID } from 'class-validator';
-import { Op, type WhereOptions } from 'sequelize';
+import { IndexHints, Op, type WhereOptions } from 'sequelize';
 import { invalidField } from '../common/validation.js';
 import { keyOf } from '../paging/cursor.js';
 import { type Page, pageOf } from '../paging/page.js';
@@ -20,7 +20,7 @@ export class AuditReader {
 
   /** One page, newest first. @throws ValidationFailed */
   async page({ limit, after, ...filter }: EventsQuery): Promise<Page<AuditEventDto>> {
-    const found = await this.newest(whereOf(filter), limit + 1, lastIdOf(after));
+    const found = await this.newest(filter, limit + 1, lastIdOf(after));
     return pageOf(found, limit, ({ id }) => id, AuditEventDto.of);
   }
 
@@ -43,12 +43,14 @@ export class AuditReader {
   /** Events that fit the filter, oldest first, after the one with this id. */
   oldest(filter: EventFilter, limit: number, afterId?: string): Promise<AuditEvent[]> {
     const where = { [Op.and]: [whereOf(filter), afterId === undefined ? {} : { id: { [Op.gt]: afterId } }] };
-    return this.events.findAll({ where, order: [['id', 'ASC']], limit });
+    return this.events.findAll({ where, order: [['id', 'ASC']], limit, ...indexFor(filter) });
   }
 
-  private newest(where: WhereOptions<AuditEvent>, limit: number, beforeId?: string): Promise<AuditEvent[]> {
-    const all = { [Op.and]: [where, beforeId === undefined ? {} : { id: { [Op.lt]: beforeId } }] };
-    return this.events.findAll({ where: all, order: [['id', 'DESC']], limit });
+  private newest(filter: EventFilter, limit: number, beforeId?: string): Promise<AuditEvent[]> {
+    const where = {
+      [Op.and]: [whereOf(filter), beforeId === undefined ? {} : { id: { [Op.lt]: beforeId } }],
+    };
+    return this.events.findAll({ where, order: [['id', 'DESC']], limit, ...indexFor(filter) });
   }
 
   /** Two look-ups, each by its index: with OR in one, the database would read and sort all there is of somebody. */
@@ -74,6 +76,15 @@ function whereOf({ type, actor, subject, since, until }: EventFilter): WhereOpti
     ...(subject !== undefined && { subject }),
     ...(isBounded && { id }),
   };
+}
+
+/**
+ * Left to itself, MariaDB uses the index for the filter alone and walks over every newer event that fits, 100,000 of them
+ * in the middle of a million, to find the page. Told which index to use, it enters it at the cursor.
+ */
+function indexFor(filter: EventFilter): { indexHints?: { type: IndexHints; values: string[] }[] } {
+  const column = (['subject', 'actor', 'type'] as const).find((one) => filter[one] !== undefined);
+  return column ? { indexHints: [{ type: IndexHints.FORCE, values: [`audit_events_${column}`] }] } : {};
 }
 
 /** The smallest UUIDv7 of a moment. */

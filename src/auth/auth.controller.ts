@@ -42,6 +42,7 @@ import {
 } from './auth.dto.js';
 import { InvalidCredentials, OriginRefused } from './auth.errors.js';
 import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
+import { LoginRoomGuard } from './login-room.guard.js';
 import { LoginService } from './login.service.js';
 import { RefreshCookieInterceptor, SETS_COOKIE } from './refresh-cookie.interceptor.js';
 import { RegistrationService } from './registration.service.js';
@@ -71,7 +72,7 @@ export class AuthController {
 
   @Public()
   @Post('login')
-  @UseGuards(HashingRoomGuard)
+  @UseGuards(LoginRoomGuard)
   @HttpCode(HttpStatus.OK)
   @AcceptsForms()
   @UseInterceptors(RefreshCookieInterceptor, LoginMetricsInterceptor)

@@ -27,8 +27,7 @@ export class SessionContinuationService {
     const presented = refreshToken ?? this.origins.trusted(cookie);
     const rotated = await this.unitOfWork.statement(() => this.refreshes.rotate(presented));
     const rotation =
-      rotated ??
-      (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, transaction)));
+      rotated ?? (await this.unitOfWork.run((transaction) => this.refreshes.repeat(presented, transaction)));
     const grant = rotation && (await this.refreshes.grant(rotation));
 
     this.metrics.refreshes.inc({ outcome: !grant ? 'refused' : rotated ? 'rotated' : 'repeated' });

@@ -66,7 +66,7 @@ describe('events', () => {
     await kit.record(900);
     waiting.mockRestore();
     const seals = service.app.get(AuditSeals);
-    const replica = () => new AuditChain(AuditEvent, AuditHead, new UnitOfWork(service.sequelize), seals);
+    const replica = () => new AuditChain(AuditEvent, AuditHead, service.app.get(UnitOfWork), seals);
 
     await Promise.all(Array.from({ length: 4 }, () => replica().sealAll()));
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnitOfWork } from '../src/database/unit-of-work.js';
+import { HashingLanes } from '../src/passwords/hashing-lanes.js';
 import { isSqlite } from './support/database.js';
 import { freshName, PASSWORD } from './support/people.js';
 import { expectProblem } from './support/problems.js';
@@ -8,7 +9,7 @@ import { useService } from './support/service.js';
 
 const METRICS_TOKEN = 'a-token-for-prometheus-alone';
 
-const service = useService({ METRICS_TOKEN, REFRESH_GRACE: '10s' });
+const service = useService({ METRICS_TOKEN, LOGIN_LIMIT: '5/1m' });
 
 /** Every series by its name and labels, as Prometheus reads them. */
 async function scrape(): Promise<Map<string, number>> {
@@ -81,6 +82,25 @@ describe('the metrics', () => {
     const growth = await growthOf(work, logins('succeeded'), logins('wrong'), logins('failed'), waits);
 
     expect(growth).toEqual([1, 2, 0, 3]);
+  });
+
+  it('count sign-ins that a flood keeps out', async () => {
+    const room = jest.spyOn(service.app.get(HashingLanes), 'waitSeconds', 'get').mockReturnValue(60);
+    const work = () => service.post('/login', { name: freshName(), password: PASSWORD });
+
+    const growth = await growthOf(work, logins('overloaded'));
+
+    room.mockRestore();
+    expect(growth).toEqual([1]);
+  });
+
+  it('count sign-ins that are limited', async () => {
+    const wrong = { name: freshName(), password: PASSWORD };
+    const work = async () => {
+      for (let tries = 0; tries < 6; tries++) await service.post('/login', wrong);
+    };
+
+    expect(await growthOf(work, logins('wrong'), logins('rate_limited'))).toEqual([5, 1]);
   });
 
   const REUSES = 'watchword_audit_events_total{type="session.reuse_detected"}';

@@ -69,11 +69,11 @@ describe('traces', () => {
 });
 
 describe('without a collector that takes them', () => {
-  it.each([
+  it.each<Record<string, string>>([
     { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
     { OTEL_SDK_DISABLED: 'true' },
     { OTEL_TRACES_EXPORTER: 'none' },
-  ])('nothing is sent: %j', async (environment: Record<string, string>) => {
+  ])('nothing is sent: %j', async (environment) => {
     const collector = new TestCollector();
     const service = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(), ...environment });
     await service.get('/');

@@ -34,5 +34,5 @@ async function on(engine) {
 export default async () => {
   const engines = process.env.MYSQL_TOOL ? ['mariadb', 'mysql'] : ['mariadb'];
   if (engines.length === 1) process.stderr.write('MySQL is skipped, because MYSQL_TOOL names no script.\n');
-  return { projects: await Promise.all(engines.map(on)), testTimeout: 180_000, maxWorkers: 1 };
+  return { projects: await Promise.all(engines.map(on)), testTimeout: 600_000, maxWorkers: 1 };
 };

@@ -58,9 +58,9 @@ export class Account {
           .get(sessionOf(request.refreshToken))
           ?.refreshed(request.refreshToken, call, promises);
       case 'logout':
-        return this.sessions.get(request.session)?.loggedOut(call, promises);
+        return this.sessions.get(request.session)?.loggedOut(request.token, call, promises);
       case 'protected':
-        return this.sessions.get(request.session)?.shown(call, promises, request.token);
+        return this.sessions.get(request.session)?.shown(request.token, call, promises);
       default:
         return call.kind === 'ack' ? 'I11: a forged token was honoured' : undefined;
     }
@@ -108,7 +108,7 @@ export class Account {
   }
 
   private changed(
-    { session, from, to }: Request & { operation: 'password' },
+    { session, token, from, to }: Request & { operation: 'password' },
     call: Call,
     promises: Promises,
   ): Verdict {
@@ -122,7 +122,7 @@ export class Account {
       for (const other of others) other.doubt(call);
       return undefined;
     }
-    const verdict = chain?.shown(call, promises);
+    const verdict = chain?.shown(token, call, promises);
     if (call.kind === 'refused') return verdict;
     for (const other of others) other.end(call.at);
     const wasRight = this.candidates.includes(from);

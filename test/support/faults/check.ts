@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Examination } from './examination.js';
+import { slowness } from './slowness.js';
 import { replay, type Replay } from './replay.js';
 import { ReplicaClient } from './replica-client.js';
 import { count, lineOf, type Report } from './report.js';
@@ -10,12 +11,14 @@ import type { Workload } from './workload.js';
 /** After the last call, ends must have reached every replica. */
 const SETTLE_MILLISECONDS = 2000;
 
+const MOST_SHOWN = 20;
+
 export interface CheckOptions {
   /** Where the tables are: each of these must show everything. */
   readonly databaseUrls: readonly string[];
   /** Replicas that serve now, where others than those of the workload. */
   readonly origins?: readonly string[];
-  /** Within this time every request is answered: 5 s, and what a busy machine adds. */
+  /** Within this time every request is answered: 5 s and a little, times what a busy machine adds. */
   readonly deadlineMilliseconds?: number;
   /** Within this time after the fault every request succeeds again. */
   readonly recoveryMilliseconds?: number;
@@ -42,13 +45,15 @@ export async function check(title: string, workload: Workload, options: CheckOpt
   const violations = [...told.violations, ...examination.violations, ...inTables.flat()];
   const report: Report = { seed, ...counts, examined: examination.calls, violations };
   const judged = { ...report, violations: [...violations, ...shortcomings(report, told, options)] };
-  process.stderr.write(lineOf(title, judged));
+  const shown = judged.violations.slice(0, MOST_SHOWN).map((violation) => `  ${violation}\n`);
+  process.stderr.write(lineOf(title, judged) + shown.join(''));
   return judged;
 }
 
 function shortcomings(report: Report, { marks, records }: Replay, options: CheckOptions): string[] {
   const { deadlineMilliseconds = 6500, recoveryMilliseconds = 10_000, leastAcknowledged = 50 } = options;
-  const late = records.filter(({ outcome }) => (outcome?.milliseconds ?? 0) > deadlineMilliseconds);
+  const deadline = deadlineMilliseconds * slowness();
+  const late = records.filter(({ outcome }) => (outcome?.milliseconds ?? 0) > deadline);
   const found = late.map(
     ({ request, origin, outcome }) =>
       `I12: ${request.operation} at ${origin} took ${Math.round(outcome?.milliseconds ?? 0)} ms`,
@@ -57,7 +62,7 @@ function shortcomings(report: Report, { marks, records }: Replay, options: Check
     marks.length > 0 ? [report.acknowledgedBefore, report.acknowledgedAfter] : [report.acknowledged];
   if (Math.min(...counted) < leastAcknowledged)
     found.push(`the run was empty: ${counted.join(' and ')} acknowledged`);
-  if (report.recoveryMilliseconds > recoveryMilliseconds)
+  if (report.recoveryMilliseconds > recoveryMilliseconds * slowness())
     found.push(`I13: the recovery took ${report.recoveryMilliseconds} ms`);
   return found;
 }

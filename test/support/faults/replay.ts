@@ -1,5 +1,6 @@
 import { Account } from './account.js';
 import type { Entry, Intent, Mark, Outcome } from './journal.js';
+import { slowness } from './slowness.js';
 import type { Promises } from './session-chain.js';
 
 /** A call as the journal has it. The outcome is missing where the client itself was cut off. */
@@ -51,7 +52,7 @@ export function replay(entries: readonly Entry[], graceMilliseconds: number): Re
 function revocationAt(at: number, marks: readonly Mark[]): number {
   const before = marks.filter((mark) => mark.at <= at).at(-1);
   const isQuiet = !before || (before.name === 'healed' && at > before.at + RECOVERY_MILLISECONDS);
-  return isQuiet ? REVOCATION_MILLISECONDS : BLIND_MILLISECONDS;
+  return isQuiet ? REVOCATION_MILLISECONDS * slowness() : BLIND_MILLISECONDS;
 }
 
 function accountOf(accounts: Map<string, Account>, name: string): Account {

@@ -1,10 +1,11 @@
 import { Client } from '../client.js';
 import { type Account } from './account.js';
 import { type Journal, now, type Outcome, type Request } from './journal.js';
+import { slowness } from './slowness.js';
 import type { Promises, Verdict } from './session-chain.js';
 
-/** The client gives up here. The service must have answered long before. */
-const PATIENCE_MILLISECONDS = 9000;
+/** The client gives up here, unless the machine is busy. The service must have answered long before. */
+const PATIENCE_MILLISECONDS = 12_000;
 
 /** Calls replicas of the service, and writes down what it asks and what comes of it. */
 export class ReplicaClient {
@@ -43,7 +44,7 @@ export class ReplicaClient {
 }
 
 function ask(client: Client, name: string, request: Request) {
-  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  const signal = AbortSignal.timeout(Math.round(PATIENCE_MILLISECONDS * slowness()));
   switch (request.operation) {
     case 'register':
       return client.post('/register', { name, password: request.password }, { signal });
@@ -62,7 +63,10 @@ function ask(client: Client, name: string, request: Request) {
   }
 }
 
+/** What kept an answer from coming. @throws what no network does */
 function failureOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
-  return name === 'TimeoutError' ? name : (cause?.code ?? message);
+  const { name, cause } = error as Error & { cause?: { code?: string } };
+  const failure = name === 'TimeoutError' ? name : cause?.code;
+  if (failure === undefined) throw error;
+  return failure;
 }

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import type { CallRecord } from './replay.js';
 import type { Mark } from './journal.js';
 
@@ -64,7 +65,7 @@ export function lineOf(title: string, report: Report): string {
     `(${acknowledgedBefore} before, ${acknowledgedDuring} during, ${acknowledgedAfter} after), ${report.refused} refused, ` +
     `${report.unknown} unknown${why.length > 0 ? ` (${why.join(', ')})` : ''}, longest answer ${report.longestMilliseconds} ms, ` +
     `longest stall ${report.stallMilliseconds} ms, recovery ${report.recoveryMilliseconds} ms, ` +
-    `${report.examined} examined, ${violations.length} violations\n`
+    `${report.examined} examined, load ${(loadavg()[0] ?? 0).toFixed(0)}, ${violations.length} violations\n`
   );
 }
 

@@ -3,10 +3,18 @@ import { check, type CheckOptions } from './check.js';
 import type { Report } from './report.js';
 import type { Replicas } from './replicas.js';
 import { seedOfRun } from './seeded.js';
-import { Workload } from './workload.js';
+import { Workload, type WorkloadOptions } from './workload.js';
+
+declare const ENGINE: string;
 
 /** FAULTS=quick makes every fault shorter, for each change; the whole takes its time. */
 export const isQuick = process.env.FAULTS === 'quick';
+
+/** For what concerns the process and not the database: where there is little time, one engine is enough. */
+export const once = isQuick && ENGINE !== 'mariadb' ? it.skip : it;
+
+/** For what only the whole suite has time for. */
+export const whole = isQuick ? it.skip : it;
 
 /** The first where there is little time, the second otherwise. FAULT_SECONDS overrules both. */
 export const seconds = (quick: number, whole: number) =>
@@ -16,7 +24,7 @@ export const seconds = (quick: number, whole: number) =>
 const LEAST_ACKNOWLEDGED = isQuick ? 100 : 400;
 const PATIENCE_MILLISECONDS = 60_000;
 
-export type ScenarioOptions = Partial<CheckOptions> & { readonly graceMilliseconds?: number };
+export type ScenarioOptions = Partial<CheckOptions> & { readonly workload?: Partial<WorkloadOptions> };
 
 /** Lets the workload run, does the harm in the middle of it, waits until all is well, and judges what happened. */
 export async function underLoad(
@@ -25,11 +33,10 @@ export async function underLoad(
   harm: (workload: Workload) => Promise<void>,
   options: ScenarioOptions = {},
 ): Promise<Report> {
-  const { graceMilliseconds } = options;
   const workload = await Workload.start({
     origins: replicas.origins,
     seed: seedOfRun(),
-    ...(graceMilliseconds !== undefined && { graceMilliseconds }),
+    ...options.workload,
   });
   try {
     await acknowledged(workload, LEAST_ACKNOWLEDGED);
@@ -38,7 +45,8 @@ export async function underLoad(
     await workload.mark('healed');
     await acknowledged(workload, LEAST_ACKNOWLEDGED);
     await workload.stop();
-    return await check(title, workload, {
+    return await check(`${ENGINE}: ${title}`, workload, {
+      origins: replicas.origins,
       databaseUrls: [replicas.database.url],
       leastAcknowledged: LEAST_ACKNOWLEDGED,
       ...options,

@@ -85,25 +85,27 @@ export class SessionChain {
     return isAllowed ? undefined : 'I12: the refresh token of a live session was refused';
   }
 
-  loggedOut(call: Call, promises: Promises): Verdict {
-    const verdict = this.shown(call, promises);
+  loggedOut(token: string, call: Call, promises: Promises): Verdict {
+    const verdict = this.shown(token, call, promises);
     if (call.kind === 'unknown') this.doubt(call);
-    else this.end(call.at);
+    if (call.kind === 'ack') this.end(call.at);
     return verdict;
   }
 
   /** Judges what an access token of this session got. */
-  shown(call: Call, promises: Promises, token?: string): Verdict {
-    const { kind, startedAt } = call;
+  shown(token: string, call: Call, promises: Promises): Verdict {
+    const { kind, startedAt, at } = call;
     if (kind === 'unknown') return undefined;
-    if (kind === 'ack') {
-      const honoured = this.endedAt === undefined ? 0 : startedAt - this.endedAt;
-      return honoured > promises.revocation(startedAt)
-        ? `I5: an access token was honoured ${Math.round(honoured)} ms after the end of its session`
-        : undefined;
-    }
-    const isOver = this.isOver(call) || (token !== undefined && hasExpired(token, call.at));
-    return isOver ? undefined : 'I12: the access token of a live session was refused';
+    const expiry = Number(decodeJwt(token).exp) * 1000;
+    if (kind === 'refused')
+      return this.isOver(call) || expiry <= at
+        ? undefined
+        : 'I12: the access token of a live session was refused';
+    if (startedAt > expiry + TOLERANCE_MILLISECONDS) return 'I11: an expired access token was honoured';
+    const honoured = this.endedAt === undefined ? 0 : startedAt - this.endedAt;
+    return honoured > promises.revocation(startedAt)
+      ? `I5: an access token was honoured ${Math.round(honoured)} ms after the end of its session`
+      : undefined;
   }
 
   private continued(presented: string, call: Call, { grace }: Promises): Verdict {
@@ -151,5 +153,3 @@ export class SessionChain {
     if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MILLISECONDS;
   }
 }
-
-const hasExpired = (token: string, at: number) => Number(decodeJwt(token).exp) * 1000 <= at;

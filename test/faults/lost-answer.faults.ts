@@ -5,7 +5,7 @@ import { seconds, underLoad } from '../support/faults/scenario.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { freshName, makePerson, PASSWORD } from '../support/people.js';
 
-const COMMITS_PER_LOSS = 10;
+const WRITES_PER_LOSS = 10;
 
 useDatabaseServer();
 let proxy: FaultProxy;
@@ -20,11 +20,11 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-describe('F15: when the answer to COMMIT is lost', () => {
+describe('F15: when the answer to a commit is lost', () => {
   it('a refresh that is sent again gets one successor, and that goes on', async () => {
     const { refreshToken } = await makePerson(replicas.at(0), {});
     const refresh = (token: string) => replicas.at(0).post('/refresh', { refreshToken: token });
-    proxy.loseOneCommitIn(1);
+    proxy.loseOneAnswerIn(1);
     const lost = await refresh(refreshToken);
     proxy.heal();
 
@@ -39,7 +39,7 @@ describe('F15: when the answer to COMMIT is lost', () => {
 
   it('an account that is registered again is there, and signs in', async () => {
     const account = { name: freshName(), password: PASSWORD };
-    proxy.loseOneCommitIn(1);
+    proxy.loseOneAnswerIn(1);
     const lost = await replicas.at(0).post('/register', account);
     proxy.heal();
 
@@ -52,8 +52,8 @@ describe('F15: when the answer to COMMIT is lost', () => {
 
   it('now and then under load, every promise holds', async () => {
     const before = proxy.lostAnswers;
-    const { violations } = await underLoad('F15 lost COMMIT answers', replicas, async () => {
-      proxy.loseOneCommitIn(COMMITS_PER_LOSS);
+    const { violations } = await underLoad('F15 lost answers', replicas, async () => {
+      proxy.loseOneAnswerIn(WRITES_PER_LOSS);
       await sleep(seconds(6, 30));
       proxy.heal();
     });

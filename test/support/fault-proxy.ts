@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What ends a write: COMMIT, or the rotation of a refresh token, which is a transaction by itself: two hashes, bound. */
+const END_OF_WRITE = /COMMIT|[0-9a-f]{64}@[0-9a-f]{64}/;
+
 /** After the server got a statement whose answer is to be lost, it has this long to carry it out. */
 const SWALLOW_MILLISECONDS = 300;
 
@@ -12,9 +15,9 @@ export class FaultProxy {
   private isStalled = false;
   private isCut = false;
   private delay = 0;
-  private commitsPerLoss = Infinity;
-  private commits = 0;
-  /** How many COMMITs reached the server whose answers were lost. */
+  private writesPerLoss = Infinity;
+  private writes = 0;
+  /** How many writes ended at the server, and nobody heard of it. */
   lostAnswers = 0;
 
   constructor(private readonly target: URL) {
@@ -47,17 +50,17 @@ export class FaultProxy {
     this.delay = milliseconds;
   }
 
-  /** Of so many COMMITs, one reaches the server, but its answer does not come back: the connection breaks instead. */
-  loseOneCommitIn(count: number): void {
-    this.commitsPerLoss = count;
-    this.commits = 0;
+  /** Of so many writes, one is committed, but its answer does not come back: the connection breaks instead. */
+  loseOneAnswerIn(count: number): void {
+    this.writesPerLoss = count;
+    this.writes = 0;
   }
 
   /** Everything works again. */
   heal(): void {
     this.isCut = this.isStalled = false;
     this.delay = 0;
-    this.commitsPerLoss = Infinity;
+    this.writesPerLoss = Infinity;
     for (const pair of this.pairs) for (const socket of pair) socket.resume();
   }
 
@@ -74,7 +77,7 @@ export class FaultProxy {
     this.pairs.add(pair);
     client.on('data', (chunk) => {
       upstream.write(chunk);
-      if (this.isCommitToLose(chunk)) void this.loseAnswer(client, upstream);
+      if (this.isAnswerToLose(chunk)) void this.loseAnswer(client, upstream);
     });
     let delivered = Promise.resolve();
     upstream.on('data', (chunk) => {
@@ -93,10 +96,9 @@ export class FaultProxy {
     }
     if (this.isStalled) for (const socket of pair) socket.pause();
   }
-  private isCommitToLose(chunk: Buffer): boolean {
-    if (!chunk.includes('COMMIT')) return false;
-    this.commits++;
-    return this.commits % this.commitsPerLoss === 0;
+  private isAnswerToLose(chunk: Buffer): boolean {
+    if (this.writesPerLoss === Infinity || !END_OF_WRITE.test(chunk.toString('latin1'))) return false;
+    return ++this.writes % this.writesPerLoss === 0;
   }
 
   /** The server carries the statement out, but nobody hears of it. */

@@ -39,7 +39,10 @@ export async function check(title: string, workload: Workload, options: CheckOpt
   const examination = new Examination(options.origins ?? workload.options.origins, client, new Seeded(seed));
   const accounts = [...told.accounts.values()];
   await examination.run(accounts);
-  const inTables = await Promise.all(options.databaseUrls.map((url) => violationsInTables(url, accounts)));
+  const { records } = replay(workload.journal.read(), graceMilliseconds); // with what was asked just now
+  const inTables = await Promise.all(
+    options.databaseUrls.map((url) => violationsInTables(url, accounts, records)),
+  );
 
   const counts = count(told.records, told.marks);
   const violations = [...told.violations, ...examination.violations, ...inTables.flat()];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Account } from './account.js';
+import { violationsInAudit } from './audit-table.js';
+import type { CallRecord } from './replay.js';
 import type { SessionChain } from './session-chain.js';
 
 const BATCH = 500;
@@ -11,18 +13,22 @@ interface SessionRow extends RowDataPacket {
   readonly ended_at: Date | null;
 }
 
-/** Looks into the tables for everything that was acknowledged. Answers what is missing. */
+/** Looks into the tables for everything that was acknowledged. Answers what is missing, and what is too much. */
 export async function violationsInTables(
   databaseUrl: string,
   accounts: readonly Account[],
+  records: readonly CallRecord[],
 ): Promise<string[]> {
   const database = await createConnection(databaseUrl);
   try {
     const known = accounts.filter(({ isKnown }) => isKnown);
     const sessions = known.flatMap((account) => [...account.sessions.values()]);
-    return [...(await missingUsers(database, known)), ...(await wrongSessions(database, sessions))].map(
-      (violation) => `in the tables of ${new URL(databaseUrl).host}: ${violation}`,
-    );
+    const violations = [
+      ...(await missingUsers(database, known)),
+      ...(await wrongSessions(database, sessions)),
+      ...(await violationsInAudit(database, known, records)),
+    ];
+    return violations.map((violation) => `in the tables of ${new URL(databaseUrl).host}: ${violation}`);
   } finally {
     await database.end();
   }

@@ -29,6 +29,18 @@ async function sendRaw(request: string): Promise<Answer> {
   return { status: Number(status.split(' ')[1]), headers, body: JSON.parse(body) };
 }
 
+describe('a body that does not come', () => {
+  it('is waited for no longer than an answer may take, and its connection is closed', async () => {
+    const head =
+      'POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99';
+
+    const answer = await sendRaw(`${head}\r\n\r\n{`);
+
+    expectProblem(answer, 503, 'unavailable');
+    expect(answer.headers.get('connection')).toBe('close');
+  });
+});
+
 describe('a body that cannot be read', () => {
   it.each(['{', '{"name":}', "{'name':'a'}", '{"name":"a"}}', '\uFEFF{', 'undefined', '{"a":1e}', '\0'])(
     'is refused when it is not JSON: %j',

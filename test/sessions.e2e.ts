@@ -1,4 +1,5 @@
 import { RevocationMemory } from '../src/revocations/revocation-memory.js';
+import { RevocationPoller } from '../src/revocations/revocation-poller.js';
 import { decodeJwt } from './support/jwt.js';
 import { type Person } from './support/people.js';
 import { useService } from './support/service.js';
@@ -157,6 +158,36 @@ describe('checking a token', () => {
 
     expect([status, headers.get('retry-after')]).toEqual([503, '1']);
     expect((await service.get('/protected', { token })).status).toBe(200);
+  });
+
+  it.each([-3600, 3600])(
+    'refuses an ended session also after the clock was wrong by %i s',
+    async (seconds) => {
+      const [early, late] = [await service.person(), await service.person()];
+      await service.post('/logout', undefined, { token: early.token });
+      service.travel(seconds);
+      const { body } = await service.post('/refresh', { refreshToken: late.refreshToken });
+      await service.post('/logout', undefined, { token: body.token });
+      await service.app.get(RevocationPoller).poll();
+      jest.restoreAllMocks();
+
+      const statuses = [early, late].map(
+        async ({ token }) => (await service.get('/protected', { token })).status,
+      );
+
+      expect(await Promise.all(statuses)).toEqual([401, 401]);
+    },
+  );
+
+  it('never lasts longer than a token lives, although the clock was ahead when the session went on', async () => {
+    const { refreshToken } = await service.person();
+    service.travel(86_400);
+    const ahead = await service.post('/refresh', { refreshToken });
+    jest.restoreAllMocks();
+
+    const { body } = await service.post('/refresh', { refreshToken: ahead.body.refreshToken });
+
+    expect(Number(decodeJwt(body.token).exp)).toBeLessThanOrEqual(Date.now() / 1000 + body.expiresIn);
   });
 
   it('stops at the expiry of the token, remembered or not', async () => {

@@ -62,13 +62,15 @@ export class AccessTokensService {
   private async sign(subject: Partial<AccessTokenClaims>, issuedAt: number): Promise<string> {
     const { id, algorithm, privateKey } = await this.keys.current();
     const iat = Math.floor(issuedAt / 1000);
+    // A clock that was ahead once leaves issue times in the future; no token must live longer for that.
+    const start = Math.min(iat, Math.floor(this.clock.now().getTime() / 1000));
     const claims = {
       iss: this.config.ISSUER,
       aud: this.config.AUDIENCE,
       ...subject,
       jti: uuidv7({ msecs: issuedAt }),
       iat,
-      exp: iat + this.lifetime,
+      exp: start + this.lifetime,
     };
     return this.jwt.sign(claims, {
       algorithm,

@@ -26,12 +26,17 @@ export function limitRequests(fastify: FastifyInstance, milliseconds: number): v
     for (const [reply, startedAt] of open) {
       if (!reply.sent && startedAt > oldest) continue;
       open.delete(reply);
-      if (!reply.sent && !reply.raw.headersSent)
-        void reply.send(new Unavailable('The answer took too long.'));
+      if (!reply.sent && !reply.raw.headersSent) giveUp(reply);
     }
   }, CHECK_MILLISECONDS).unref();
   fastify.addHook('onClose', (_instance, done) => {
     clearInterval(timer);
     done();
   });
+}
+
+/** Who has not sent the whole body by then is cut off: answered requests are no longer timed, and would stay open. */
+function giveUp(reply: FastifyReply): void {
+  if (!reply.request.raw.complete) void reply.header('connection', 'close');
+  void reply.send(new Unavailable('The answer took too long.'));
 }

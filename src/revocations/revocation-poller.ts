@@ -14,6 +14,7 @@ export class RevocationPoller implements OnModuleInit, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private position = 0;
   private isFailing = false;
+  private isCaughtUp = false;
 
   constructor(
     private readonly revocations: RevocationsService,
@@ -38,10 +39,11 @@ export class RevocationPoller implements OnModuleInit, OnModuleDestroy {
     const askedAt = performance.now();
     for (;;) {
       const entries = await this.revocations.after(this.position, BATCH);
-      this.memory.add(entries);
+      this.memory.add(this.isCaughtUp ? entries : entries.filter((entry) => this.memory.mayMatter(entry)));
       this.position = entries.at(-1)?.position ?? this.position;
       if (entries.length < BATCH) break;
     }
+    this.isCaughtUp = true;
     this.memory.markFresh(askedAt);
     this.memory.forgetOld();
   }

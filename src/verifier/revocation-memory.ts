@@ -3,16 +3,20 @@ import type { CheckedToken } from './token-checker.js';
 
 const MILLISECONDS_BETWEEN_SWEEPS = 60_000;
 
+/** `cameInAt` is in milliseconds of `performance.now()`. */
+type Held = Revocation & { readonly cameInAt: number };
+
 /**
  * The revocations that still matter. One matters until the last token issued before it has expired; older ones are
- * dropped, so that memory follows the number of recent revocations and not the age of the process.
+ * dropped, so that memory follows the number of recent revocations and not the age of the process. Its age is counted
+ * from when it came in, in time that passes evenly: no clock that jumps, here or there, makes it be forgotten early.
  */
 export class RevocationMemory {
-  private readonly sessions = new Map<string, Revocation>();
-  private readonly keys = new Map<string, Revocation>();
-  private readonly tokens = new Map<string, Revocation>();
-  private readonly subjects = new Map<string, Revocation[]>();
-  private sweptAt = Date.now();
+  private readonly sessions = new Map<string, Held>();
+  private readonly keys = new Map<string, Held>();
+  private readonly tokens = new Map<string, Held>();
+  private readonly subjects = new Map<string, Held[]>();
+  private sweptAt = performance.now();
 
   constructor(private readonly longestTokenSeconds: number) {}
 
@@ -29,12 +33,13 @@ export class RevocationMemory {
 
   /** Takes in a revocation. To do so twice changes nothing, so a feed may repeat itself. */
   add(revocation: Revocation): void {
-    if (Date.now() - this.sweptAt > MILLISECONDS_BETWEEN_SWEEPS) this.sweep();
+    if (performance.now() - this.sweptAt > MILLISECONDS_BETWEEN_SWEEPS) this.sweep();
 
-    if (revocation.type === 'session') this.sessions.set(revocation.id, revocation);
-    else if (revocation.type === 'key') this.keys.set(revocation.id, revocation);
-    else if (revocation.type === 'token') this.tokens.set(revocation.id, revocation);
-    else this.addSubject(revocation);
+    const held = { ...revocation, cameInAt: performance.now() };
+    if (held.type === 'session') this.sessions.set(held.id, held);
+    else if (held.type === 'key') this.keys.set(held.id, held);
+    else if (held.type === 'token') this.tokens.set(held.id, held);
+    else this.addSubject(held);
   }
 
   /** Whether the token has been revoked. */
@@ -53,9 +58,8 @@ export class RevocationMemory {
 
   /** Drops revocations that no living token can be older than. */
   sweep(): void {
-    this.sweptAt = Date.now();
-    const isOver = ({ revokedAt }: Revocation) =>
-      revokedAt.getTime() + this.longestTokenSeconds * 1000 < this.sweptAt;
+    this.sweptAt = performance.now();
+    const isOver = ({ cameInAt }: Held) => cameInAt + this.longestTokenSeconds * 1000 < this.sweptAt;
 
     for (const map of [this.sessions, this.keys, this.tokens])
       for (const [id, revocation] of map) if (isOver(revocation)) map.delete(id);
@@ -67,8 +71,8 @@ export class RevocationMemory {
   }
 
   /** A subject may have several that each spare another session: only those that the new one includes are let go. */
-  private addSubject(added: Revocation): void {
-    const includes = (held: Revocation) =>
+  private addSubject(added: Held): void {
+    const includes = (held: Held) =>
       held.notBefore <= added.notBefore &&
       (added.exceptSession === undefined || added.exceptSession === held.exceptSession);
     const others = (this.subjects.get(added.id) ?? []).filter((held) => !includes(held));

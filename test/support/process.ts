@@ -33,11 +33,15 @@ export class ServiceProcess extends Client {
     this.child.stdout?.on('data', (chunk) => (this.output += chunk));
     this.child.stderr?.on('data', (chunk) => (this.output += chunk));
     for (let tries = 0; tries < 600; tries++) {
-      if (this.child.exitCode !== null) throw new Error(`the service ended: ${this.output}`);
+      if (this.hasEnded) throw new Error(`the service ended: ${this.output}`);
       if (await this.isReady()) return this;
       await sleep(50);
     }
     throw new Error(`the service is not ready: ${this.output}`);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   get pid(): number {
@@ -46,9 +50,14 @@ export class ServiceProcess extends Client {
 
   /** Sends a signal and waits for the end. Answers the exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null)
-      return this.child?.exitCode;
+    if (!this.child) return null;
     this.child.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits until it has ended by itself. Answers the exit code. */
+  async ended(): Promise<number | null> {
+    if (this.hasEnded) return this.child.exitCode;
     const [code] = (await once(this.child, 'exit')) as [number | null];
     return code;
   }

@@ -9,8 +9,9 @@ export class TestRedis {
   url = '';
   private child!: ChildProcess;
 
+  /** Starts it; again, after a kill, at the same address. */
   async start(): Promise<this> {
-    const port = await freePort();
+    const port = this.url ? Number(new URL(this.url).port) : await freePort();
     this.url = `redis://127.0.0.1:${port}`;
     this.child = spawn('redis-server', [
       '--port',
@@ -27,6 +28,10 @@ export class TestRedis {
       await sleep(50);
     }
     throw new Error('redis-server does not answer: is it installed?');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   async kill(): Promise<void> {

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { useDatabaseServer } from '../support/faults/database-server.js';
+import { Replicas } from '../support/faults/replicas.js';
+import { isQuick, once } from '../support/faults/scenario.js';
+import { Tally } from '../support/faults/tally.js';
+import { makePerson, PASSWORD, type Person } from '../support/people.js';
+
+declare const ENGINE: string;
+
+const LOGINS = 500;
+const MOST_GROWTH_MEGABYTES = 120;
+const SLOW_SOCKETS = 150;
+const IDLE_SOCKETS = isQuick ? 300 : 700;
+/** Headers must have arrived within 10 s, and Node looks every 30 s. */
+const CLOSED_WITHIN_MILLISECONDS = 60_000;
+
+useDatabaseServer();
+let replicas: Replicas;
+let person: Person;
+beforeAll(async () => {
+  replicas = await Replicas.start(1, { environment: { BCRYPT_COST: '12', HASH_QUEUE_SECONDS: '2' } });
+  person = await makePerson(replicas.at(0), {});
+});
+afterAll(() => replicas.stop());
+
+const residentMegabytes = () =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${replicas.at(0).pid}/status`, 'utf8'))?.[1]) / 1024;
+
+/** Shows the token again and again until the signal; answers how long each took, the 99th percentile. */
+async function keepShowing(tally: Tally, signal: AbortSignal): Promise<number> {
+  const times: number[] = [];
+  do {
+    const startedAt = performance.now();
+    const answer = await tally.of(replicas.at(0).get('/protected', { token: person.token }));
+    times.push(performance.now() - startedAt);
+    tally.demand(answer?.status === 200, `a good token got ${answer?.status}`);
+    await sleep(5);
+  } while (!signal.aborted);
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? 0;
+}
+
+/** Compares how long a token check takes while the work goes on with how long it took before. */
+async function shownWhile(title: string, tally: Tally, work: () => Promise<unknown>): Promise<void> {
+  const before = await keepShowing(tally, AbortSignal.timeout(2000));
+  const end = new AbortController();
+  const during = keepShowing(tally, end.signal);
+  await work().finally(() => end.abort());
+  const ratio = (await during) / before;
+  tally.print(
+    `${ENGINE}: ${title}: p99 of GET /protected ${before.toFixed(0)} ms, then × ${ratio.toFixed(1)}`,
+  );
+}
+
+describe('F17: 500 sign-ins at once', () => {
+  once('hold up no token check, the excess is told to come back, and memory stays', async () => {
+    const [checks, logins] = [new Tally(), new Tally()];
+    const before = residentMegabytes();
+
+    await shownWhile('F17 hashing flood', checks, () =>
+      Promise.all(
+        Array.from({ length: LOGINS }, async (_, index) => {
+          const name = index % 2 === 0 ? person.name : `nobody-${index}`;
+          const answer = await logins.of(replicas.at(0).post('/login', { name, password: PASSWORD }));
+          if (answer?.status !== 503) return;
+          logins.demand(answer.headers.has('retry-after'), 'nobody was told when to come back');
+        }),
+      ),
+    );
+    const growth = residentMegabytes() - before;
+    logins.print(`${ENGINE}: F17 sign-ins, memory + ${growth.toFixed(0)} MB`);
+
+    expect([...checks.violations, ...logins.violations]).toEqual([]);
+    expect(logins.statuses.get(503)).toBeGreaterThan(LOGINS / 2);
+    expect(growth).toBeLessThan(MOST_GROWTH_MEGABYTES);
+  });
+});
+
+const HEAD = 'POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+
+/** A connection that sends a little, now and then, and never comes to an end. */
+function dawdle(start: string, drop: string): { closed: Promise<void>; socket: Socket } {
+  const socket = connect(Number(new URL(replicas.at(0).origin).port), '127.0.0.1', () => socket.write(start));
+  const timer = setInterval(() => socket.write(drop), 1000);
+  socket.on('error', () => undefined).on('data', () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  void closed.then(() => clearInterval(timer));
+  return { closed, socket };
+}
+
+describe('F22: slow headers, slow bodies and idle connections', () => {
+  once('disturb nobody, and the slow ones are closed', async () => {
+    const tally = new Tally();
+    const port = Number(new URL(replicas.at(0).origin).port);
+    const idle = Array.from({ length: IDLE_SOCKETS }, () =>
+      connect(port, '127.0.0.1').on('error', () => undefined),
+    );
+    const slow = [
+      ...Array.from({ length: SLOW_SOCKETS }, () => dawdle(HEAD, 'X-Slow: 1\r\n')),
+      ...Array.from({ length: SLOW_SOCKETS }, () => dawdle(`${HEAD}Content-Length: 9999\r\n\r\n{`, ' ')),
+    ];
+    const startedAt = performance.now();
+
+    await shownWhile('F22 slow clients', tally, () =>
+      Promise.race([Promise.all(slow.map(({ closed }) => closed)), sleep(CLOSED_WITHIN_MILLISECONDS)]),
+    );
+    const left = slow.filter(({ socket }) => !socket.destroyed).length;
+    const openIdle = idle.filter((socket) => !socket.destroyed).length;
+    process.stderr.write(
+      `F22: ${left} of ${slow.length} slow ones left after ${Math.round(performance.now() - startedAt)} ms, ` +
+        `${openIdle} of ${idle.length} idle ones\n`,
+    );
+    for (const socket of [...idle, ...slow.map(({ socket }) => socket)]) socket.destroy();
+
+    expect(tally.violations).toEqual([]);
+    expect(left).toBe(0);
+  });
+});

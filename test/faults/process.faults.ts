@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { useDatabaseServer } from '../support/faults/database-server.js';
+import { Replicas } from '../support/faults/replicas.js';
+import { isQuick, once, seconds, underLoad } from '../support/faults/scenario.js';
+import { makePerson } from '../support/people.js';
+
+const KILLS = isQuick ? 4 : 20;
+const STOP_MILLISECONDS = 5000;
+/** A stopped process answers when it goes on. */
+const STOPPED_DEADLINE_MILLISECONDS = STOP_MILLISECONDS + 6500;
+
+const ignored = () => undefined;
+
+useDatabaseServer();
+let replicas: Replicas;
+afterEach(() => replicas?.stop());
+
+describe('F1: of a process that is killed under load', () => {
+  it(`${KILLS} times, nothing acknowledged is lost`, async () => {
+    replicas = await Replicas.start(2);
+
+    const { violations } = await underLoad('F1 kill -9', replicas, async () => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        await replicas.at(kill).stop('SIGKILL');
+        await replicas.at(kill).start();
+      }
+    });
+
+    expect(violations).toEqual([]);
+  });
+
+  it('between commit and answer, nothing acknowledged is lost', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'watchword-crash-'));
+    const CRASH_FLAG = join(directory, 'crash');
+    const entry = join(__dirname, '..', 'support', 'faults', 'crash-after-commit.mjs');
+    replicas = await Replicas.start(2, { environment: { CRASH_FLAG }, entry });
+
+    const { violations, reasons } = await underLoad('F1 crash after commit', replicas, async () => {
+      writeFileSync(CRASH_FLAG, '');
+      for (let crash = 0; crash < KILLS; crash++) {
+        await replicas.at(crash).ended();
+        await replicas.at(crash).start().catch(ignored); // it may crash again before we see it ready
+      }
+      rmSync(directory, { recursive: true });
+      await Promise.all(replicas.members.map((member) => member.hasEnded && member.start()));
+    });
+
+    expect(violations).toEqual([]);
+    expect(Object.keys(reasons).length).toBeGreaterThan(0);
+  });
+});
+
+describe('F2: a rolling restart by SIGTERM', () => {
+  once('costs no request of clients that follow readiness', async () => {
+    replicas = await Replicas.start(2);
+    const ready = new ReadyOrigins(replicas);
+
+    const { violations, unknown } = await underLoad(
+      'F2 rolling restart',
+      replicas,
+      async () => {
+        for (const member of isQuick ? replicas.members : [...replicas.members, ...replicas.members]) {
+          expect(await member.stop('SIGTERM')).toBe(0);
+          await member.start();
+          await sleep(500);
+        }
+      },
+      { workload: { origins: ready.origins, workers: 8 } },
+    );
+    ready.stop();
+
+    expect([violations, unknown]).toEqual([[], 0]);
+  });
+});
+
+describe('F16: a process that is stopped for 5 s', () => {
+  once('accepts no token after its expiry, and the other replica goes on', async () => {
+    replicas = await Replicas.start(2, { environment: { ACCESS_TOKEN_TTL: '10s' } });
+    const { token } = await makePerson(replicas.at(0), {});
+    const expired = Date.now() + 10_000;
+    expect((await replicas.at(0).get('/protected', { token })).status).toBe(200);
+    await sleep(expired - Date.now() - 3000);
+    process.kill(replicas.at(0).pid, 'SIGSTOP');
+    const late = replicas.at(0).get('/protected', { token });
+    const other = await replicas.at(1).get('/protected', { token });
+    await sleep(expired - Date.now() + 1000);
+    process.kill(replicas.at(0).pid, 'SIGCONT');
+
+    expect([other.status, (await late).status]).toEqual([200, 401]);
+  });
+
+  once('keeps every promise under load', async () => {
+    replicas = await Replicas.start(2, { environment: { ACCESS_TOKEN_TTL: '10s' } });
+    const rounds = isQuick ? 1 : 3;
+
+    const { violations, acknowledgedDuring } = await underLoad(
+      'F16 stopped process',
+      replicas,
+      async () => {
+        for (let round = 0; round < rounds; round++) {
+          process.kill(replicas.at(round).pid, 'SIGSTOP');
+          await sleep(STOP_MILLISECONDS);
+          process.kill(replicas.at(round).pid, 'SIGCONT');
+          await sleep(seconds(0, 2));
+        }
+      },
+      { deadlineMilliseconds: STOPPED_DEADLINE_MILLISECONDS },
+    );
+
+    expect(violations).toEqual([]);
+    expect(acknowledgedDuring).toBeGreaterThan(20);
+  });
+});
+
+/** The replicas that say they are ready, asked again and again: what a balancer does. */
+class ReadyOrigins {
+  readonly origins: string[];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(replicas: Replicas) {
+    this.origins = [...replicas.origins];
+    this.timer = setInterval(() => void Promise.all(replicas.members.map((one) => this.ask(one))), 100);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async ask(member: Replicas['members'][number]): Promise<void> {
+    const isReady = await member.get('/health/ready').then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+    const index = this.origins.indexOf(member.origin);
+    if (isReady && index < 0) this.origins.push(member.origin);
+    if (!isReady && index >= 0) this.origins.splice(index, 1);
+  }
+}

@@ -1,0 +1,19 @@
+// The built service, but for one thing: while the file CRASH_FLAG exists, it dies after every so many commits, before it
+// has answered.
+import { existsSync } from 'node:fs';
+import { UnitOfWork } from '../../../dist/database/unit-of-work.js';
+
+const COMMITS_PER_CRASH = 20;
+let commits = 0;
+
+for (const method of ['run', 'statement']) {
+  const original = UnitOfWork.prototype[method];
+  UnitOfWork.prototype[method] = async function (work) {
+    const result = await original.call(this, work);
+    if (existsSync(process.env.CRASH_FLAG) && ++commits === COMMITS_PER_CRASH)
+      process.kill(process.pid, 'SIGKILL');
+    return result;
+  };
+}
+
+await import('../../../dist/main.js');

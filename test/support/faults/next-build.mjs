@@ -1,0 +1,16 @@
+// The built service with one more migration, as the next release may have it: a column that takes its time.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataTypes } from 'sequelize';
+import { migrations } from '../../../dist/database/migrations.js';
+import { addColumn } from '../../../dist/database/migrations/migration.js';
+
+const COLUMN = { type: DataTypes.STRING(64), allowNull: true };
+
+migrations.push({
+  name: '999-add-nickname',
+  up: async (queryInterface) => {
+    await addColumn(queryInterface, 'users', 'nickname', COLUMN);
+    await sleep(1000);
+  },
+});
+await import('../../../dist/main.js');

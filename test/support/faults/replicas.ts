@@ -1,0 +1,61 @@
+import { type FreshDatabase, freshDatabase } from '../database.js';
+import { freePort, ServiceProcess } from '../process.js';
+
+/** Limits on who asks how often have tests of their own; here one address asks for everybody. */
+const SETTINGS = { LOGIN_LIMIT: 'off', REGISTER_LIMIT: 'off', REFRESH_LIMIT: 'off', LOG_LEVEL: 'warn' };
+
+export interface ReplicaOptions {
+  readonly environment?: Record<string, string>;
+  /** A file that starts the service with something changed. */
+  readonly entry?: string;
+  /** Instead of a fresh one. */
+  readonly database?: FreshDatabase;
+  /** Another way to the database, such as a proxy. */
+  readonly route?: (databaseUrl: string) => Promise<string>;
+}
+
+/** Replicas of the built service on one database. Each keeps its port when it starts again. */
+export class Replicas {
+  readonly members: ServiceProcess[] = [];
+
+  private constructor(
+    readonly database: FreshDatabase,
+    private readonly databaseUrl: string,
+  ) {}
+
+  /** Starts so many on a fresh database. */
+  static async start(count: number, options: ReplicaOptions = {}): Promise<Replicas> {
+    const database = options.database ?? (await freshDatabase());
+    const replicas = new Replicas(database, (await options.route?.(database.url)) ?? database.url);
+    await replicas.add(count, options);
+    return replicas;
+  }
+
+  /** Starts so many more, all at once. */
+  async add(count: number, { environment, entry }: ReplicaOptions = {}): Promise<ServiceProcess[]> {
+    const added: ServiceProcess[] = [];
+    for (let index = 0; index < count; index++) {
+      const PORT = String(await freePort());
+      const settings = { ...SETTINGS, DATABASE_URL: this.databaseUrl, PORT, ...environment };
+      added.push(new ServiceProcess(settings, undefined, entry));
+    }
+    this.members.push(...added);
+    await Promise.all(added.map((member) => member.start()));
+    return added;
+  }
+
+  get origins(): string[] {
+    return this.members.map(({ origin }) => origin);
+  }
+
+  /** The one with this number; after the last comes the first. */
+  at(index: number): ServiceProcess {
+    return this.members[index % this.members.length] as ServiceProcess;
+  }
+
+  /** Ends all of them, and drops the database. */
+  async stop(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.stop('SIGKILL')));
+    await this.database.drop();
+  }
+}

@@ -29,7 +29,8 @@ const swc = (parser, transform) => [
   },
 ];
 
-const base = {
+/** What every project shares. */
+export const base = {
   testEnvironment: 'node',
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

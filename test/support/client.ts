@@ -11,6 +11,7 @@ export interface RequestOptions {
   readonly headers?: Record<string, string>;
   /** Sent as it is, instead of JSON. */
   readonly raw?: string | Buffer | URLSearchParams;
+  readonly signal?: AbortSignal;
 }
 
 /** Speaks HTTP with a running service. */
@@ -37,6 +38,7 @@ export class Client {
       headers,
       body: payload as RequestInit['body'],
       redirect: 'manual',
+      signal: options.signal,
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');

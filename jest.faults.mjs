@@ -1,0 +1,38 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { base } from './jest.config.mjs';
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** Here the database servers live: the first test that needs one starts it, the teardown removes them all. */
+const directory = mkdtempSync(join(tmpdir(), 'watchword-faults-'));
+
+async function on(engine) {
+  return {
+    ...base,
+    displayName: engine,
+    roots: ['<rootDir>/test'],
+    testRegex: '\\.faults\\.ts$',
+    globalTeardown: '<rootDir>/test/support/faults/remove-database-servers.mjs',
+    globals: {
+      ENGINE: engine,
+      TEST_DATABASE: `mysql://root@127.0.0.1:${await freePort()}/`,
+      FAULTS_DIRECTORY: directory,
+    },
+  };
+}
+
+export default async () => {
+  const engines = process.env.MYSQL_TOOL ? ['mariadb', 'mysql'] : ['mariadb'];
+  if (engines.length === 1) process.stderr.write('MySQL is skipped, because MYSQL_TOOL names no script.\n');
+  return { projects: await Promise.all(engines.map(on)), testTimeout: 180_000, maxWorkers: 1 };
+};

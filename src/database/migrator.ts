@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes, type QueryInterface, QueryTypes } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
+import { seeWholeCluster } from './connection.js';
 import { DatabaseNotReady } from './database.errors.js';
 import { exactCollation, isSqlite } from './dialect.js';
 import { createLeases, Lease } from './lease.js';
@@ -19,7 +20,10 @@ const PAUSE_MILLISECONDS = 250;
  * @throws DatabaseNotReady when the database stays away, or the lease is never free
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), hooks: {} });
+  const sequelize = new Sequelize({
+    ...sequelizeOptions(databaseUrl),
+    hooks: { afterConnect: seeWholeCluster },
+  });
   // Closing what never opened waits for ever on SQLite, so this is not inside.
   await connect(sequelize);
   try {

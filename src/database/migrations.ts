@@ -8,7 +8,7 @@ import { createRevocationHead } from './migrations/007-create-revocation-head.js
 import { createRevocations } from './migrations/008-create-revocations.js';
 import { createClients } from './migrations/009-create-clients.js';
 import { addKeyLifetimes } from './migrations/010-add-key-lifetimes.js';
-import { dropCascades } from './migrations/011-drop-cascades.js';
+import { dropCascades } from './migrations/013-drop-cascades.js';
 import type { Migration } from './migrations/migration.js';
 
 /** Every change of the schema, in order. A released one is never edited: the next change is a new entry. */

@@ -22,7 +22,7 @@ interface ForeignKey {
  * has one: it cannot see conflicts in what they delete. SQLite keeps them: it cannot change a table's keys.
  */
 export const dropCascades: Migration = {
-  name: '011-drop-cascades',
+  name: '013-drop-cascades',
   up: async ({ sequelize }) => {
     if (isSqlite(sequelize)) return;
     for (const table of TABLES) {

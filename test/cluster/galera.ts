@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/process.js';
 import { type Cluster, NODES } from './cluster.js';
-import { DatabaseNode } from './database-node.js';
+import { DatabaseNode, words } from './database-node.js';
 import { endStrays, installed, run } from './debian.js';
 
 const PROVIDER = '/usr/lib/galera/libgalera_smm.so';
@@ -69,8 +69,8 @@ export class Galera implements Cluster {
     }
     run('chown', '-R', 'mysql:', this.folder); // whoever is root, copies by rsync as nobody, and may not
     const [first, ...others] = this.nodes.map(({ name }) => join(this.folder, name, 'data'));
-    const words = ['--auth-root-authentication-method=normal', '--skip-test-db', `--datadir=${first}`];
-    run('mariadb-install-db', '--no-defaults', '--user=mysql', ...words);
+    const install = ['--user=mysql', '--auth-root-authentication-method=normal', '--skip-test-db'];
+    run('mariadb-install-db', '--no-defaults', ...install, `--datadir=${first}`);
     for (const data of others) cpSync(first as string, data, { recursive: true });
     run('chown', '-R', 'mysql:', this.folder);
   }
@@ -103,19 +103,26 @@ export class Galera implements Cluster {
       'evs.inactive_check_period=PT0.5S',
       'evs.keepalive_period=PT0.5S',
     ];
-    return [
-      ...['--no-defaults', '--user=mysql', '--bind-address=127.0.0.1', `--port=${node.port}`],
-      ...[`--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`],
-      ...['--binlog-format=ROW', '--innodb-autoinc-lock-mode=2', '--innodb-flush-log-at-trx-commit=1'],
-      ...['--wsrep-on=ON', `--wsrep-provider=${PROVIDER}`, `--wsrep-provider-options=${provider.join(';')}`],
-      ...[
-        '--wsrep-cluster-name=watchword',
-        `--wsrep-node-name=${node.name}`,
-        '--wsrep-node-address=127.0.0.1',
-      ],
-      `--wsrep-cluster-address=gcomm://${this.ports.map((one) => `127.0.0.1:${one.group}`).join(',')}`,
-      ...['--wsrep-sst-method=rsync', `--wsrep-sst-receive-address=127.0.0.1:${snapshot}`],
-      '--wsrep-slave-threads=4',
-    ];
+    const options = {
+      'bind-address': '127.0.0.1',
+      port: node.port,
+      datadir: `${folder}/data`,
+      socket: `${folder}/socket`,
+      'pid-file': `${folder}/pid`,
+      'binlog-format': 'ROW',
+      'innodb-autoinc-lock-mode': 2,
+      'innodb-flush-log-at-trx-commit': 1,
+      'wsrep-on': 'ON',
+      'wsrep-provider': PROVIDER,
+      'wsrep-provider-options': provider.join(';'),
+      'wsrep-cluster-name': 'watchword',
+      'wsrep-cluster-address': `gcomm://${this.ports.map((one) => `127.0.0.1:${one.group}`).join(',')}`,
+      'wsrep-node-name': node.name,
+      'wsrep-node-address': '127.0.0.1',
+      'wsrep-sst-method': 'rsync',
+      'wsrep-sst-receive-address': `127.0.0.1:${snapshot}`,
+      'wsrep-slave-threads': 4,
+    };
+    return words(options);
   }
 }

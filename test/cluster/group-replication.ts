@@ -3,13 +3,16 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { freePort } from '../support/process.js';
 import { type Cluster, NODES } from './cluster.js';
-import { DatabaseNode } from './database-node.js';
+import { DatabaseNode, words } from './database-node.js';
 import { mysqlRoot, run } from './debian.js';
 
 const STATE = `SELECT MEMBER_STATE AS state, MEMBER_ROLE AS role FROM performance_schema.replication_group_members
   WHERE MEMBER_ID = @@server_uuid`;
 const RECOVERY = `CHANGE REPLICATION SOURCE TO SOURCE_USER = 'root', SOURCE_PASSWORD = ''
   FOR CHANNEL 'group_replication_recovery'`;
+/** What a member has executed, and what it has received and will execute as soon as it is started. */
+const TRANSACTIONS = `SELECT CONCAT_WS(',', @@gtid_executed, NULLIF(MAX(RECEIVED_TRANSACTION_SET), '')) AS transactions
+  FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = 'group_replication_applier'`;
 const IS_UP = 'SELECT 1 AS one';
 /** A member is suspected after 5 s without a message; that is not a setting. */
 const SUSPECT_SECONDS = 5;
@@ -69,13 +72,9 @@ export class GroupReplication implements Cluster {
       this.nodes.push(new DatabaseNode(name, await freePort(), join(this.folder, `${name}.log`)));
     }
     const [first, ...others] = this.nodes.map(({ name }) => join(this.folder, name));
-    const words = [
-      '--no-defaults',
-      '--initialize-insecure',
-      '--user=root',
-      `--datadir=${this.inside(first as string)}`,
-    ];
-    run('chroot', this.root, '/usr/sbin/mysqld', ...words);
+    const initialize = ['--no-defaults', '--initialize-insecure', '--user=root'];
+    const datadir = `--datadir=${this.inside(first as string)}`;
+    run('chroot', this.root, '/usr/sbin/mysqld', ...initialize, datadir);
     rmSync(join(first as string, 'auto.cnf')); // each server makes an id of its own
     for (const data of others) cpSync(first as string, data, { recursive: true });
   }
@@ -111,15 +110,16 @@ export class GroupReplication implements Cluster {
       await other.until(sql, ({ count }) => Number(count) === 0);
   }
 
+  /** Transactions have one order in the group, so of any two members one has all that the other has. */
   private async newest(): Promise<DatabaseNode> {
-    for (const node of this.nodes) {
-      const [row] = await node.ask('SELECT @@gtid_executed AS transactions');
-      const others = this.nodes.filter((one) => one !== node);
-      const sql = `SELECT GTID_SUBSET(@@gtid_executed, '${row?.transactions}') AS has`;
-      const answers = await Promise.all(others.map((one) => one.ask(sql)));
-      if (answers.every(([answer]) => Number(answer?.has) === 1)) return node;
+    const answers = await Promise.all(this.nodes.map((node) => node.ask(TRANSACTIONS)));
+    const sets = answers.map(([row]) => row?.transactions ?? '');
+    for (const [index, node] of this.nodes.entries()) {
+      const has = sets.map((set) => `GTID_SUBSET('${set}', '${sets[index]}')`).join(' AND ');
+      const [row] = await node.ask(`SELECT ${has} AS hasAll`);
+      if (Number(row?.hasAll) === 1) return node;
     }
-    throw new Error('no node has everything that the others have');
+    throw new Error(`no member has everything that the others have: ${sets.join(' | ')}`);
   }
 
   private spawn(node: DatabaseNode): void {
@@ -134,29 +134,31 @@ export class GroupReplication implements Cluster {
     const index = this.nodes.indexOf(node);
     const folder = this.inside(join(this.folder, node.name));
     const isSingle = this.mode === 'single-primary';
-    return [
-      ...['--no-defaults', '--user=root', '--bind-address=127.0.0.1', `--port=${node.port}`, '--mysqlx=OFF'],
-      ...[
-        `--datadir=${folder}`,
-        `--socket=${folder}.sock`,
-        `--pid-file=${folder}.pid`,
-        '--secure-file-priv=NULL',
-      ],
-      ...[
-        `--server-id=${index + 1}`,
-        '--report-host=127.0.0.1',
-        '--gtid-mode=ON',
-        '--enforce-gtid-consistency=ON',
-      ],
-      ...['--innodb-flush-log-at-trx-commit=1', '--sync-binlog=1', '--transaction-isolation=READ-COMMITTED'],
-      ...['--plugin-load-add=group_replication.so', '--loose-group-replication-start-on-boot=OFF'],
-      `--loose-group-replication-group-name=${this.group}`,
-      `--loose-group-replication-local-address=127.0.0.1:${this.groupPorts[index]}`,
-      `--loose-group-replication-group-seeds=${this.groupPorts.map((port) => `127.0.0.1:${port}`).join(',')}`,
-      `--loose-group-replication-single-primary-mode=${isSingle ? 'ON' : 'OFF'}`,
-      `--loose-group-replication-enforce-update-everywhere-checks=${isSingle ? 'OFF' : 'ON'}`,
-      '--loose-group-replication-recovery-get-public-key=ON',
-      '--loose-group-replication-member-expel-timeout=0',
-    ];
+    return words({
+      'bind-address': '127.0.0.1',
+      port: node.port,
+      mysqlx: 'OFF',
+      datadir: folder,
+      socket: `${folder}.sock`,
+      'pid-file': `${folder}.pid`,
+      'secure-file-priv': 'NULL',
+      user: 'root',
+      'server-id': index + 1,
+      'report-host': '127.0.0.1',
+      'gtid-mode': 'ON',
+      'enforce-gtid-consistency': 'ON',
+      'innodb-flush-log-at-trx-commit': 1,
+      'sync-binlog': 1,
+      'transaction-isolation': 'READ-COMMITTED',
+      'plugin-load-add': 'group_replication.so',
+      'loose-group-replication-start-on-boot': 'OFF',
+      'loose-group-replication-group-name': this.group,
+      'loose-group-replication-local-address': `127.0.0.1:${this.groupPorts[index]}`,
+      'loose-group-replication-group-seeds': this.groupPorts.map((port) => `127.0.0.1:${port}`).join(','),
+      'loose-group-replication-single-primary-mode': isSingle ? 'ON' : 'OFF',
+      'loose-group-replication-enforce-update-everywhere-checks': isSingle ? 'OFF' : 'ON',
+      'loose-group-replication-recovery-get-public-key': 'ON',
+      'loose-group-replication-member-expel-timeout': 0,
+    });
   }
 }

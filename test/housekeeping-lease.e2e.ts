@@ -72,6 +72,14 @@ describe('the lease', () => {
     expect(taken.filter(Boolean)).toHaveLength(1);
   });
 
+  it.each([1213, 3101])('is not taken by who is told so by error %i of a cluster', async (errno) => {
+    const own = lease();
+    const conflict = Object.assign(new Error('another node was first'), { errno });
+    jest.spyOn(service.sequelize.model('Lease'), 'update').mockRejectedValue(conflict);
+
+    expect(await own.take()).toBe(false);
+  });
+
   it('can be prolonged by its holder, even within a millisecond', async () => {
     const own = lease();
     jest.spyOn(Date, 'now').mockReturnValue(Date.now());

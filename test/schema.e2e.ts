@@ -77,6 +77,15 @@ describe('the migrated schema', () => {
     }
   });
 
+  onServers()('has no cascades, which Group Replication refuses where every node takes writes', async () => {
+    const cascades = await service.rows(
+      `SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS
+        WHERE CONSTRAINT_SCHEMA = DATABASE() AND 'CASCADE' IN (DELETE_RULE, UPDATE_RULE)`,
+    );
+
+    expect(cascades).toEqual([]);
+  });
+
   onServers()('compares every text byte by byte, whatever the default of the server', async () => {
     const rows = await service.rows<{ collation: string }>(
       `SELECT DISTINCT collation_name AS collation FROM information_schema.columns

@@ -25,7 +25,7 @@ describe('a unit of work', () => {
     expect(await description()).toBe(before);
   });
 
-  it.each([1213, 1205, 1020, 1047])('is repeated as a whole on %i', async (errno) => {
+  it.each([1213, 1205, 1020, 1047, 3101])('is repeated as a whole on %i', async (errno) => {
     let attempts = 0;
 
     const result = await unitOfWork().run(async (transaction) => {
@@ -46,6 +46,17 @@ describe('a unit of work', () => {
 
     await expect(unitOfWork().run(work)).rejects.toThrow('conflict');
     expect(attempts).toBe(5);
+  });
+
+  it.each([1180, 3100])('is not repeated on %i, after which it may have been committed', async (errno) => {
+    let attempts = 0;
+    const work = async () => {
+      attempts++;
+      throw conflict(errno);
+    };
+
+    await expect(unitOfWork().run(work)).rejects.toThrow('conflict');
+    expect(attempts).toBe(1);
   });
 
   it('is not repeated for any other fault', async () => {

@@ -58,6 +58,7 @@ const DATABASE_FAULTS = new Set<string | number>([
   1047, // ER_UNKNOWN_COM_ERROR: Galera without quorum
   1053, // ER_SERVER_SHUTDOWN
   1114, // ER_RECORD_FILE_FULL
+  1180, // ER_ERROR_DURING_COMMIT: Galera lost its quorum meanwhile
   1205, // ER_LOCK_WAIT_TIMEOUT
   1213, // ER_LOCK_DEADLOCK
   1290, // ER_OPTION_PREVENTS_STATEMENT: read only
@@ -66,7 +67,11 @@ const DATABASE_FAULTS = new Set<string | number>([
   1927, // ER_CONNECTION_KILLED
   1969, // ER_STATEMENT_TIMEOUT of MariaDB
   3024, // ER_QUERY_TIMEOUT of MySQL
+  3032, // ER_SERVER_OFFLINE_MODE
   3100, // ER_RUN_HOOK_ERROR: Group Replication refused the commit
+  3101, // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: another node was first
+  3796, // ER_GRP_TRX_CONSISTENCY_NOT_ALLOWED: the node is outside of its group
+  3797, // ER_GRP_TRX_CONSISTENCY_BEFORE: it could not catch up with its group
 ]);
 
 /** Whether the error means that the database cannot serve now, as opposed to a statement that is wrong. */

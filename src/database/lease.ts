@@ -8,6 +8,7 @@ import {
   UniqueConstraintError,
 } from 'sequelize';
 import { createTable } from './migrations/migration.js';
+import { isRepeatable } from './unit-of-work.js';
 
 const TABLE = 'leases';
 const COLUMNS = {
@@ -38,9 +39,17 @@ export class Lease {
     this.leases = sequelize.define('Lease', COLUMNS, { tableName: TABLE, timestamps: false });
   }
 
-  /** Takes the lease, or prolongs it for who holds it. Answers whether this process holds it now. */
+  /**
+   * Takes the lease, or prolongs it for who holds it. Answers whether this process holds it now. On a cluster, whoever
+   * loses the race learns it by an error.
+   */
   async take(): Promise<boolean> {
-    return (await this.prolong()) || this.insert();
+    try {
+      return (await this.prolong()) || (await this.insert());
+    } catch (error) {
+      if (error instanceof UniqueConstraintError || isRepeatable(error)) return false;
+      throw error;
+    }
   }
 
   /** Gives the lease back. Harmless for who does not hold it. */
@@ -65,13 +74,8 @@ export class Lease {
   }
 
   private async insert(): Promise<boolean> {
-    try {
-      const expiry = this.nextExpiry(Date.now());
-      await this.leases.create({ name: this.name, holder: this.holder, expires_at: expiry });
-      return true;
-    } catch (error) {
-      if (error instanceof UniqueConstraintError) return false;
-      throw error;
-    }
+    const expiry = this.nextExpiry(Date.now());
+    await this.leases.create({ name: this.name, holder: this.holder, expires_at: expiry });
+    return true;
   }
 }

@@ -10,6 +10,7 @@ import { createClients } from './migrations/009-create-clients.js';
 import { addKeyLifetimes } from './migrations/010-add-key-lifetimes.js';
 import { createLimitCounters } from './migrations/011-create-limit-counters.js';
 import { createKnownAddresses } from './migrations/012-create-known-addresses.js';
+import { dropCascades } from './migrations/013-drop-cascades.js';
 import { createAuditHead } from './migrations/014-create-audit-head.js';
 import { createAuditEvents } from './migrations/015-create-audit-events.js';
 import type { Migration } from './migrations/migration.js';
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   addKeyLifetimes,
   createLimitCounters,
   createKnownAddresses,
+  dropCascades,
   createAuditHead,
   createAuditEvents,
 ];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes, type QueryInterface, QueryTypes, type Sequelize as AnySequelize } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
+import { seeWholeCluster } from './connection.js';
 import { DatabaseNotReady } from './database.errors.js';
 import { exactCollation, isSqlite } from './dialect.js';
 import { createLeases, Lease } from './lease.js';
@@ -23,7 +24,10 @@ export async function migrate(
   databaseUrl: string,
   examine: (sequelize: Sequelize) => Promise<void> = () => Promise.resolve(),
 ): Promise<string[]> {
-  const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), hooks: {} });
+  const sequelize = new Sequelize({
+    ...sequelizeOptions(databaseUrl),
+    hooks: { afterConnect: seeWholeCluster },
+  });
   // Closing what never opened waits for ever on SQLite, so this is not inside.
   await connect(sequelize);
   try {

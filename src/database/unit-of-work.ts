@@ -12,8 +12,11 @@ const MOST_ATTEMPTS = 5;
 const DEADLINE_MILLISECONDS = 4000;
 const PAUSE_MILLISECONDS = 20;
 
-/** 1213 deadlock, 1205 lock wait, 1020 changed since last read, 1047 Galera without quorum: nothing was committed. */
-const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 'SQLITE_BUSY']);
+/**
+ * 1213 deadlock, 1205 lock wait, 1020 changed since last read, 1047 Galera without quorum, 3101 lost against another node
+ * of Group Replication: nothing was committed.
+ */
+const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 3101, 'SQLITE_BUSY']);
 
 /**
  * The one door to a transaction. SQLite takes one writer at a time, so there the others wait in line here: waiting in
@@ -77,7 +80,7 @@ export class UnitOfWork {
 }
 
 /** A parent that vanished, or a child that appeared, since the decision was made: decided anew, the answer is a clear one. */
-function isRepeatable(error: unknown): boolean {
+export function isRepeatable(error: unknown): boolean {
   if (error instanceof ForeignKeyConstraintError) return true;
   const { code, errno } = originOf(error);
   return REPEATABLE.has(errno ?? '') || REPEATABLE.has(code ?? '');

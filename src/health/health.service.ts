@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/sequelize';
+import { QueryTypes } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
+import { isSqlite } from '../database/dialect.js';
 import type { ReadyDto } from './health.dto.js';
 import { NotReady } from './health.errors.js';
 
@@ -17,7 +19,8 @@ export class HealthService {
   /** Asks every part that requests need. @throws NotReady which names the part that fails */
   async ready(): Promise<ReadyDto> {
     if (this.isStopping) throw notReady('process', 'is stopping');
-    if (!(await this.databaseAnswers())) throw notReady('database', 'does not answer');
+    const fault = await this.databaseFault();
+    if (fault) throw notReady('database', fault);
     return { status: 'ok', parts: { database: 'ok' } };
   }
 
@@ -27,12 +30,14 @@ export class HealthService {
     await sleep(milliseconds);
   }
 
-  private async databaseAnswers(): Promise<boolean> {
-    const asked = this.database.query('SELECT 1').then(
-      () => true,
-      () => false,
+  /** A node that is read-only, such as a secondary of Group Replication, answers, but nobody can sign in there. */
+  private async databaseFault(): Promise<string | undefined> {
+    const sql = isSqlite(this.database) ? 'SELECT 0 AS readOnly' : 'SELECT @@read_only AS readOnly';
+    const asked = this.database.query<{ readOnly: number }>(sql, { type: QueryTypes.SELECT }).then(
+      ([row]) => (row?.readOnly ? 'is read-only' : undefined),
+      () => 'does not answer',
     );
-    return Promise.race([asked, sleep(PATIENCE_MILLISECONDS, false, { ref: false })]);
+    return Promise.race([asked, sleep(PATIENCE_MILLISECONDS, 'does not answer', { ref: false })]);
   }
 }
 

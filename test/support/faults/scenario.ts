@@ -29,7 +29,7 @@ export type ScenarioOptions = Partial<CheckOptions> & { readonly workload?: Part
 /** Lets the workload run, does the harm in the middle of it, waits until all is well, and judges what happened. */
 export async function underLoad(
   title: string,
-  replicas: Replicas,
+  replicas: Pick<Replicas, 'origins' | 'database'>,
   harm: (workload: Workload) => Promise<void>,
   options: ScenarioOptions = {},
 ): Promise<Report> {

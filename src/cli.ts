@@ -12,6 +12,7 @@ function find(words: string[]) {
   })[0];
 }
 
+process.umask(0o077); // a database that a command makes is for nobody else
 const found = find(process.argv.slice(2));
 if (!found) {
   process.stderr.write(USAGE);

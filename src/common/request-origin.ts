@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 const LONGEST_USER_AGENT = 400;
+const LONGEST_ADDRESS = 45;
 
 /** Where a request comes from, as it is remembered with a session. */
 export interface RequestOrigin {
@@ -11,6 +13,13 @@ export interface RequestOrigin {
 
 /** Where the request comes from. The address is the proxy's word only for proxies in TRUST_PROXY. */
 export const Origin = createParamDecorator((_: unknown, context: ExecutionContext): RequestOrigin => {
-  const { ip, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { address: ip, userAgent: (headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT) };
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
+  return { address: addressOf(request), userAgent };
 });
+
+/** A trusted proxy may pass on what a client wrote. What is no address is not believed: then it is the proxy's. */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  const isAddress = isIP(ip) !== 0 && ip.length <= LONGEST_ADDRESS;
+  return isAddress ? ip : (socket.remoteAddress ?? '');
+}

@@ -27,6 +27,7 @@ async function run(command: Command, words: string[]): Promise<string> {
   return command.run(words, config);
 }
 
+process.umask(0o077); // a database that a command makes is for nobody else
 const found = find(process.argv.slice(2));
 if (!found) {
   process.stderr.write(USAGE);

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { parse as parseQuery } from 'node:querystring';
 import { fastifyCors } from '@fastify/cors';
 import { HttpStatus, ValidationPipe } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,6 +28,8 @@ const ARRIVAL_MILLISECONDS = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 const REQUESTS_PER_CONNECTION = 100_000;
 const LONGEST_PARAMETER = 200;
+/** No route knows so many, so what lies beyond was refused anyway: by one that is unknown or comes twice. */
+const MOST_PARAMETERS = 50;
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -57,7 +60,10 @@ export function httpAdapter(config: Config): FastifyAdapter {
     requestTimeout: ARRIVAL_MILLISECONDS,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     maxRequestsPerSocket: REQUESTS_PER_CONNECTION,
-    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    routerOptions: {
+      maxParamLength: LONGEST_PARAMETER,
+      querystringParser: (text) => parseQuery(text, '&', '=', { maxKeys: MOST_PARAMETERS }),
+    },
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     genReqId: requestId,
     frameworkErrors: answerFrameworkError,

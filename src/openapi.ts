@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Forbidden, Unauthenticated } from './access/access.errors.js';
 import {
@@ -34,6 +35,15 @@ const TAGS: [name: string, description: string][] = [
   ['health', 'For operators'],
 ];
 
+/** What the page of Swagger UI loads. Its package has more: source maps, build logs, the version of everything. */
+const UI_FILES = new Set([
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+]);
+
 /** What the decorators of a route leave on its operation. */
 interface Operation {
   parameters?: { in: string }[];
@@ -67,14 +77,31 @@ export function documentOf(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** Serves the document at /openapi.json, and Swagger UI at /docs from local files. */
+/** Serves the document at /openapi.json, and Swagger UI at /docs from local files. Each is made once: it is large. */
 export function serveDocument(app: INestApplication): void {
+  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   let document: OpenAPIObject | undefined;
-  SwaggerModule.setup('docs', app, () => (document ??= documentOf(app)), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
+  let text: string | undefined;
+  const made = () => (document ??= documentOf(app));
+  serveNothingElse(fastify);
+  fastify.get('/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((text ??= JSON.stringify(made()))),
+  );
+  SwaggerModule.setup('docs', app, made, {
+    raw: false,
     // Swagger UI would else show a badge from swagger.io, and tell it the address of this service.
     swaggerOptions: { validatorUrl: null },
+  });
+}
+
+/** Keeps the files of Swagger UI that its page does not load out of reach. */
+function serveNothingElse(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url !== '/docs/*') return;
+    route.onRequest = (request, reply, done) => {
+      if (UI_FILES.has((request.params as { '*': string })['*'])) done();
+      else reply.callNotFound();
+    };
   });
 }
 

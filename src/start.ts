@@ -3,9 +3,12 @@ import { loadConfig, loadEnvFile } from './config/load-config.js';
 import { serve } from './serve.js';
 
 const STOP_MILLISECONDS = 9000;
+/** The SQLite file holds password hashes, and its folder may be open to all. */
+const FOR_NOBODY_ELSE = 0o077;
 
 /** Reads the environment, serves, and stops on SIGTERM and SIGINT. A fault is said in plain words, with exit code 1. */
 export async function start(): Promise<void> {
+  process.umask(FOR_NOBODY_ELSE);
   try {
     loadEnvFile();
     const config = loadConfig();

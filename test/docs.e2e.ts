@@ -57,8 +57,14 @@ describe('Swagger UI', () => {
     expect(styles).not.toMatch(/@import|url\(["']?(?!data:|["'])/);
   });
 
-  it.each(['/docs-json', '/docs-yaml', '/docs/../package.json', '/docs/%2e%2e/package.json'])(
-    'is not reached at %s',
-    async (path) => expect((await service.get(path)).status).toBe(404),
-  );
+  it.each([
+    '/docs-json',
+    '/docs-yaml',
+    '/docs/../package.json',
+    '/docs/%2e%2e/package.json',
+    '/docs/package.json',
+    '/docs/README.md',
+    '/docs/swagger-ui.js.map',
+    '/docs/oauth2-redirect.html',
+  ])('is not reached at %s', async (path) => expect((await service.get(path)).status).toBe(404));
 });

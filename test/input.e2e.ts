@@ -161,3 +161,29 @@ describe('what a path names', () => {
     },
   );
 });
+
+describe('long input is refused before it is worked on', () => {
+  it.each([
+    ['name', 'A'.repeat(30_000), 'must have 3 to 64 characters'],
+    ['name', '\ufdfa'.repeat(10_000), 'must have 3 to 64 characters'], // 18 characters each, once composed
+    ['email', `a@${'a.'.repeat(15_000)}io`, 'must be an e-mail address'],
+  ])('%s: %.9s', async (field, value, fault) => {
+    const account = { name: freshName(), password: PASSWORD, [field]: value };
+
+    const { status, body } = await service.post('/register', account);
+
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field, message: `${field} ${fault}` }]);
+  });
+
+  it('a query: of thousands of unknown parameters the first fifty are named', async () => {
+    const query = Array.from({ length: 3000 }, (_, index) => index.toString(36)).join('&');
+
+    const { status, body } = await service.post(`/login?${query}`, {});
+
+    expect(status).toBe(400);
+    expect(
+      body.errors.filter(({ message }: { message: string }) => /is not a field/.test(message)),
+    ).toHaveLength(50);
+  });
+});

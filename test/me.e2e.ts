@@ -1,3 +1,4 @@
+import { PasswordsService } from '../src/passwords/passwords.service.js';
 import { freshName } from './support/people.js';
 import { useService } from './support/service.js';
 
@@ -77,6 +78,22 @@ describe('my account', () => {
     expect([wrong.body.code, right.status]).toEqual(['wrong_password', 204]);
     expect((await service.post('/login', { name, password })).status).toBe(401);
     expect((await service.get('/me', { token })).status).toBe(401);
+  });
+
+  it('is not deleted with a password that is changed while it is checked', async () => {
+    const { token, password } = await service.person();
+    const passwords = service.app.get(PasswordsService);
+    const matches = passwords.matches.bind(passwords);
+    jest.spyOn(passwords, 'matches').mockImplementationOnce(async (...claim) => {
+      const isRight = await matches(...claim);
+      await service.post('/me/password', { currentPassword: password, newPassword: NEW }, { token });
+      return isRight;
+    });
+
+    const { body } = await service.delete('/me', { password }, { token });
+
+    expect(body.code).toBe('wrong_password');
+    expect((await service.get('/me', { token })).status).toBe(200);
   });
 
   it('exports everything that is stored, and no secret', async () => {

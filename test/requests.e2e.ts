@@ -65,6 +65,18 @@ describe('a body that cannot be read', () => {
     expectProblem(await login(`{"a":${'['.repeat(16_000)}${']'.repeat(16_000)}}`), 400, 'malformed_body');
   });
 
+  it('may have 250 values, and no more: to check them all holds everybody else up', async () => {
+    const withValues = (count: number) =>
+      JSON.stringify({ name: Array.from({ length: count - 2 }, () => 0) });
+    const form = (count: number) => Array.from({ length: count }, (_, index) => `f${index}=`).join('&');
+
+    // An array and the body itself count too.
+    expectProblem(await login(withValues(250)), 400, 'validation_failed');
+    expectProblem(await login(withValues(251)), 400, 'malformed_body');
+    expectProblem(await login(form(250), FORM_BODY), 400, 'validation_failed');
+    expectProblem(await login(form(251), FORM_BODY), 400, 'malformed_body');
+  });
+
   it('may have 32 kB, and no more', async () => {
     expectProblem(await login(sized(32 * 1024)), 400, 'validation_failed');
     expectProblem(await login(sized(32 * 1024 + 1)), 413, 'body_too_large');
@@ -158,6 +170,15 @@ describe('addresses', () => {
     expectProblem(await service.get(`/users/${'a'.repeat(200)}`), 401, 'unauthenticated');
     expectProblem(await service.get(`/users/${'a'.repeat(201)}`), 414, 'uri_too_long');
     expectProblem(await service.delete(`/roles/${'%41'.repeat(201)}`), 414, 'uri_too_long');
+  });
+});
+
+describe('TRACE', () => {
+  it('is not answered: it would show a page what it may not read', async () => {
+    const answer = await sendRaw('TRACE / HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\nConnection: close\r\n\r\n');
+
+    expectProblem(answer, 404, 'not_found');
+    expect(JSON.stringify(answer.body)).not.toContain('a=b');
   });
 });
 

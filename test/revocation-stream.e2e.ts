@@ -63,6 +63,42 @@ describe('the feed as a stream', () => {
     await eventually(() => stream.hasEnded, true);
   });
 
+  it.each([
+    ['has expired', async () => service.travel(901)],
+    [
+      'is revoked',
+      async (token: string) =>
+        service.post('/oauth/revoke', undefined, {
+          headers: basic(feed.credentials),
+          raw: new URLSearchParams({ token }),
+        }),
+    ],
+  ])('ends when the token that opened it %s', async (_, endToken) => {
+    const { body } = await service.post('/oauth/token', undefined, {
+      headers: basic(feed.credentials),
+      raw: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const stream = await feed.followAs({ authorization: `Bearer ${body.access_token}` }, await feed.end());
+    await eventually(() => stream.of('heartbeat').length, 1);
+
+    await endToken(body.access_token);
+
+    await eventually(() => stream.hasEnded, true, HEARTBEAT_MILLISECONDS + 3000);
+  });
+
+  it('asks the database once for all readers at the same place', async () => {
+    const start = await feed.end();
+    const streams = await Promise.all(Array.from({ length: 40 }, () => feed.follow(start)));
+    await eventually(() => streams.every((stream) => stream.of('heartbeat').length > 0), true, 10_000);
+    const after = jest.spyOn(service.app.get(RevocationsService), 'after');
+
+    await feed.logout();
+    const heard = await Promise.all(streams.map((stream) => stream.revocations(1)));
+
+    expect(heard).toHaveLength(40);
+    expect(after.mock.calls.filter(([, limit]) => limit === 500).length).toBeLessThan(10);
+  });
+
   it('refuses a Last-Event-ID that is none of its own', async () => {
     const { status, body } = await service.get('/revocations/stream', {
       headers: { ...basic(feed.credentials), 'last-event-id': 'x' },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FreshDatabase, freshDatabase, isSqlite, onServers } from './support/database.js';
@@ -35,6 +35,19 @@ describe('starting', () => {
     await replica().start();
 
     await expect(replica().start()).rejects.toThrow(/Another process is using .*test\.sqlite/);
+  });
+
+  it('makes an SQLite file that nobody else can read, also in a folder that is open to all', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watchword-open-'));
+    chmodSync(folder, 0o755);
+    const service = await replica({ DATABASE_URL: `sqlite:${join(folder, 'open.sqlite')}` }).start();
+
+    const modes = readdirSync(folder).map((file) => (statSync(join(folder, file)).mode & 0o777).toString(8));
+
+    expect(modes.length).toBeGreaterThan(1);
+    expect(new Set(modes)).toEqual(new Set(['600']));
+    await service.stop('SIGKILL');
+    rmSync(folder, { recursive: true });
   });
 
   it('after a crash works at once', async () => {

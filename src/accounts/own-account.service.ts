@@ -34,11 +34,15 @@ export class OwnAccountService {
 
   /** Deletes the account, for who knows its password. @throws WrongPassword, LastAdmin, Overloaded */
   async remove(id: string, password: string, actor: Actor): Promise<void> {
-    const { passwordHash } = await this.users.get(id);
-    if (!(await this.passwords.matches(password, passwordHash))) throw new WrongPassword();
+    const checked = await this.users.get(id);
+    if (!(await this.passwords.matches(password, checked.passwordHash))) throw new WrongPassword();
 
-    await this.unitOfWork.run(async (transaction) => {
-      await this.removal.remove(await this.users.get(id, transaction), actor, transaction);
+    const isRemoved = await this.unitOfWork.run(async (transaction) => {
+      // Nobody when somebody changed the password meanwhile: what was proved is no longer the current one.
+      const user = await this.users.signIn(checked, transaction);
+      if (user) await this.removal.remove(user, actor, transaction);
+      return user !== undefined;
     });
+    if (!isRemoved) throw new WrongPassword();
   }
 }

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 const LONGEST_USER_AGENT = 400;
+const LONGEST_ADDRESS = 45;
 
 /** Where a request comes from, as it is remembered with a session, and which one it was. */
 export interface RequestOrigin {
@@ -17,7 +19,13 @@ export const Origin = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 /** Reads the origin of a request. */
-export function originOf({ ip, headers, id }: FastifyRequest): RequestOrigin {
-  const userAgent = (headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
-  return { address: ip, userAgent, requestId: id };
+export function originOf(request: FastifyRequest): RequestOrigin {
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
+  return { address: addressOf(request), userAgent, requestId: request.id };
+}
+
+/** A trusted proxy may pass on what a client wrote. What is no address is not believed: then it is the proxy's. */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  const isAddress = isIP(ip) !== 0 && ip.length <= LONGEST_ADDRESS;
+  return isAddress ? ip : (socket.remoteAddress ?? '');
 }

@@ -20,7 +20,8 @@ export interface UsableKey {
   readonly activatesAt: Date;
 }
 
-const RSA_BITS = 2048;
+/** As strong as P-256 (NIST SP 800-57, ASVS 5.0 11.2.3). */
+const RSA_BITS = 3072;
 const generate = promisify(generateKeyPair);
 
 /** Makes a key pair as PEM texts. */

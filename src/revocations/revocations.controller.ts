@@ -37,11 +37,11 @@ export class RevocationsController {
   })
   @ApiProblems(ValidationFailed)
   stream(
-    @Caller() { subject }: ServiceClient,
+    @Caller() reader: ServiceClient,
     @Headers('last-event-id') cursor: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const position = this.feed.positionOf(cursor);
-    return this.feed.stream(openEventStream(reply), position, subject);
+    return this.feed.stream(openEventStream(reply), position, reader);
   }
 }

@@ -34,9 +34,13 @@ export class FeedKit {
   end = async (): Promise<string> => (await this.readToEnd()).next;
 
   follow(cursor: string, client = this.credentials): Promise<EventReader> {
+    return this.followAs(basic(client), cursor);
+  }
+
+  followAs(caller: Record<string, string>, cursor: string): Promise<EventReader> {
     const reader = new EventReader(`${this.service.origin}/revocations/stream`);
     this.readers.push(reader);
-    return reader.open({ ...basic(client), 'last-event-id': cursor });
+    return reader.open({ ...caller, 'last-event-id': cursor });
   }
 
   closeReaders(): void {

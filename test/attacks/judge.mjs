@@ -15,7 +15,9 @@ const faults = [
 ];
 const counts = new Map();
 for (const { status } of requests) counts.set(status, (counts.get(status) ?? 0) + 1);
-const summary = [...counts].toSorted().map(([status, count]) => `${count} x ${status}`);
+const summary = [...counts]
+  .toSorted(([one], [other]) => one - other)
+  .map(([status, count]) => `${count} x ${status}`);
 
 process.stdout.write(`${requests.length} requests: ${summary.join(', ')}\n`);
 for (const fault of faults.slice(0, 10)) process.stdout.write(`FAULT ${JSON.stringify(fault)}\n`);

@@ -13,7 +13,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 async function call(method, path, { authorization, body } = {}) {
   const headers = { ...(authorization && { authorization }), ...(body && { 'content-type': JSON_TYPE }) };
-  const response = await fetch(base + path, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }

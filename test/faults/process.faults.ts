@@ -45,7 +45,7 @@ describe('F1: of a process that is killed under load', () => {
         await replicas.at(crash).start().catch(ignored); // it may crash again before we see it ready
       }
       rmSync(directory, { recursive: true });
-      await Promise.all(replicas.members.map((member) => member.hasEnded && member.start()));
+      await Promise.all(replicas.members.filter(({ hasEnded }) => hasEnded).map((member) => member.start()));
     });
 
     expect(violations).toEqual([]);

@@ -117,7 +117,7 @@ describe('GET /audit', () => {
     for (const filter of ['', 'type=role.removed', 'actor=cli', 'subject=x', 'actor=cli&type=role.removed']) {
       const [select] = await service.statementsOf(() => list(`${filter}&after=${cursor}`));
       const [plan] = await service.rows<{ type: string; Extra: string }>(
-        `EXPLAIN ${select?.replace(/^.*?: /, '')}`,
+        `EXPLAIN FORMAT=TRADITIONAL ${select?.replace(/^.*?: /, '')}`,
       );
       expect(plan?.type).toBe('range');
       expect(plan?.Extra).not.toContain('filesort');

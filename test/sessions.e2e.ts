@@ -160,24 +160,25 @@ describe('checking a token', () => {
     expect((await service.get('/protected', { token })).status).toBe(200);
   });
 
-  it.each([-3600, 3600])(
-    'refuses an ended session also after the clock was wrong by %i s',
-    async (seconds) => {
-      const [early, late] = [await service.person(), await service.person()];
-      await service.post('/logout', undefined, { token: early.token });
-      service.travel(seconds);
-      const { body } = await service.post('/refresh', { refreshToken: late.refreshToken });
-      await service.post('/logout', undefined, { token: body.token });
-      await service.app.get(RevocationPoller).poll();
-      jest.restoreAllMocks();
+  it('refuses an ended session although the clock has been ahead since', async () => {
+    const { token } = await service.person();
+    await service.post('/logout', undefined, { token });
+    service.travel(3600);
+    await service.app.get(RevocationPoller).poll();
+    jest.restoreAllMocks();
 
-      const statuses = [early, late].map(
-        async ({ token }) => (await service.get('/protected', { token })).status,
-      );
+    expect((await service.get('/protected', { token })).status).toBe(401);
+  });
 
-      expect(await Promise.all(statuses)).toEqual([401, 401]);
-    },
-  );
+  it('refuses a session that ended while the clock was behind', async () => {
+    const { token } = await service.person();
+    service.travel(-3600);
+    await service.post('/logout', undefined, { token });
+    await service.app.get(RevocationPoller).poll();
+    jest.restoreAllMocks();
+
+    expect((await service.get('/protected', { token })).status).toBe(401);
+  });
 
   it('never lasts longer than a token lives, although the clock was ahead when the session went on', async () => {
     const { refreshToken } = await service.person();

@@ -6,6 +6,7 @@ import { Sequelize } from 'sequelize-typescript';
 import { Unavailable } from '../common/common.errors.js';
 import { originOf } from '../common/problem-mapping.js';
 import { isSqlite } from './dialect.js';
+import { inTransaction } from './transaction.js';
 
 const MOST_ATTEMPTS = 5;
 const DEADLINE_MILLISECONDS = 4000;
@@ -46,7 +47,7 @@ export class UnitOfWork {
     for (let attempt = 1; ; attempt++) {
       if (Date.now() > deadline) throw new Unavailable('The database is busy. Try again in a moment.');
       try {
-        return await this.database.transaction(work);
+        return await inTransaction(this.database, work);
       } catch (error) {
         if (!isRepeatable(error) || attempt === MOST_ATTEMPTS) throw error;
         await sleep(Math.random() * PAUSE_MILLISECONDS * 2 ** attempt);

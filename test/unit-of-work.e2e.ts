@@ -37,6 +37,21 @@ describe('a unit of work', () => {
     expect([result, attempts, await description()]).toEqual(['done', 3, 'attempt 3']);
   });
 
+  it('does what comes after the commit once, although the first COMMIT failed', async () => {
+    jest.spyOn(console, 'warn').mockReturnValue();
+    const queryInterface = service.sequelize.getQueryInterface() as never;
+    jest.spyOn(queryInterface, 'commitTransaction' as never).mockRejectedValueOnce(conflict(1213) as never);
+    const announced: number[] = [];
+    let attempts = 0;
+
+    await unitOfWork().run(async (transaction) => {
+      const attempt = ++attempts;
+      transaction.afterCommit(() => void announced.push(attempt));
+    });
+
+    expect([attempts, announced]).toEqual([2, [2]]);
+  });
+
   it('gives up after five attempts', async () => {
     let attempts = 0;
     const work = async () => {

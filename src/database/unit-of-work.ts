@@ -7,6 +7,7 @@ import { Unavailable } from '../common/common.errors.js';
 import { originOf } from '../common/problem-mapping.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { isSqlite } from './dialect.js';
+import { inTransaction } from './transaction.js';
 
 const MOST_ATTEMPTS = 5;
 const DEADLINE_MILLISECONDS = 4000;
@@ -38,7 +39,7 @@ export class UnitOfWork {
    * @throws Unavailable when the database stays busy beyond the deadline
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.database.transaction(work));
+    return this.inTurn(() => inTransaction(this.database, work));
   }
 
   /**

@@ -32,7 +32,7 @@ export class ServiceProcess extends Client {
     });
     this.child.stdout?.on('data', (chunk) => (this.output += chunk));
     this.child.stderr?.on('data', (chunk) => (this.output += chunk));
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 1800; tries++) {
       if (this.hasEnded) throw new Error(`the service ended: ${this.output}`);
       if (await this.isReady()) return this;
       await sleep(50);

@@ -8,6 +8,7 @@ import {
   sessionOf,
   type Verdict,
 } from './session-chain.js';
+import { slowness } from './slowness.js';
 
 const UNEXPECTED = 'no answer of this kind was expected';
 
@@ -19,7 +20,7 @@ export class Account {
   readonly sessions = new Map<string, SessionChain>();
   isKnown = false;
   private isRegistered = false;
-  private readonly open = new Map<number, string>();
+  private readonly registering = new Map<number, string>();
   private readonly refused = new Set<string>();
   private unsureUntil = -Infinity;
 
@@ -29,14 +30,15 @@ export class Account {
     return this.isKnown && this.candidates.length === 1 ? this.candidates[0] : undefined;
   }
 
-  get live(): SessionChain[] {
-    return [...this.sessions.values()].filter(({ isLive }) => isLive);
+  /** Sessions that have not ended, as far as is known. */
+  get open(): SessionChain[] {
+    return [...this.sessions.values()].filter(({ isEnded }) => !isEnded);
   }
 
   /** Takes note of a call that begins. */
   begin(id: number, request: Request): void {
     if (request.operation !== 'register') return;
-    this.open.set(id, request.password);
+    this.registering.set(id, request.password);
     if (!this.isRegistered) this.candidates = [...new Set([...this.candidates, request.password])];
   }
 
@@ -70,14 +72,14 @@ export class Account {
     if (call.kind === 'unknown') return undefined;
     this.isKnown = true;
     if (call.kind === 'ack') {
-      this.open.clear();
+      this.registering.clear();
       this.candidates = [password];
       const wasRegistered = this.isRegistered;
       this.isRegistered = true;
       return wasRegistered ? 'I2: a name was registered twice' : undefined;
     }
-    this.open.delete(call.id);
-    const others = new Set(this.open.values());
+    this.registering.delete(call.id);
+    const others = new Set(this.registering.values());
     if (!this.isRegistered && !this.former.size)
       this.candidates = this.candidates.filter((one) => others.has(one));
     return this.isRegistered || others.size > 0 ? undefined : 'I2: a name of our own was taken by nobody';
@@ -118,7 +120,7 @@ export class Account {
     if (call.kind === 'unknown') {
       this.candidates = [to, ...this.candidates];
       this.refused.clear();
-      if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MILLISECONDS;
+      if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MILLISECONDS * slowness();
       for (const other of others) other.doubt(call);
       return undefined;
     }

@@ -27,7 +27,10 @@ export class Replicas {
   static async start(count: number, options: ReplicaOptions = {}): Promise<Replicas> {
     const database = options.database ?? (await freshDatabase());
     const replicas = new Replicas(database, (await options.route?.(database.url)) ?? database.url);
-    await replicas.add(count, options);
+    await replicas.add(count, options).catch(async (error: unknown) => {
+      await replicas.stop();
+      throw error;
+    });
     return replicas;
   }
 

@@ -1,5 +1,6 @@
 import { decodeJwt } from '../jwt.js';
 import type { Outcome } from './journal.js';
+import { slowness } from './slowness.js';
 
 /** A call that has ended. */
 export interface Call extends Outcome {
@@ -80,7 +81,7 @@ export class SessionChain {
   refreshed(presented: string, call: Call, promises: Promises): Verdict {
     if (call.kind === 'ack') return this.continued(presented, call, promises);
     if (call.kind === 'unknown') return this.leftOpen(presented, call, promises);
-    const isAllowed = this.isOver(call) || this.mayRefuse(presented, call, promises);
+    const isAllowed = !this.isLive || this.mayRefuse(presented, call, promises);
     this.end(call.at);
     return isAllowed ? undefined : 'I12: the refresh token of a live session was refused';
   }
@@ -98,9 +99,7 @@ export class SessionChain {
     if (kind === 'unknown') return undefined;
     const expiry = Number(decodeJwt(token).exp) * 1000;
     if (kind === 'refused')
-      return this.isOver(call) || expiry <= at
-        ? undefined
-        : 'I12: the access token of a live session was refused';
+      return !this.isLive || expiry <= at ? undefined : 'I12: the access token of a live session was refused';
     if (startedAt > expiry + TOLERANCE_MILLISECONDS) return 'I11: an expired access token was honoured';
     const honoured = this.endedAt === undefined ? 0 : startedAt - this.endedAt;
     return honoured > promises.revocation(startedAt)
@@ -113,7 +112,7 @@ export class SessionChain {
     const known = this.successors.get(presented);
     this.successors.set(presented, refreshToken);
     this.tokens.push(token);
-    this.isUnsure = false;
+    this.isUnsure = startedAt < this.unsureUntil;
     if (known !== undefined && known !== refreshToken) return 'I3: a refresh token has two successors';
     if (this.endedAt !== undefined && this.endedAt < startedAt)
       return 'I5: a session was refreshed after its end';
@@ -145,11 +144,10 @@ export class SessionChain {
     return true;
   }
 
-  private isOver({ at }: Call): boolean {
-    return !this.isLive || at < this.unsureUntil;
-  }
-
+  /** Late work may end the session. It is sure again with the first answer that comes when no work can be left. */
   private linger(call: Call): void {
-    if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MILLISECONDS;
+    if (!mayLinger(call)) return;
+    this.isUnsure = true;
+    this.unsureUntil = call.at + AFTERMATH_MILLISECONDS * slowness();
   }
 }

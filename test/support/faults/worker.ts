@@ -58,9 +58,9 @@ export class Worker {
     if (!account.isKnown)
       return this.send(account, { operation: 'register', password: account.candidates[0]! });
     if (!password) return this.signIn(account, this.random.oneOf(account.candidates));
-    const live = account.live.slice(-MOST_SESSIONS);
-    if (live.length === 0) return this.signIn(account, password);
-    return this.random.weighted(this.steps).run(account, this.random.oneOf(live), password);
+    const sessions = account.open.slice(-MOST_SESSIONS);
+    if (sessions.length === 0) return this.signIn(account, password);
+    return this.random.weighted(this.steps).run(account, this.random.oneOf(sessions), password);
   }
 
   /** Sometimes two ask for the same name at once. */

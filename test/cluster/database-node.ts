@@ -4,6 +4,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 
+/** Who the service is. It may do nothing but use its database; name and password in one. */
+export const USER = 'watchword:otters';
+
 const ANSWER_MILLISECONDS = 5000;
 const READY_MILLISECONDS = 120_000;
 const LOG_LINES = 40;
@@ -20,7 +23,7 @@ export class DatabaseNode {
 
   /** Where a service finds its database on this node. */
   get url(): string {
-    return `mysql://root@127.0.0.1:${this.port}/watchword`;
+    return `mysql://${USER}@127.0.0.1:${this.port}/watchword`;
   }
 
   get isRunning(): boolean {
@@ -93,4 +96,14 @@ export class DatabaseNode {
 /** Options of a server as words of its command line. Nothing else counts: it reads no file. */
 export function words(options: Record<string, string | number>): string[] {
   return ['--no-defaults', ...Object.entries(options).map(([name, value]) => `--${name}=${value}`)];
+}
+
+/** Makes the empty database, and the one who may use it. */
+export async function prepareDatabase(node: DatabaseNode): Promise<void> {
+  const [name, password] = USER.split(':');
+  await node.ask('CREATE DATABASE watchword');
+  for (const host of ['%', 'localhost']) {
+    await node.ask(`CREATE USER '${name}'@'${host}' IDENTIFIED BY '${password}'`);
+    await node.ask(`GRANT ALL ON watchword.* TO '${name}'@'${host}'`);
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/process.js';
 import { type Cluster, NODES } from './cluster.js';
-import { DatabaseNode, words } from './database-node.js';
+import { DatabaseNode, prepareDatabase, words } from './database-node.js';
 import { endStrays, installed, run } from './debian.js';
 
 const PROVIDER = '/usr/lib/galera/libgalera_smm.so';
@@ -40,7 +40,7 @@ export class Galera implements Cluster {
       this.spawn(node);
       await this.untilSynced(node);
     }
-    await first?.ask('CREATE DATABASE watchword');
+    await prepareDatabase(first as DatabaseNode);
   }
 
   async rejoin(...nodes: DatabaseNode[]): Promise<void> {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { freePort } from '../support/process.js';
 import { type Cluster, NODES } from './cluster.js';
-import { DatabaseNode, words } from './database-node.js';
+import { DatabaseNode, prepareDatabase, words } from './database-node.js';
 import { mysqlRoot, run } from './debian.js';
 
 const STATE = `SELECT MEMBER_STATE AS state, MEMBER_ROLE AS role FROM performance_schema.replication_group_members
@@ -40,7 +40,7 @@ export class GroupReplication implements Cluster {
     for (const node of this.nodes) await this.prepare(node);
     const [first, ...others] = this.nodes;
     await this.bootstrap(first as DatabaseNode);
-    await first?.ask('CREATE DATABASE watchword');
+    await prepareDatabase(first as DatabaseNode);
     await this.join(others);
   }
 
@@ -54,6 +54,7 @@ export class GroupReplication implements Cluster {
   async recover(): Promise<void> {
     for (const node of this.nodes.filter(({ isRunning }) => !isRunning)) this.spawn(node);
     for (const node of this.nodes) await node.until(IS_UP, () => true);
+    for (const node of this.nodes) await node.ask('SET GLOBAL offline_mode = ON');
     for (const node of this.nodes) await node.ask('STOP GROUP_REPLICATION', JOIN_MILLISECONDS);
     const newest = await this.newest();
     await this.bootstrap(newest);
@@ -89,17 +90,19 @@ export class GroupReplication implements Cluster {
     await node.ask('START GROUP_REPLICATION', JOIN_MILLISECONDS);
     await node.ask('SET GLOBAL group_replication_bootstrap_group = OFF');
     await node.until(STATE, ({ state, role }) => state === 'ONLINE' && role === 'PRIMARY');
+    await node.ask('SET GLOBAL offline_mode = OFF');
   }
 
   private async join(nodes: readonly DatabaseNode[]): Promise<void> {
     for (const node of nodes) {
-      const [row] = await node.ask(STATE);
       await this.untilForgotten(node);
-      if (row?.state === 'ERROR') await node.ask('STOP GROUP_REPLICATION', JOIN_MILLISECONDS);
-      if (row?.state !== 'ONLINE' && row?.state !== 'RECOVERING')
-        await node.ask('START GROUP_REPLICATION', JOIN_MILLISECONDS);
+      await node.ask('STOP GROUP_REPLICATION', JOIN_MILLISECONDS);
+      await node.ask('START GROUP_REPLICATION', JOIN_MILLISECONDS);
     }
-    for (const node of nodes) await node.until(STATE, ({ state }) => state === 'ONLINE');
+    for (const node of nodes) {
+      await node.until(STATE, ({ state }) => state === 'ONLINE');
+      await node.ask('SET GLOBAL offline_mode = OFF');
+    }
   }
 
   /** A member that comes back is let in when the others have given up its former life. */
@@ -151,7 +154,10 @@ export class GroupReplication implements Cluster {
       'sync-binlog': 1,
       'transaction-isolation': 'READ-COMMITTED',
       'plugin-load-add': 'group_replication.so',
+      // Until it has joined, a member that is started by hand must neither take writes nor answer from old data.
       'loose-group-replication-start-on-boot': 'OFF',
+      'super-read-only': 'ON',
+      'offline-mode': 'ON',
       'loose-group-replication-group-name': this.group,
       'loose-group-replication-local-address': `127.0.0.1:${this.groupPorts[index]}`,
       'loose-group-replication-group-seeds': this.groupPorts.map((port) => `127.0.0.1:${port}`).join(','),
@@ -159,6 +165,9 @@ export class GroupReplication implements Cluster {
       'loose-group-replication-enforce-update-everywhere-checks': isSingle ? 'OFF' : 'ON',
       'loose-group-replication-recovery-get-public-key': 'ON',
       'loose-group-replication-member-expel-timeout': 0,
+      'loose-group-replication-unreachable-majority-timeout': SUSPECT_SECONDS,
+      'loose-group-replication-autorejoin-tries': 0,
+      'loose-group-replication-exit-state-action': 'OFFLINE_MODE',
     });
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { DatabaseNode } from './database-node.js';
+import { type DatabaseNode, USER } from './database-node.js';
 
 const CHECK_MILLISECONDS = 300;
 const IS_PRIMARY = `SELECT MEMBER_ROLE = 'PRIMARY' AND MEMBER_STATE = 'ONLINE' AND NOT @@super_read_only AS isPrimary
@@ -20,7 +20,7 @@ export class PrimaryRouter {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
     const { port } = this.server.address() as { port: number };
-    this.url = `mysql://root@127.0.0.1:${port}/watchword`;
+    this.url = `mysql://${USER}@127.0.0.1:${port}/watchword`;
     this.timer = setInterval(() => this.check(), CHECK_MILLISECONDS);
     return this;
   }

@@ -12,7 +12,7 @@ const ROUNDS = Number(process.env.CLUSTER_ROUNDS ?? 1000);
 const DOWN_MILLISECONDS = 5000;
 const HANG_MILLISECONDS = 10_000;
 const START_MILLISECONDS = 240_000;
-const TEST_MILLISECONDS = 240_000;
+const TEST_MILLISECONDS = 400_000;
 /** Whoever is hit waits for its own time-outs on top of those of the cluster. */
 const MOST_STALLED = (suspect: number) => 2 * suspect + 3000;
 

@@ -27,7 +27,7 @@ export async function logFindings(config: Config, sequelize: Sequelize, log: Log
   try {
     const findings = await examine(config, () => sequelize);
     for (const { level, check, text } of findings)
-      if (level !== 'ok') log.warn({ msg: 'check', level, check, text }, 'doctor');
+      if (level !== 'ok') log.warn({ msg: 'check', severity: level, check, text }, 'doctor');
   } catch (error) {
     log.warn({ msg: 'the checks at start were broken off', reason: (error as Error).message }, 'doctor');
   }

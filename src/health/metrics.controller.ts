@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Public } from '../common/access.decorators.js';
 import { NotFound } from '../common/common.errors.js';
 import { ApiProblems } from '../common/problem.decorator.js';
@@ -23,7 +24,7 @@ export class MetricsController {
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: EXAMPLE } })
   @ApiProblems(NotFound, WrongMetricsToken)
-  read(@Headers('authorization') authorization?: string): Promise<string> {
-    return this.metrics.read(authorization);
+  read(@Req() { headers }: FastifyRequest): Promise<string> {
+    return this.metrics.read(headers.authorization);
   }
 }

@@ -7,6 +7,7 @@ export function openEventStream(reply: FastifyReply): ServerResponse {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
+  reply.raw.shouldKeepAlive = false; // nothing follows a stream: kept open, its connection would hold up the stop
   reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
   reply.raw.flushHeaders();
   return reply.raw;

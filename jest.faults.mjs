@@ -16,7 +16,7 @@ async function freePort() {
 /** Here the database servers live: the first test that needs one starts it, the teardown removes them all. */
 const directory = mkdtempSync(join(tmpdir(), 'watchword-faults-'));
 
-async function on(engine) {
+async function on(engine, _index, ENGINES) {
   return {
     ...base,
     displayName: engine,
@@ -25,6 +25,7 @@ async function on(engine) {
     globalTeardown: '<rootDir>/test/support/faults/remove-database-servers.mjs',
     globals: {
       ENGINE: engine,
+      ENGINES,
       TEST_DATABASE: `mysql://root@127.0.0.1:${await freePort()}/`,
       FAULTS_DIRECTORY: directory,
     },

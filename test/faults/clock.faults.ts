@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { FakedClock, libraryPath } from '../support/faults/faked-clock.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { isQuick, whole } from '../support/faults/scenario.js';
+import { isQuick, mariadbIfQuick, mysqlIfQuick, whole } from '../support/faults/scenario.js';
 import { Tally } from '../support/faults/tally.js';
 import { decodeJwt } from '../support/jwt.js';
 import { makePerson } from '../support/people.js';
@@ -57,7 +57,7 @@ async function endOn(one: ServiceProcess, other: ServiceProcess): Promise<number
 }
 
 describe('F18: two replicas whose clocks differ by 5 s', () => {
-  it.each(SKEWS)('(%i s) log nobody out, and honour each other’s ends', async (skew) => {
+  mysqlIfQuick.each(SKEWS)('(%i s) log nobody out, and honour each other’s ends', async (skew) => {
     await start(skew);
     for (let round = 0; round < ROUNDS; round++) {
       const [one, other] = round % 2 ? [right, wrong] : [wrong, right];
@@ -77,7 +77,7 @@ describe('F18: two replicas whose clocks differ by 5 s', () => {
 });
 
 describe('F18: when the clock of a replica jumps', () => {
-  it.each(isQuick ? JUMPS.slice(0, 1) : JUMPS)(
+  mariadbIfQuick.each(isQuick ? JUMPS.slice(0, 1) : JUMPS)(
     '%s, its ends are honoured, and when it is right again, all is well',
     async (title, offset) => {
       await start(0);

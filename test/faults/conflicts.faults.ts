@@ -1,7 +1,7 @@
 import type { Answer } from '../support/client.js';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { isQuick } from '../support/faults/scenario.js';
+import { isQuick, mysqlIfQuick } from '../support/faults/scenario.js';
 import { Tally } from '../support/faults/tally.js';
 import { makePerson } from '../support/people.js';
 
@@ -72,7 +72,7 @@ async function storm(tally: Tally): Promise<void> {
 }
 
 describe('F10: a storm of conflicts on one user, at three replicas', () => {
-  it('forks no chain, honours nothing that has ended, and answers no 500', async () => {
+  mysqlIfQuick('forks no chain, honours nothing that has ended, and answers no 500', async () => {
     const tally = new Tally();
 
     for (let round = 0; round < ROUNDS; round++) await storm(tally);

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { isQuick, seconds, underLoad, whole } from '../support/faults/scenario.js';
+import {
+  isQuick,
+  mariadbIfQuick,
+  mysqlIfQuick,
+  seconds,
+  underLoad,
+  whole,
+} from '../support/faults/scenario.js';
 import { slowness } from '../support/faults/slowness.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { ADMIN, makePerson, PASSWORD } from '../support/people.js';
@@ -29,7 +36,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
 }
 
 describe('F3: when the database is killed', () => {
-  it('nothing acknowledged is lost, and all goes on when it is back', async () => {
+  mysqlIfQuick('nothing acknowledged is lost, and all goes on when it is back', async () => {
     replicas = await Replicas.start(2);
 
     const { violations, reasons } = await underLoad('F3 kill -9 database', replicas, async () => {
@@ -47,7 +54,7 @@ describe('F3: when the database is killed', () => {
 });
 
 describe('F4: while the database is stopped', () => {
-  it('what needs it is told 503 in time, and what does not is answered', async () => {
+  mariadbIfQuick('what needs it is told 503 in time, and what does not is answered', async () => {
     replicas = await Replicas.start(2);
     const person = await makePerson(replicas.at(0), {});
     const [one] = replicas.members;
@@ -86,7 +93,7 @@ describe('F4: while the database is stopped', () => {
 });
 
 describe('F5: when the database is slow', () => {
-  it('every request is answered in time, and the pool recovers', async () => {
+  mysqlIfQuick('every request is answered in time, and the pool recovers', async () => {
     const route = (url: string) => (proxy = new FaultProxy(new URL(url))).start();
     replicas = await Replicas.start(2, { route });
 
@@ -103,7 +110,7 @@ describe('F5: when the database is slow', () => {
 });
 
 describe('F6: when locks hold every connection of the pool', () => {
-  it('200 sign-ins at once get 503 in time, and then all goes on', async () => {
+  mariadbIfQuick('200 sign-ins at once get 503 in time, and then all goes on', async () => {
     replicas = await Replicas.start(2);
     const people = await Promise.all([1, 2, 3, 4].map(() => makePerson(replicas.at(0), {})));
     const locker = await createConnection(replicas.database.url);

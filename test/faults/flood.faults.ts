@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { isQuick, once } from '../support/faults/scenario.js';
+import { isQuick, mariadbIfQuick, mysqlIfQuick } from '../support/faults/scenario.js';
 import { Tally } from '../support/faults/tally.js';
 import { makePerson, PASSWORD, type Person } from '../support/people.js';
 
@@ -54,7 +54,7 @@ async function shownWhile(title: string, tally: Tally, work: () => Promise<unkno
 }
 
 describe('F17: 500 sign-ins at once', () => {
-  once('hold up no token check, the excess is told to come back, and memory stays', async () => {
+  mariadbIfQuick('hold up no token check, the excess is told to come back, and memory stays', async () => {
     const [checks, logins] = [new Tally(), new Tally()];
     const before = residentMegabytes();
 
@@ -90,7 +90,7 @@ function dawdle(start: string, drop: string): { closed: Promise<void>; socket: S
 }
 
 describe('F22: slow headers, slow bodies and idle connections', () => {
-  once('disturb nobody, and the slow ones are closed', async () => {
+  mysqlIfQuick('disturb nobody, and the slow ones are closed', async () => {
     const tally = new Tally();
     const port = Number(new URL(replicas.at(0).origin).port);
     const idle = Array.from({ length: IDLE_SOCKETS }, () =>

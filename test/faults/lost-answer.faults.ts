@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { seconds, underLoad } from '../support/faults/scenario.js';
+import { mariadbIfQuick, mysqlIfQuick, seconds, underLoad } from '../support/faults/scenario.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { freshName, makePerson, PASSWORD } from '../support/people.js';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('F15: when the answer to a commit is lost', () => {
-  it('a refresh that is sent again gets one successor, and that goes on', async () => {
+  mysqlIfQuick('a refresh that is sent again gets one successor, and that goes on', async () => {
     const { refreshToken } = await makePerson(replicas.at(0), {});
     const refresh = (token: string) => replicas.at(0).post('/refresh', { refreshToken: token });
     proxy.loseOneAnswerIn(1);
@@ -37,7 +37,7 @@ describe('F15: when the answer to a commit is lost', () => {
     expect(next.status).toBe(200);
   });
 
-  it('an account that is registered again is there, and signs in', async () => {
+  mariadbIfQuick('an account that is registered again is there, and signs in', async () => {
     const account = { name: freshName(), password: PASSWORD };
     proxy.loseOneAnswerIn(1);
     const lost = await replicas.at(0).post('/register', account);

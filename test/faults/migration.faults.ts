@@ -5,7 +5,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { underLoad } from '../support/faults/scenario.js';
+import { mariadbIfQuick, mysqlIfQuick, underLoad } from '../support/faults/scenario.js';
 import { makePerson } from '../support/people.js';
 
 const SUPPORT = join(__dirname, '..', 'support', 'faults');
@@ -31,7 +31,7 @@ const migrators = () =>
 const LOGGING = { environment: { LOG_LEVEL: 'info' } };
 
 describe('F23: three replicas that start at once', () => {
-  it('on an empty database: one migrates, all serve', async () => {
+  mysqlIfQuick('on an empty database: one migrates, all serve', async () => {
     replicas = await Replicas.start(AT_ONCE, LOGGING);
     const person = await makePerson(replicas.at(0), {});
     const shown = await Promise.all(replicas.members.map((one) => one.get('/me', { token: person.token })));
@@ -40,7 +40,7 @@ describe('F23: three replicas that start at once', () => {
     expect(shown.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it('on an older schema: one brings it up, all serve', async () => {
+  mariadbIfQuick('on an older schema: one brings it up, all serve', async () => {
     const database = await freshDatabase();
     const env = { ...process.env, DATABASE_URL: database.url, MIGRATIONS: String(OLD_MIGRATIONS) };
     await promisify(execFile)(process.execPath, [join(SUPPORT, 'old-schema.mjs')], { env });
@@ -53,20 +53,24 @@ describe('F23: three replicas that start at once', () => {
     expect((await makePerson(replicas.at(2), {})).token).toEqual(expect.any(String));
   });
 
-  it('with a newer schema, during traffic: the old ones go on, before, while and after one migrates', async () => {
-    replicas = await Replicas.start(2, LOGGING);
-    const origins = [...replicas.origins];
+  mariadbIfQuick(
+    'with a newer schema, during traffic: the old ones go on, before, while and after one migrates',
+    async () => {
+      replicas = await Replicas.start(2, LOGGING);
+      const origins = [...replicas.origins];
 
-    const { violations, reasons } = await underLoad(
-      'F23 migration during traffic',
-      replicas,
-      async () => void (await replicas.add(AT_ONCE, { ...LOGGING, entry: join(SUPPORT, 'next-build.mjs') })),
-      { workload: { origins } },
-    );
+      const { violations, reasons } = await underLoad(
+        'F23 migration during traffic',
+        replicas,
+        async () =>
+          void (await replicas.add(AT_ONCE, { ...LOGGING, entry: join(SUPPORT, 'next-build.mjs') })),
+        { workload: { origins } },
+      );
 
-    expect(violations).toEqual([]);
-    expect(Object.keys(reasons).filter((reason) => reason !== '503')).toEqual([]);
-    expect(migrators()).toBe(1 + 1);
-    expect(await appliedTo(replicas.database)).toContain('999-add-nickname');
-  });
+      expect(violations).toEqual([]);
+      expect(Object.keys(reasons).filter((reason) => reason !== '503')).toEqual([]);
+      expect(migrators()).toBe(1 + 1);
+      expect(await appliedTo(replicas.database)).toContain('999-add-nickname');
+    },
+  );
 });

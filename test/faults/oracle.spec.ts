@@ -119,6 +119,14 @@ describe('the oracle allows', () => {
       ],
     ],
     [
+      'the end of a session that began while a change of the password was late',
+      [
+        [2, change, { kind: 'unknown', status: 503 }],
+        [3, login, granted('b')],
+        [4, show, refused],
+      ],
+    ],
+    [
       'no, to who was logged out without an answer',
       [
         [2, logout, lost],

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { isQuick, once, seconds, underLoad } from '../support/faults/scenario.js';
+import { isQuick, mariadbIfQuick, mysqlIfQuick, seconds, underLoad } from '../support/faults/scenario.js';
 import { makePerson } from '../support/people.js';
 
-const KILLS = isQuick ? 4 : 20;
+const KILLS = isQuick ? 2 : 20;
 const STOP_MILLISECONDS = 5000;
 /** A stopped process answers when it goes on. */
 const STOPPED_DEADLINE_MILLISECONDS = STOP_MILLISECONDS + 6500;
@@ -19,7 +19,7 @@ let replicas: Replicas;
 afterEach(() => replicas?.stop());
 
 describe('F1: of a process that is killed under load', () => {
-  it(`${KILLS} times, nothing acknowledged is lost`, async () => {
+  mysqlIfQuick(`${KILLS} times, nothing acknowledged is lost`, async () => {
     replicas = await Replicas.start(2);
 
     const { violations } = await underLoad('F1 kill -9', replicas, async () => {
@@ -32,7 +32,7 @@ describe('F1: of a process that is killed under load', () => {
     expect(violations).toEqual([]);
   });
 
-  it('between commit and answer, nothing acknowledged is lost', async () => {
+  mariadbIfQuick('between commit and answer, nothing acknowledged is lost', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'watchword-crash-'));
     const CRASH_FLAG = join(directory, 'crash');
     const entry = join(__dirname, '..', 'support', 'faults', 'crash-after-commit.mjs');
@@ -54,7 +54,7 @@ describe('F1: of a process that is killed under load', () => {
 });
 
 describe('F2: a rolling restart by SIGTERM', () => {
-  once('costs no request of clients that follow readiness', async () => {
+  mariadbIfQuick('costs no request of clients that follow readiness', async () => {
     replicas = await Replicas.start(2);
     const ready = new ReadyOrigins(replicas);
 
@@ -77,7 +77,7 @@ describe('F2: a rolling restart by SIGTERM', () => {
 });
 
 describe('F16: a process that is stopped for 5 s', () => {
-  once('accepts no token after its expiry, and the other replica goes on', async () => {
+  mysqlIfQuick('accepts no token after its expiry, and the other replica goes on', async () => {
     replicas = await Replicas.start(2, { environment: { ACCESS_TOKEN_TTL: '10s' } });
     const { token } = await makePerson(replicas.at(0), {});
     const expired = Date.now() + 10_000;
@@ -92,7 +92,7 @@ describe('F16: a process that is stopped for 5 s', () => {
     expect([other.status, (await late).status]).toEqual([200, 401]);
   });
 
-  once('keeps every promise under load', async () => {
+  mariadbIfQuick('keeps every promise under load', async () => {
     replicas = await Replicas.start(2, { environment: { ACCESS_TOKEN_TTL: '10s' } });
     const rounds = isQuick ? 1 : 3;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { useDatabaseServer } from '../support/faults/database-server.js';
 import { Replicas } from '../support/faults/replicas.js';
-import { once, seconds, underLoad } from '../support/faults/scenario.js';
+import { mariadbIfQuick, seconds, underLoad } from '../support/faults/scenario.js';
 import { TestRedis } from '../support/redis.js';
 
 useDatabaseServer();
@@ -24,7 +24,7 @@ async function flush(): Promise<void> {
 }
 
 describe('F12: a Redis that is flushed, hangs and dies', () => {
-  once('costs nobody an answer: sign-ins, refreshes and ends go on, and are honoured', async () => {
+  mariadbIfQuick('costs nobody an answer: sign-ins, refreshes and ends go on, and are honoured', async () => {
     const { violations, acknowledgedDuring } = await underLoad('F12 Redis', replicas, async () => {
       await flush();
       await sleep(seconds(1, 4));

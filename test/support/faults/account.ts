@@ -90,6 +90,8 @@ export class Account {
     if (call.kind === 'refused') return this.turnedAway(password, call);
     const { refreshToken = '', token = '' } = call;
     const chain = new SessionChain(refreshToken, token);
+    // A change of the password that may still be at work ends sessions that begin before it does.
+    if (call.startedAt < this.unsureUntil) chain.doubtUntil(this.unsureUntil);
     this.sessions.set(chain.id, chain);
     if (this.former.has(password)) return 'I6: a former password was accepted';
     if (!this.candidates.includes(password)) return 'I11: a wrong password was accepted';

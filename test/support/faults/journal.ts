@@ -102,9 +102,12 @@ export class Journal {
       .map((line) => JSON.parse(line) as Entry);
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     await this.writing;
     await this.file.close();
+  }
+
+  remove(): void {
     rmSync(dirname(this.path), { recursive: true, force: true });
   }
 

@@ -78,6 +78,12 @@ export class SessionChain {
     this.linger(call);
   }
 
+  /** Whether it has ended is open, and will be until then. */
+  doubtUntil(at: number): void {
+    this.isUnsure = true;
+    this.unsureUntil = Math.max(this.unsureUntil, at);
+  }
+
   refreshed(presented: string, call: Call, promises: Promises): Verdict {
     if (call.kind === 'ack') return this.continued(presented, call, promises);
     if (call.kind === 'unknown') return this.leftOpen(presented, call, promises);
@@ -146,8 +152,6 @@ export class SessionChain {
 
   /** Late work may end the session. It is sure again with the first answer that comes when no work can be left. */
   private linger(call: Call): void {
-    if (!mayLinger(call)) return;
-    this.isUnsure = true;
-    this.unsureUntil = call.at + AFTERMATH_MILLISECONDS * slowness();
+    if (mayLinger(call)) this.doubtUntil(call.at + AFTERMATH_MILLISECONDS * slowness());
   }
 }

@@ -10,12 +10,11 @@ import {
 import { Caller, Public, RefreshCookieSuffices } from '../common/access.decorators.js';
 import { type Actor, Acting } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import { AcceptsForms, FORM, JSON_TYPE } from '../common/content-types.js';
+import { CredentialsRoute, FORM, JSON_TYPE } from '../common/content-types.js';
 import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import { type BrowserCookie, RefreshCookie } from '../common/refresh-cookie.js';
 import { Origin, type RequestOrigin } from '../common/request-origin.js';
-import { HashingRoom } from '../passwords/hashing-room.interceptor.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { Limited } from '../throttling/limited.js';
@@ -52,8 +51,7 @@ export class AuthController {
   @Public()
   @Post('register')
   @Limited('REGISTER_LIMIT')
-  @UseInterceptors(HashingRoom)
-  @AcceptsForms()
+  @CredentialsRoute()
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Make an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
@@ -65,8 +63,8 @@ export class AuthController {
   @Public()
   @Post('login')
   @HttpCode(HttpStatus.OK)
-  @AcceptsForms()
-  @UseInterceptors(LoginMetricsInterceptor, HashingRoom, RefreshCookieInterceptor)
+  @CredentialsRoute()
+  @UseInterceptors(LoginMetricsInterceptor, RefreshCookieInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })

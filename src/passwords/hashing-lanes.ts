@@ -56,17 +56,18 @@ export class HashingLanes {
   }
 
   /**
-   * Refuses before anything is done for a hash that would be refused. The wait is spread, or all would come back at once.
-   * @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS
+   * Why a hash asked for now would be refused, or nothing while there is room. The wait is spread, or all would come back
+   * at once.
    */
-  assertRoom(): void {
+  refusal(): Overloaded | undefined {
     const wait = this.waitSeconds;
-    if (wait > this.config.HASH_QUEUE_SECONDS)
-      throw new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
+    if (wait <= this.config.HASH_QUEUE_SECONDS) return undefined;
+    return new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
   }
 
-  private enter(rounds: number): Promise<void> {
-    this.assertRoom();
+  private async enter(rounds: number): Promise<void> {
+    const refusal = this.refusal();
+    if (refusal) throw refusal;
     this.pendingRounds += rounds;
     return new Promise((start, refuse) => {
       this.waiting.push({ rounds, enteredAt: performance.now(), start, refuse });

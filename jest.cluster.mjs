@@ -10,4 +10,5 @@ export default {
   roots: ['<rootDir>/test/cluster'],
   testRegex: '\\.cluster\\.ts$',
   maxWorkers: 1,
+  globals: { ENGINE: 'cluster', ENGINES: [] },
 };

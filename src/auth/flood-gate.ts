@@ -14,7 +14,8 @@ const MOST_HELD_MILLISECONDS = 750;
  */
 export function refuseFloods(fastify: FastifyInstance, lanes: HashingLanes, metrics: Metrics): void {
   fastify.addHook('onRoute', (route) => {
-    if (!(route.config as RouteSettings | undefined)?.hashesPassword) return;
+    const { hashesPassword }: RouteSettings = route.config ?? {};
+    if (!hashesPassword) return;
     const others = [route.onRequest ?? []].flat() as onRequestHookHandler[];
     const isLogin = route.url === '/login';
     route.onRequest = [

@@ -87,7 +87,8 @@ export class Galera implements Cluster {
   private recoveredPosition(node: DatabaseNode): string {
     const log = join(this.folder, node.name, 'recovery.log');
     rmSync(log, { force: true });
-    run('/usr/sbin/mariadbd', ...this.options(node), '--wsrep-recover', `--log-error=${log}`);
+    const asMysql = ['--reuid=mysql', '--regid=mysql', '--clear-groups', '/usr/sbin/mariadbd'];
+    run('setpriv', ...asMysql, ...this.options(node), '--wsrep-recover', `--log-error=${log}`);
     const position = /Recovered position:? *(\S+)/.exec(run('cat', log))?.[1];
     return `--wsrep-start-position=${position}`;
   }

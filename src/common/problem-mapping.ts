@@ -72,6 +72,8 @@ const DATABASE_FAULTS = new Set<string | number>([
   3101, // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: another node was first
   3796, // ER_GRP_TRX_CONSISTENCY_NOT_ALLOWED: the node is outside of its group
   3797, // ER_GRP_TRX_CONSISTENCY_BEFORE: it could not catch up with its group
+  3798, // ER_GRP_TRX_CONSISTENCY_AFTER_ON_TRX_BEGIN: its group does not answer
+  3799, // ER_GRP_TRX_CONSISTENCY_BEGIN_NOT_ALLOWED: it leaves its group
 ]);
 
 /** Whether the error means that the database cannot serve now, as opposed to a statement that is wrong. */

@@ -37,6 +37,13 @@ export class ClusterReplicas {
     return answers.map(({ status }) => status);
   }
 
+  /** What replicas logged as errors of their own: each kind once, without what differs from line to line. */
+  get errors(): string[] {
+    const lines = this.members.flatMap(({ output }) => output.split('\n'));
+    const messages = lines.filter((line) => line.includes('"level":50')).map((line) => line.slice(0, 1500));
+    return [...new Map(messages.map((line) => [line.replace(/\d+/g, '').slice(0, 200), line])).values()];
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.stop('SIGKILL')));
   }

@@ -34,8 +34,8 @@ export function prove(cluster: Cluster, reach: (cluster: Cluster) => Promise<Acc
   let replicas: ClusterReplicas;
   const node = (index: number) => cluster.nodes[index] as DatabaseNode;
   const all = () => [...cluster.nodes];
-  const suffer = (title: string, harm: () => Promise<unknown>): Promise<Report> =>
-    underLoad(
+  const suffer = async (title: string, harm: () => Promise<unknown>): Promise<Report> => {
+    const report = await underLoad(
       `${cluster.name}: ${title}`,
       replicas,
       async () => {
@@ -43,6 +43,9 @@ export function prove(cluster: Cluster, reach: (cluster: Cluster) => Promise<Acc
       },
       { databaseUrls: cluster.nodes.map(({ url }) => url) },
     );
+    if (report.violations.length > 0) process.stdout.write(`${replicas.errors.join('\n')}\n`);
+    return report;
+  };
 
   beforeAll(async () => {
     process.stdout.write(`${cluster.name}, seed ${seedOfRun()}\n`);

@@ -8,11 +8,15 @@ export class Tally {
   /** Counts an answer, or that there was none. An answer of 500 is a violation whatever was asked. */
   async of(call: Promise<Answer>): Promise<Answer | undefined> {
     const answer = await call.catch(() => undefined);
-    const status = answer?.status ?? 'no answer';
+    this.count(answer?.status ?? 'no answer');
+    return answer;
+  }
+
+  /** Counts one answer by its status. One of 500 is a violation. */
+  count(status: number | string): void {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     if (typeof status === 'number' && status >= 500 && status !== 503)
       this.violations.push(`answered with ${status}`);
-    return answer;
   }
 
   /** Remembers a sentence as a violation unless the condition holds. */

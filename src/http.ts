@@ -4,6 +4,8 @@ import { parse as parseQuery } from 'node:querystring';
 import { fastifyCors } from '@fastify/cors';
 import { HttpStatus, ValidationPipe } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as transformerPackage from 'class-transformer';
+import * as validatorPackage from 'class-validator';
 import { fastify as makeFastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { refuseFloods } from './auth/flood-gate.js';
 import { logRequests } from './common/access-log.js';
@@ -143,8 +145,11 @@ async function allowOrigins(fastify: FastifyInstance, origin: string[]): Promise
   });
 }
 
+/** Nest would import the two packages itself, while it runs: a bundle then has them without their names. */
 function validationPipe(): ValidationPipe {
   return new ValidationPipe({
+    validatorPackage,
+    transformerPackage,
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,

@@ -1,8 +1,8 @@
 // The built service, but for one thing: it dies after a refresh was committed and before it is answered, the first time
 // only. The marker file tells the next start that this has happened.
 import { existsSync, writeFileSync } from 'node:fs';
-import { SessionContinuationService } from '../../dist/auth/session-continuation.service.js';
-import { TokensService } from '../../dist/auth/tokens.service.js';
+import { SessionContinuationService } from '../../build/auth/session-continuation.service.js';
+import { TokensService } from '../../build/auth/tokens.service.js';
 
 const marker = process.env.CRASH_MARKER;
 const { refresh } = SessionContinuationService.prototype;
@@ -21,4 +21,4 @@ TokensService.prototype.of = function (grant) {
   return of.call(this, grant);
 };
 
-await import('../../dist/main.js');
+await import('../../build/main.js');

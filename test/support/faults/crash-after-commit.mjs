@@ -1,7 +1,7 @@
 // The built service, but for one thing: while the file CRASH_FLAG exists, it dies after every so many commits, before it
 // has answered.
 import { existsSync } from 'node:fs';
-import { UnitOfWork } from '../../../dist/database/unit-of-work.js';
+import { UnitOfWork } from '../../../build/database/unit-of-work.js';
 
 const COMMITS_PER_CRASH = 20;
 let commits = 0;
@@ -16,4 +16,4 @@ for (const method of ['run', 'statement']) {
   };
 }
 
-await import('../../../dist/main.js');
+await import('../../../build/main.js');

@@ -1,8 +1,8 @@
 // The built service with one more migration, as the next release may have it: a column that takes its time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes } from 'sequelize';
-import { migrations } from '../../../dist/database/migrations.js';
-import { addColumn } from '../../../dist/database/migrations/migration.js';
+import { migrations } from '../../../build/database/migrations.js';
+import { addColumn } from '../../../build/database/migrations/migration.js';
 
 const COLUMN = { type: DataTypes.STRING(64), allowNull: true };
 
@@ -13,4 +13,4 @@ migrations.push({
     await sleep(1000);
   },
 });
-await import('../../../dist/main.js');
+await import('../../../build/main.js');

@@ -10,13 +10,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { openBare } from '../support/bare-database.mjs';
 
 const { PORT, HOST, DATABASE_URL } = process.env;
-const GREATEST = DATABASE_URL.startsWith('sqlite:') ? 'MAX' : 'GREATEST';
 
-/** What Watchword sends in one refresh: keep it the same as RefreshService.rotate and grant. */
+/** What Watchword sends in one refresh: keep it the same as RefreshRows and UsersService.findTokenSubject. */
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
-  issued_at = ${GREATEST}(issued_at, ?), revision = revision + 1
+  issued_at = CASE WHEN issued_at > ? THEN issued_at ELSE ? END, revision = revision + 1
   WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
-const SESSION = 'SELECT user_id, issued_at FROM sessions WHERE id = ? AND ended_at IS NULL LIMIT 1';
+const SESSION = 'SELECT user_id, issued_at FROM sessions WHERE id = ? AND ended_at IS NULL';
 const USER = `SELECT disabled, tokens_not_before, role_name
   FROM users LEFT JOIN user_roles ON user_id = id WHERE id = ? ORDER BY role_name`;
 
@@ -51,7 +50,7 @@ async function refresh(presented) {
   const next = createHmac('sha256', successorKey).update(presented).digest('base64url');
   const now = Date.now();
   const [current, successor] = [hashOf(secret), hashOf(next)];
-  const rotation = [successor, current, moment(now), moment(now), now];
+  const rotation = [successor, current, moment(now), moment(now), now, now];
   const where = [id, current, moment(now), moment(now - WEEK)];
   const { affectedRows } = await database.write(ROTATE, [...rotation, ...where]);
   if (affectedRows !== 1) return undefined;

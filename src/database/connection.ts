@@ -78,24 +78,42 @@ function ask<T>(connection: Connection, sql: string): Promise<T> {
 
 /**
  * A query that timed out leaves its answer on the wire, so the connection that ran it must not be used again. Neither
- * must one to a node that no longer takes part: the next connection finds the node that does.
+ * must one to a node that no longer takes part: the next connection finds the node that does. mysql2 has a timeout of
+ * its own, which does not bound the preparation of a statement.
  */
 function boundEveryQuery(connection: Connection): void {
   const driver = connection as unknown as Record<'query' | 'execute', Run>;
   for (const method of ['query', 'execute'] as const) {
     const run = driver[method].bind(connection);
     driver[method] = (query, ...rest) => {
-      const options = typeof query === 'string' ? { sql: query } : query;
       const callback = rest.pop() as Callback;
-      return run(
-        { ...options, timeout: QUERY_MILLISECONDS },
-        ...rest,
-        (error: Error | null, ...results: unknown[]) => {
-          if (isUseless(error)) connection.destroy();
-          callback(error, ...results);
-        },
-      );
+      const answer = settledOnce(connection, callback);
+      return run(query, ...rest, answer);
     };
+  }
+}
+
+/** Calls back once: with the answer, or with an error when it does not come in time. */
+function settledOnce(connection: Connection, callback: Callback): Callback {
+  let isSettled = false;
+  const settle: Callback = (error, ...results) => {
+    clearTimeout(timer);
+    if (isSettled) return;
+    isSettled = true;
+    if (isUseless(error)) connection.destroy();
+    callback(error, ...results);
+  };
+  const timer = setTimeout(() => settle(new QueryTimeout()), QUERY_MILLISECONDS);
+  return settle;
+}
+
+/** The database did not answer a statement in time; whether it was carried out is not known. */
+class QueryTimeout extends Error {
+  override readonly name = 'QueryTimeout';
+  readonly code = 'PROTOCOL_SEQUENCE_TIMEOUT';
+
+  constructor() {
+    super(`no answer within ${QUERY_MILLISECONDS} ms`);
   }
 }
 

@@ -5,6 +5,7 @@ import { Tracing } from '../telemetry/tracing.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { PoolMetrics } from './pool-metrics.js';
 import { sequelizeOptions } from './sequelize-options.js';
+import { Statements } from './statements.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The connection, and the one door to a transaction. Models are registered by the modules that own them. */
@@ -23,7 +24,7 @@ import { UnitOfWork } from './unit-of-work.js';
       }),
     }),
   ],
-  providers: [UnitOfWork, HousekeepingService, PoolMetrics],
-  exports: [UnitOfWork, HousekeepingService],
+  providers: [UnitOfWork, Statements, HousekeepingService, PoolMetrics],
+  exports: [UnitOfWork, Statements, HousekeepingService],
 })
 export class DatabaseModule {}

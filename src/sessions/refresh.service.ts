@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/sequelize';
-import { col, fn, Op, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../common/actor.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { hashOfSecret } from '../common/secret-hash.js';
-import { oneMore } from '../database/one-more.js';
 import { type Credentials, type TokenSubject, UsersService } from '../users/users.service.js';
+import { RefreshRows } from './refresh-rows.js';
 import { RefreshSecrets, type RefreshToken } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
-import { Session } from './session.model.js';
+import type { Session } from './session.model.js';
 import { SessionsService } from './sessions.service.js';
 
 /** What a sign-in or a refresh grants. The access token must say `issuedAt`, in milliseconds since the epoch. */
@@ -30,7 +29,7 @@ export interface Rotation {
 @Injectable()
 export class RefreshService {
   constructor(
-    @InjectModel(Session) private readonly rows: typeof Session,
+    private readonly rows: RefreshRows,
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
     private readonly secrets: RefreshSecrets,
@@ -53,7 +52,7 @@ export class RefreshService {
     const now = this.lifetimes.now();
     const issuedAt = issueTime(now.getTime(), user);
     const row = { id, userId: user.id, secretHash: hashOfSecret(secret), issuedAt, address, userAgent };
-    await this.rows.create({ ...row, lastUsedAt: now, expiresAt: this.lifetimes.expiry() }, { transaction });
+    await this.rows.add({ ...row, lastUsedAt: now, expiresAt: this.lifetimes.expiry() }, transaction);
     return { user, sessionId: id, refreshToken: `${id}.${secret}`, issuedAt };
   }
 
@@ -66,16 +65,13 @@ export class RefreshService {
     const token = this.secrets.parse(presented);
     if (!token) return undefined;
 
-    const now = this.lifetimes.now();
     const successor = this.secrets.successor(token);
-    const [current, next] = [hashOfSecret(token.secret), hashOfSecret(successor)];
-    const rotation = { secretHash: next, previousSecretHash: current, rotatedAt: now, lastUsedAt: now };
-    const [changed] = await this.rows.update(
-      { ...rotation, issuedAt: this.noEarlierThan(now), revision: oneMore('revision') },
-      // Nothing of what is written came from outside, and checking it costs as much as writing it.
-      { where: { id: token.sessionId, secretHash: current, ...this.lifetimes.live() }, validate: false },
+    const isCurrent = await this.rows.replaceSecret(
+      token.sessionId,
+      hashOfSecret(token.secret),
+      hashOfSecret(successor),
     );
-    return changed === 1 ? { sessionId: token.sessionId, successor } : undefined;
+    return isCurrent ? { sessionId: token.sessionId, successor } : undefined;
   }
 
   /**
@@ -97,14 +93,10 @@ export class RefreshService {
    * was committed: whatever changes later about the user finds the session's issue time, and revokes what is granted.
    */
   async grant({ sessionId, successor }: Rotation): Promise<Grant | undefined> {
-    const session = await this.rows.findOne({
-      attributes: ['userId', 'issuedAt'],
-      where: { id: sessionId, endedAt: null },
-      raw: true,
-    });
+    const session = await this.rows.findUnended(sessionId);
     const user = session && (await this.users.findTokenSubject(session.userId));
     if (!user || user.disabled) return undefined;
-    const issuedAt = issueTime(Number(session.issuedAt), user);
+    const issuedAt = issueTime(session.issuedAt, user);
     return { user, sessionId, refreshToken: `${sessionId}.${successor}`, issuedAt };
   }
 
@@ -130,15 +122,8 @@ export class RefreshService {
   ): Promise<boolean> {
     const graceStart = this.lifetimes.graceStart();
     if (!graceStart) return false;
-    const pair = { secretHash: hashOfSecret(successor), previousSecretHash: hashOfSecret(secret) };
-    const where = { id: sessionId, ...pair, rotatedAt: { [Op.gt]: graceStart }, ...this.lifetimes.live() };
-    return (await this.rows.count({ where, transaction })) === 1;
-  }
-
-  /** Clocks of replicas differ: the newest issue time must not go back. */
-  private noEarlierThan(now: Date): never {
-    const greatest = this.rows.sequelize?.getDialect() === 'sqlite' ? 'MAX' : 'GREATEST';
-    return fn(greatest, col('issued_at'), now.getTime()) as never;
+    const [previous, current] = [hashOfSecret(secret), hashOfSecret(successor)];
+    return this.rows.wasReplaced(sessionId, previous, current, graceStart, transaction);
   }
 }
 

@@ -3,6 +3,7 @@ import { SequelizeModule } from '@nestjs/sequelize';
 import { AuditModule } from '../audit/audit.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { RefreshRows } from './refresh-rows.js';
 import { RefreshSecrets } from './refresh-secrets.js';
 import { RefreshService } from './refresh.service.js';
 import { SessionAccessService } from './session-access.service.js';
@@ -20,6 +21,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
   providers: [
     SessionsService,
     RefreshService,
+    RefreshRows,
     RefreshSecrets,
     SessionLifetimes,
     SessionAccessService,

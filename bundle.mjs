@@ -1,74 +1,59 @@
-// Makes dist/ of what `tsc` left in build/. Node looks for each module by itself, and takes most of a start for
-// it: two thousand files make 2.6 s, bundled they make 1.0 s (Node 20, SQLite).
-import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+// Makes dist/ of what `tsc` left in build/. Node looks for each module by itself, and takes most of a start for it: from
+// two thousand files the service is ready after 1.7 s, from a bundle after 1.0 s (Node 20, SQLite).
+import { cpSync, rmSync } from 'node:fs';
+import { build } from 'rolldown';
 
 /** What stays in node_modules. */
 const EXTERNAL = [
-  // Every part of the bundle needs it before anything else, so each loads it by itself.
+  // Whatever is decorated needs it first, so every part of the bundle loads it by itself.
   'reflect-metadata',
   // Have a compiled part, which they look for beside themselves.
   'bcrypt',
   'sqlite3',
-  // Are loaded by those who need them: by a setting, by the kind of database, or once.
+  // Are loaded by those who need them: by a setting, by the kind of database, by one route, or once.
   'mysql2',
   'ioredis',
   'prom-client',
   'umzug',
-  '@opentelemetry/*',
-  '@zxcvbn-ts/*',
+  '@opentelemetry',
+  '@zxcvbn-ts',
   '@fastify/cors',
   '@fastify/static',
   'file-type',
   'swagger-ui-dist',
   // Are not installed: Nest and Sequelize can do without.
-  'class-transformer/storage', // of another release than the one that is installed
   '@nestjs/microservices',
-  '@nestjs/microservices/*',
   '@nestjs/platform-express',
   '@nestjs/websockets',
-  '@nestjs/websockets/*',
   '@fastify/multipart',
   '@fastify/view',
+  'class-transformer/storage', // of another release than the one that is installed
   'pg-hstore',
 ];
 
-/** What CommonJS modules expect to find, and ES modules do not have. */
-const COMMON_JS = `
-import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);
-const __filename = import.meta.filename;
-const __dirname = import.meta.dirname;
-`;
+const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
 /** Left to itself, this module asks Node for a class-validator, and would get a second one from outside of the bundle. */
 const oneClassValidator = {
   name: 'one class-validator',
-  setup({ onLoad }) {
-    onLoad({ filter: /mapped-types\/dist\/type-helpers\.utils\.js$/ }, ({ path }) => {
+  transform: {
+    filter: { id: /mapped-types\/dist\/type-helpers\.utils\.js$/ },
+    handler(code, id) {
       const ownRequire = 'const require = createRequire(import.meta.url);';
-      const text = readFileSync(path, 'utf8');
-      if (!text.includes(ownRequire)) throw new Error(`${path} has changed: look at what it requires`);
-      return { contents: text.replace(ownRequire, '') };
-    });
+      if (!code.includes(ownRequire)) throw new Error(`${id} has changed: look at what it requires`);
+      return code.replace(ownRequire, '');
+    },
   },
 };
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['build/main.js', 'build/cli.js'],
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
+  input: ['build/main.js', 'build/cli.js'],
   platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  external: EXTERNAL,
+  external: isExternal,
   plugins: [oneClassValidator],
-  banner: { js: COMMON_JS.trim() },
-  keepNames: true, // names of classes are read by Nest, in the document and in the log
-  logLevel: 'warning',
+  output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' },
+  logLevel: 'warn',
 });
 // The kit is imported by programs that have a Nest of their own.
 for (const kit of ['verifier', 'verifier-nest']) cpSync(`build/${kit}`, `dist/${kit}`, { recursive: true });

@@ -85,7 +85,7 @@ describe('the metrics', () => {
   });
 
   it('count sign-ins that a flood keeps out', async () => {
-    const room = jest.spyOn(service.app.get(HashingLanes), 'waitSeconds', 'get').mockReturnValue(60);
+    const room = jest.spyOn(service.app.get(HashingLanes), 'waitSeconds').mockReturnValue(60);
     const work = () => service.post('/login', { name: freshName(), password: PASSWORD });
 
     const growth = await growthOf(work, logins('overloaded'));

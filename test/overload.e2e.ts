@@ -3,6 +3,7 @@ import { type FreshDatabase, freshDatabase, isSqlite } from './support/database.
 import { makePerson, PASSWORD, type Person } from './support/people.js';
 import { expectProblem } from './support/problems.js';
 import { ServiceProcess } from './support/process.js';
+import { useService } from './support/service.js';
 
 /** What is measured here is this process, not the database, so one of them is enough. */
 const onSqlite = isSqlite() ? describe : describe.skip;
@@ -91,5 +92,22 @@ onSqlite('500 logins at once', () => {
     const { status } = await service.post('/login', { name: person.name, password: PASSWORD });
 
     expect(status).toBe(200);
+  });
+});
+
+describe('a hundred logins at once', () => {
+  const crowded = useService({ BCRYPT_COST: '12', HASH_LANES: '1', HASH_QUEUE_SECONDS: '1' });
+
+  it('ask the database only about those who can be hashed in time', async () => {
+    const logins = () =>
+      Promise.all(
+        Array.from({ length: 100 }, () => crowded.post('/login', { name: 'nobody', password: PASSWORD })),
+      );
+
+    const statements = await crowded.statementsOf(logins);
+
+    const asked = statements.filter((sql) => /FROM `users`/.test(sql)).length;
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(50);
   });
 });

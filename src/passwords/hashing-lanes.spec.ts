@@ -6,7 +6,11 @@ import { HashingLanes } from './hashing-lanes.js';
 import { Overloaded } from './passwords.errors.js';
 
 const lanes = (HASH_LANES: number, HASH_QUEUE_SECONDS: number) =>
-  new HashingLanes({ HASH_LANES, HASH_QUEUE_SECONDS } as Config, new Metrics(SILENT), new NoTracing());
+  new HashingLanes(
+    { BCRYPT_COST: 10, HASH_LANES, HASH_QUEUE_SECONDS } as Config,
+    new Metrics(SILENT),
+    new NoTracing(),
+  );
 
 describe('hashing lanes', () => {
   it('never run more at once than there are lanes', async () => {
@@ -35,6 +39,13 @@ describe('hashing lanes', () => {
     expect((refusal as Overloaded).particulars.retryAfter).toBeGreaterThan(0.1);
   });
 
+  it('refuse who comes behind more requests than can be hashed in time', () => {
+    const queue = lanes(1, 2);
+
+    expect(queue.refusal(1)).toBeUndefined();
+    expect(queue.refusal(1000)).toBeInstanceOf(Overloaded);
+  });
+
   it('start the next one after a failure', async () => {
     const queue = lanes(1, 60);
     const failing = queue.run(4, () => Promise.reject(new Error('no'))).catch(() => 'failed');
@@ -46,6 +57,6 @@ describe('hashing lanes', () => {
     const queue = lanes(1, 0.1);
     await queue.run(10, async () => undefined);
 
-    expect(queue.waitSeconds).toBe(0);
+    expect(queue.waitSeconds()).toBe(0);
   });
 });

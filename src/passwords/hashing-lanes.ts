@@ -49,20 +49,22 @@ export class HashingLanes {
     }
   }
 
-  /** Seconds that a hash asked for now would wait. */
-  get waitSeconds(): number {
-    if (this.running < this.config.HASH_LANES) return 0;
-    return (this.pendingRounds * this.millisecondsPerRound) / this.config.HASH_LANES / 1000;
-  }
-
   /**
-   * Why a hash asked for now would be refused, or nothing while there is room. The wait is spread, or all would come back
-   * at once.
+   * Why a hash asked for now would be refused, or nothing while there is room. `expected` requests were let in already,
+   * and ask for theirs first. The wait is spread, or all would come back at once.
    */
-  refusal(): Overloaded | undefined {
-    const wait = this.waitSeconds;
+  refusal(expected = 0): Overloaded | undefined {
+    const wait = this.waitSeconds(expected);
     if (wait <= this.config.HASH_QUEUE_SECONDS) return undefined;
     return new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
+  }
+
+  /** Seconds that a hash would wait, asked for behind `expected` requests that were let in. */
+  waitSeconds(expected = 0): number {
+    const { BCRYPT_COST, HASH_LANES } = this.config;
+    if (Math.max(this.running, expected) < HASH_LANES) return 0;
+    const rounds = Math.max(this.pendingRounds, expected * 2 ** BCRYPT_COST);
+    return (rounds * this.millisecondsPerRound) / HASH_LANES / 1000;
   }
 
   private async enter(rounds: number): Promise<void> {

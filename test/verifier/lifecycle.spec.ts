@@ -68,7 +68,7 @@ describe('stop', () => {
 
     await verifier.stop();
 
-    await expect(starting).rejects.toThrow('answered 503');
+    await expect(starting).rejects.toThrow('cannot start');
     expect(kit.watchword.streams.size).toBe(0);
   });
 

@@ -64,4 +64,4 @@ const e2e = ['sqlite', ...servers].map((url) => ({
   globals: { TEST_DATABASE: url },
 }));
 
-export default { projects: [unit, ...e2e], testTimeout: 30_000, maxWorkers: 2 };
+export default { projects: [unit, ...e2e], testTimeout: 120_000, maxWorkers: 2 };

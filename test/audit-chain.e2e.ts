@@ -203,7 +203,6 @@ describe('verifying finds', () => {
 });
 
 describe('audit verify', () => {
-  jest.setTimeout(120_000);
   const environment = () => ({ DATABASE_URL: service.databaseUrl });
 
   it('says in one line that all is well, and where the chain ends', async () => {

@@ -180,7 +180,6 @@ describe('GET /me/events', () => {
 });
 
 describe('GET /audit/export', () => {
-  jest.setTimeout(120_000);
   const open = (query = '', signal?: AbortSignal) =>
     fetch(`${service.origin}/audit/export${query}`, {
       headers: { authorization: `Bearer ${admin.token}` },

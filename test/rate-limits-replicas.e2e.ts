@@ -18,7 +18,7 @@ function useReplicas(environment: () => Record<string, string> = () => ({})): vo
     const settings = { ...SETTINGS, DATABASE_URL: database.url, ...environment() };
     const one = () => new ServiceProcess(settings).start();
     replicas = await Promise.all([one(), one()]);
-  }, 120_000);
+  });
   afterAll(async () => {
     if (isSqlite()) return;
     await Promise.all(replicas.map((replica) => replica.stop()));

@@ -4,8 +4,6 @@ import { type FreshDatabase, freshDatabase, isSqlite } from './support/database.
 import { ADMIN } from './support/people.js';
 import { freePort, ServiceProcess } from './support/process.js';
 
-jest.setTimeout(60_000); // processes start
-
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
 

@@ -6,8 +6,6 @@ import { hasGalera, hasMariaDb, TestMariaDb } from './support/mariadb.js';
 import { freePort, ServiceProcess } from './support/process.js';
 import { eventually } from './support/verifier-kit.js';
 
-jest.setTimeout(60_000); // it sets a server up
-
 const PRODUCTION = {
   NODE_ENV: 'production',
   SECRET_KEY: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { basic } from './support/service-clients.js';
 import { useFeedKit } from './support/feed-kit.js';
 
@@ -38,7 +39,7 @@ describe('the feed by page', () => {
 
     let isOver = false;
     const logouts = Promise.all(people.map(feed.logout)).finally(() => (isOver = true));
-    while (!isOver) await poll();
+    while (!isOver) await Promise.all([poll(), sleep(10)]);
     const sessions = await logouts;
     await poll();
 

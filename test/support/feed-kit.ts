@@ -50,7 +50,7 @@ export class FeedKit {
   /** Signs somebody out. Answers the id of the session that ended. */
   logout = async (person?: Person): Promise<string> => {
     const { token } = person ?? (await this.service.person());
-    await this.service.post('/logout', undefined, { token });
+    expect((await this.service.post('/logout', undefined, { token })).status).toBe(204);
     return String(decodeJwt(token).sid);
   };
 }

@@ -68,7 +68,7 @@ export async function refusalOf(
 export async function eventually<T>(
   read: () => T | Promise<T>,
   expected: T,
-  milliseconds = 1000,
+  milliseconds = 5000,
 ): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while ((await read()) !== expected && Date.now() < deadline) await sleep(10);

@@ -37,7 +37,7 @@ describe('start', () => {
     const started = Date.now();
 
     await expect(kit.start({ startTimeoutSeconds: 0.3 })).rejects.toThrow('no answer within 0.3 s');
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(Date.now() - started).toBeLessThan(5000);
   });
 
   it('cannot be called twice', async () => {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FreshDatabase, freshDatabase, isSqlite } from './support/database.js';
+import { slowness } from './support/faults/slowness.js';
 import { ADMIN, makePerson, type Person } from './support/people.js';
 import { ServiceProcess } from './support/process.js';
 import { TestRedis } from './support/redis.js';
 
 const it = isSqlite() ? globalThis.it.skip : globalThis.it;
 const ROUNDS = 12;
-const WITHIN_MILLISECONDS = 1000;
+/** The promise; on a machine with other work, longer by its load. */
+const aSecond = () => 1000 * slowness();
 
 let database: FreshDatabase;
 let replicas: [ServiceProcess, ServiceProcess];
@@ -58,7 +60,7 @@ describe('an end on one replica', () => {
   afterAll(stopReplicas);
 
   it('counts on the other within a second', async () => {
-    expect(Math.max(...(await lags()))).toBeLessThan(WITHIN_MILLISECONDS);
+    expect(Math.max(...(await lags()))).toBeLessThan(aSecond());
   });
 
   it('is honoured by the refresh of the other at once', async () => {
@@ -99,8 +101,8 @@ describe('with Redis, an end on one replica', () => {
   it('counts on the other sooner than the poll would bring it', async () => {
     const all = (await lags()).toSorted((one, other) => one - other);
 
-    expect(all.at(-1)).toBeLessThan(WITHIN_MILLISECONDS);
-    expect(all[Math.floor(all.length / 2)]).toBeLessThan(150);
+    expect(all.at(-1)).toBeLessThan(aSecond());
+    expect(all[Math.floor(all.length / 2)]).toBeLessThan(150 * slowness());
   });
 
   it('counts within a second also when Redis is killed half-way', async () => {
@@ -109,6 +111,6 @@ describe('with Redis, an end on one replica', () => {
 
     const after = await lags();
 
-    expect(Math.max(before, ...after)).toBeLessThan(WITHIN_MILLISECONDS);
+    expect(Math.max(before, ...after)).toBeLessThan(aSecond());
   });
 });

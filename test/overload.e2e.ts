@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './support/client.js';
 import { type FreshDatabase, freshDatabase, isSqlite } from './support/database.js';
 import { makePerson, PASSWORD, type Person } from './support/people.js';
 import { expectProblem } from './support/problems.js';
 import { ServiceProcess } from './support/process.js';
 import { useService } from './support/service.js';
+import { eventually } from './support/verifier-kit.js';
 
 /** What is measured here is this process, not the database, so one of them is enough. */
 const onSqlite = isSqlite() ? describe : describe.skip;
@@ -110,4 +114,29 @@ describe('a hundred logins at once', () => {
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThan(50);
   });
+});
+
+describe('sign-ins sent one behind the other on connections that hang up', () => {
+  const crowded = useService({ BCRYPT_COST: '10', HASH_LANES: '1', HASH_QUEUE_SECONDS: '2' });
+
+  it('leave room for others', async () => {
+    for (let connection = 0; connection < 5; connection++) await hangUpOn(crowded.origin, 20);
+
+    const sawRoom = async () =>
+      (await crowded.post('/login', { name: 'nobody', password: PASSWORD })).status === 401;
+
+    await eventually(sawRoom, true, 10_000);
+  });
+
+  /** Sends so many sign-ins on one connection, and closes it without waiting for an answer. */
+  async function hangUpOn(origin: string, count: number): Promise<void> {
+    const { hostname, port } = new URL(origin);
+    const body = JSON.stringify({ name: 'nobody', password: PASSWORD });
+    const head = `POST /login HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json`;
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`.repeat(count));
+    await sleep(50);
+    socket.destroy();
+  }
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestHookHandler, preValidationHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, onRequestHookHandler, preValidationHookHandler } from 'fastify';
 import type { RouteSettings } from '../common/content-types.js';
 import type { HashingLanes } from '../passwords/hashing-lanes.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -14,9 +14,9 @@ const MOST_HELD_MILLISECONDS = 750;
  * with refusals alone: with 200 of them, every other request waited for a second. Routes must be added after this.
  */
 export function refuseFloods(fastify: FastifyInstance, lanes: HashingLanes, metrics: Metrics): void {
-  let letIn = 0;
+  const letIn = new Set<FastifyReply>();
   const refuse = (url: string, done: (error?: Error) => void): boolean => {
-    const refusal = lanes.refusal(letIn);
+    const refusal = lanes.refusal(unsent(letIn));
     if (!refusal) return false;
     if (url === '/login') metrics.logins.inc({ outcome: 'overloaded' });
     setTimeout(done, heldMilliseconds(), refusal);
@@ -30,13 +30,21 @@ export function refuseFloods(fastify: FastifyInstance, lanes: HashingLanes, metr
     };
     const afterBody: preValidationHookHandler = (_request, reply, done) => {
       if (refuse(route.url, done)) return;
-      letIn++;
-      reply.raw.once('close', () => letIn--);
+      letIn.add(reply);
       done();
     };
     route.onRequest = [...([route.onRequest ?? []].flat() as onRequestHookHandler[]), beforeBody];
     route.preValidation = [...([route.preValidation ?? []].flat() as preValidationHookHandler[]), afterBody];
   });
+}
+
+/**
+ * Drops those that were answered, and counts the others. Asked of each reply, not told by an event: one that waits behind
+ * another on a connection that hangs up is answered, but never finishes or closes, and would keep its place for ever.
+ */
+function unsent(replies: Set<FastifyReply>): number {
+  for (const reply of replies) if (reply.sent) replies.delete(reply);
+  return replies.size;
 }
 
 function heldMilliseconds(): number {

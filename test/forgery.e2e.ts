@@ -155,6 +155,15 @@ describe('an access token', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
 
+  it('that was let in lends its signature to no other claims', async () => {
+    const [header, claims, signature] = parts();
+    const known = await service.get('/protected', { token: `${header}.${claims}.${signature}` });
+    const forged = `${header}.${encode(goodClaims({ roles: ['admin'] }))}.${signature}`;
+
+    expect(known.status).toBe(200);
+    expectProblem(await service.get('/protected', { token: forged }), 401, 'unauthenticated');
+  });
+
   it.each(['bearer', 'BEARER', 'bEaReR'])(
     'may follow the scheme %s: its case does not matter',
     async (scheme) => {

@@ -1,5 +1,5 @@
 import { signUp } from '../support/clients.mjs';
-import { bareEs256, bareMap, betterAuth, record, tutorial } from '../support/contenders.mjs';
+import { bareEs256, bareMap, bareNest, betterAuth, record, tutorial } from '../support/contenders.mjs';
 import { hammer } from '../support/load.mjs';
 import { alternate } from '../support/rounds.mjs';
 
@@ -13,6 +13,7 @@ export async function play(stage, options) {
     {
       'bare, Map': bareMap(stage, watchword.answer, options),
       'bare, ES256': bareEs256(stage, watchword.answer, options),
+      'Nest and Fastify alone': bareNest(stage, watchword.answer, options),
       Watchword: watchword.measure,
       'Watchword, LOG_LEVEL=warn': quiet.then(({ measure }) => measure),
       tutorial: tutorial(stage, options),

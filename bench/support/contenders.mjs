@@ -14,9 +14,14 @@ export async function record(url, headers) {
 }
 
 /** The server that looks a token up in a Map. Answers how to measure it. */
-export async function bareMap(stage, answer, { seconds }) {
+export const bareMap = (stage, answer, options) => remembering('bare-map', stage, answer, options);
+
+/** Nest and Fastify with one guard that does the same. Answers how to measure it. */
+export const bareNest = (stage, answer, options) => remembering('bare-nest', stage, answer, options);
+
+async function remembering(name, stage, answer, { seconds }) {
   const token = randomBytes(300).toString('base64url');
-  const { url } = await stage.start('bare-map', { onOneCore: true, env: { TOKEN: token, ANSWER: answer } });
+  const { url } = await stage.start(name, { onOneCore: true, env: { TOKEN: token, ANSWER: answer } });
   return () => hammer({ url: `${url}/protected`, headers: { authorization: `Bearer ${token}` }, seconds });
 }
 

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-const COUNTER_DIGITS = 12;
-const MOST = 16 ** COUNTER_DIGITS;
+const HALF_DIGITS = 3;
+const HALF = 16 ** HALF_DIGITS;
+const MOST = HALF ** 2;
 
-/** What this process's ids begin with; they end with a number that goes up. */
-const PREFIX = randomUUID().slice(0, -COUNTER_DIGITS);
+/** The halves of every count: to look two up takes a tenth of the time in which a number becomes digits. */
+const HALVES = Array.from({ length: HALF }, (_, half) => half.toString(16).padStart(HALF_DIGITS, '0'));
 
-let count = Math.floor(Math.random() * MOST);
+/** What ids begin with until the count, with which they end, is through. */
+let prefix = '';
+let count = MOST;
 
 /** Whoever calls may name the request, so that it can be followed through several services. */
 export function requestId({ headers }: IncomingMessage): string {
@@ -17,6 +20,11 @@ export function requestId({ headers }: IncomingMessage): string {
 
 /** A name for a request, which none has had before. */
 export function nextRequestId(): string {
-  count = (count + 1) % MOST;
-  return PREFIX + count.toString(16).padStart(COUNTER_DIGITS, '0');
+  if (count === MOST) {
+    prefix = randomUUID().slice(0, -2 * HALF_DIGITS);
+    count = 0;
+  }
+  const id = prefix + HALVES[Math.floor(count / HALF)] + HALVES[count % HALF];
+  count += 1;
+  return id;
 }

@@ -64,7 +64,7 @@ export async function refusalOf(
   }
 }
 
-/** Waits until the value is the expected one, a second at most: that is how fast a revocation must arrive. */
+/** Waits until the value is the expected one: within a second on a machine that is idle, and a test must pass on others. */
 export async function eventually<T>(
   read: () => T | Promise<T>,
   expected: T,

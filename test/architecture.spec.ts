@@ -88,9 +88,8 @@ describe('the rules of the house', () => {
   it.each(sources.filter((file) => file.endsWith('.controller.ts')))(
     '%s has one statement a handler',
     (file) => {
-      const bodies = [...read(file).matchAll(/^ {2}\w+\(.*\{\n((?: {4}.*\n)+?) {2}\}/gm)].map(
-        ([, body]) => body ?? '',
-      );
+      const handler = /^ {2}(?:async )?\w+\((?:.*\{\n|\n(?: {4}.*\n)+? {2}\).*\{\n)((?: {4}.*\n)+?) {2}\}/gm;
+      const bodies = [...read(file).matchAll(handler)].map(([, body]) => body ?? '');
       const long = bodies.filter((body) => (body.match(/;\n/g) ?? []).length > 1);
       expect(bodies.length).toBeGreaterThan(0);
       expect(long).toEqual([]);

@@ -50,7 +50,7 @@ export class RevocationFeed implements BeforeApplicationShutdown {
    * reader's client is changed or removed, when its token expires or is revoked, and when entries cannot be read: whoever
    * may, comes back.
    */
-  async stream(response: ServerResponse, start: number, reader: ServiceClient): Promise<void> {
+  async stream(start: number, reader: ServiceClient, response: ServerResponse): Promise<void> {
     if (this.isShuttingDown) return void response.end();
     let position = start;
     const breakOff = () => void response.destroy();

@@ -41,7 +41,7 @@ export class RevocationsController {
     @Headers('last-event-id') cursor: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const position = this.feed.positionOf(cursor);
-    return this.feed.stream(openEventStream(reply), position, reader);
+    // The cursor comes first: what is wrong with it cannot be said on a stream that is open.
+    return this.feed.stream(this.feed.positionOf(cursor), reader, openEventStream(reply));
   }
 }

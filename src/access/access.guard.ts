@@ -38,13 +38,10 @@ export class AccessGuard extends AuthGuard('jwt') {
     const route = this.routes.of(context);
     if (route.audience === 'public') return true;
 
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = context.getArgByIndex<Request>(0); // switchToHttp() makes four objects
     if (route.audience === 'client-secrets') return this.authenticateClient(request);
-    const token = bearerTokenOf(request.headers.authorization);
-    const remembered = this.checked.find(token);
-    return remembered
-      ? this.admit(remembered, route, request)
-      : this.authenticate(token, route, request, context);
+    const remembered = this.checked.find(request.headers.authorization);
+    return remembered ? this.admit(remembered, route, request) : this.authenticate(route, request, context);
   }
 
   /** A fault of ours is not the caller's: it must not look like a bad token. */
@@ -69,17 +66,18 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 
   private async authenticate(
-    token: string,
     route: RouteAccess,
     request: Request,
     context: ExecutionContext,
   ): Promise<boolean> {
+    const { authorization = '' } = request.headers;
+    const token = bearerTokenOf(authorization);
     if (route.audience === 'clients' && token === '') return this.authenticateClient(request);
     if (route.cookieSuffices && isLeftToCookie(request)) return true;
 
     await super.canActivate(context);
     const principal = request.user as Principal;
-    this.checked.remember(token, principal);
+    this.checked.remember(authorization, principal);
     return this.admit(principal, route, request);
   }
 

@@ -59,34 +59,34 @@ const withoutBallast = {
   },
 };
 
-/** Left to itself, this module asks Node for a class-validator, and would get a second one from outside of the bundle. */
-const oneClassValidator = {
-  name: 'one class-validator',
+/** Puts something else for a piece of a module, which must be there: another release may no longer need it. */
+const replacing = (module, piece, other) => ({
+  name: `replacing in ${module.source}`,
   transform: {
-    filter: { id: /mapped-types\/dist\/type-helpers\.utils\.js$/ },
+    filter: { id: module },
     handler(code, id) {
-      const ownRequire = 'const require = createRequire(import.meta.url);';
-      if (!code.includes(ownRequire)) throw new Error(`${id} has changed: look at what it requires`);
-      return code.replace(ownRequire, '');
+      if (!code.includes(piece)) throw new Error(`${id} has changed. Is this still needed in it? ${piece}`);
+      return code.replace(piece, () => other);
     },
   },
-};
+});
+
+/** Left to itself, this module asks Node for a class-validator, and would get a second one from outside of the bundle. */
+const oneClassValidator = replacing(
+  /mapped-types\/dist\/type-helpers\.utils\.js$/,
+  'const require = createRequire(import.meta.url);',
+  '',
+);
 
 /**
  * Nest asks of every answer whether it is a plain object, by the source text of its class. For most it is the class that
- * all plain objects have, which is seen at once: 4 % of GET /protected.
+ * all plain objects have, which is seen at once: 2 % of GET /protected by --cpu-prof.
  */
-const quickPlainObject = {
-  name: 'quick plain object',
-  transform: {
-    filter: { id: /@nestjs\/common\/utils\/shared\.utils\.js$/ },
-    handler(code, id) {
-      const check = 'if (proto === null) {';
-      if (!code.includes(check)) throw new Error(`${id} has changed: look at how it knows plain objects`);
-      return code.replace(check, 'if (proto === null || proto === Object.prototype) {');
-    },
-  },
-};
+const quickPlainObject = replacing(
+  /@nestjs\/common\/utils\/shared\.utils\.js$/,
+  'if (proto === null) {',
+  'if (proto === null || proto === Object.prototype) {',
+);
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -98,7 +98,7 @@ await build({
     dir: 'dist',
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
-    // Licences stay. What else is said stays in memory as part of the source: 5 MB less without it.
+    // Licences stay. What else is said stays in memory as part of the source: 4 MB less without it.
     comments: { legal: true, annotation: false, jsdoc: false },
   },
   logLevel: 'warn',

@@ -57,7 +57,7 @@ const BROKEN_REQUESTS = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', RequestTimeout],
 ]);
 
-/** DTOs describe what goes in and out. Fastify's own compilers take 2 MB, though no route gives them a schema. */
+/** DTOs describe what goes in and out. No route gives Fastify's own compilers a schema, so they are not loaded. */
 const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
 /** The HTTP server with every limit set: Fastify, Node and Nest have none by default. */

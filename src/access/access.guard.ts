@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Unavailable } from '../common/common.errors.js';
+import { type Request, requestOf } from '../common/http-context.js';
 import type { Principal } from '../common/principal.js';
 import { isDatabaseFault } from '../common/problem-mapping.js';
 import { refreshCookieOf } from '../common/refresh-cookie.js';
@@ -12,8 +13,6 @@ import { CheckedTokens } from './checked-tokens.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { type RouteAccess, RouteAccessReader } from './route-access.js';
 import { bearerTokenOf } from './token-profile.js';
-
-type Request = FastifyRequest & { user?: Principal };
 
 /**
  * Stands before every route. What is not @Public needs a valid token of a person, with one of the @Roles where some are
@@ -38,7 +37,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     const route = this.routes.of(context);
     if (route.audience === 'public') return true;
 
-    const request = context.getArgByIndex<Request>(0); // switchToHttp() makes four objects
+    const request = requestOf(context);
     if (route.audience === 'client-secrets') return this.authenticateClient(request);
     const remembered = this.checked.find(request.headers.authorization);
     return remembered ? this.admit(remembered, route, request) : this.authenticate(route, request, context);
@@ -48,7 +47,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   override handleRequest<T>(error: unknown, user: T, info: unknown, context: ExecutionContext): T {
     for (const fault of [error, info]) if (isDatabaseFault(fault)) throw fault;
     if (user) return user;
-    throw unauthenticated(context.switchToHttp().getRequest<Request>());
+    throw unauthenticated(requestOf(context));
   }
 
   /** What a token says was found good before. Whether it counts now is asked each time. */

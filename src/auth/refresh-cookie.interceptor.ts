@@ -1,16 +1,15 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { textHeader } from '../common/described-headers.js';
+import { replyOf, requestOf } from '../common/http-context.js';
 import { refreshCookieHeader, refreshCookieOf } from '../common/refresh-cookie.js';
 import { Config } from '../config/config.js';
 import type { TokensDto } from './auth.dto.js';
 
 /** How OpenAPI describes the header. */
 export const SETS_COOKIE = {
-  'Set-Cookie': {
-    description: 'In cookie mode: the refresh token, instead of the body',
-    schema: { type: 'string' as const },
-  },
+  'Set-Cookie': textHeader('In cookie mode: the refresh token, instead of the body'),
 };
 
 /**
@@ -25,15 +24,15 @@ export class RefreshCookieInterceptor implements NestInterceptor<TokensDto | und
     context: ExecutionContext,
     next: CallHandler<TokensDto | undefined>,
   ): Observable<Partial<TokensDto> | undefined> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    if (!usesCookie(request)) return next.handle();
+    if (!usesCookie(requestOf(context))) return next.handle();
 
     return next.handle().pipe(
       map((tokens) => {
         const { refreshToken, ...visible } = tokens ?? {};
-        void reply.header('set-cookie', refreshCookieHeader(refreshToken, this.config.SESSION_TTL));
+        void replyOf(context).header(
+          'set-cookie',
+          refreshCookieHeader(refreshToken, this.config.SESSION_TTL),
+        );
         return tokens && visible;
       }),
     );

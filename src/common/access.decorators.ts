@@ -1,5 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
+import { requestOf } from './http-context.js';
 import type { Principal } from './principal.js';
 
 /** Who may use a route. What says nothing is for people who are signed in. */
@@ -31,5 +32,5 @@ export const RefreshCookieSuffices = () =>
 
 /** The caller, as the guard left it on the request. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => {
-  return context.getArgByIndex<{ user?: Principal }>(0).user; // switchToHttp() makes four objects each time
+  return requestOf(context).user;
 });

@@ -1,6 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import type { Principal } from './principal.js';
+import { requestOf } from './http-context.js';
 import { originOf, type RequestOrigin } from './request-origin.js';
 
 /** Who does something, and from where. Services take it as an argument: what was done is written down with it. */
@@ -19,6 +18,6 @@ export const SYSTEM: Actor = { id: 'system', ...NOWHERE };
 
 /** The caller as the one who acts; somebody unknown on routes that let everybody in. */
 export const Acting = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const request = context.switchToHttp().getRequest<FastifyRequest & { user?: Principal }>();
+  const request = requestOf(context);
   return { id: request.user?.subject ?? null, ...originOf(request) };
 });

@@ -6,6 +6,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { numberHeader, textHeader } from './described-headers.js';
 import type { ProblemClass } from './problem.js';
 
 /** One fault of the input, as it is answered. */
@@ -44,8 +45,8 @@ export class ProblemDto {
   readonly errors?: FieldFaultDto[];
 }
 
-const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' as const } } };
-const AUTHENTICATE = { 'WWW-Authenticate': { description: 'RFC 6750', schema: { type: 'string' as const } } };
+const RETRY_AFTER = { 'Retry-After': numberHeader('Seconds') };
+const AUTHENTICATE = { 'WWW-Authenticate': textHeader('RFC 6750') };
 
 const CONTENT_TYPE = 'application/problem+json';
 

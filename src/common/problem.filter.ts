@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { InternalError } from './common.errors.js';
 import type { RouteSettings } from './content-types.js';
+import { replyOf } from './http-context.js';
 import type { Problem } from './problem.js';
 import { toProblem } from './problem-mapping.js';
 
@@ -14,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Answers with the problem behind the error; logs it when it was nobody's plan. */
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const reply = replyOf(host);
     const problem = toProblem(error);
     if (problem.kind.status >= 500 && problem !== error) this.logger.error(error);
     if (reply.sent) return;

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { cookieOf, hostCookieHeader } from './host-cookie.js';
+import { requestOf } from './http-context.js';
 
 const NAME = '__Host-watchword_refresh';
 
@@ -12,7 +13,7 @@ export interface BrowserCookie {
 
 /** The refresh cookie of a request, with the Origin header that tells a page of ours from anybody's. */
 export const RefreshCookie = createParamDecorator((_: unknown, context: ExecutionContext): BrowserCookie => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const request = requestOf(context);
   return { value: refreshCookieOf(request), origin: request.headers.origin };
 });
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { requestOf } from './http-context.js';
 
 const LONGEST_USER_AGENT = 400;
 const LONGEST_ADDRESS = 45;
@@ -15,7 +16,7 @@ export interface RequestOrigin {
 
 /** Where the request comes from. The address is the proxy's word only for proxies in TRUST_PROXY. */
 export const Origin = createParamDecorator((_: unknown, context: ExecutionContext): RequestOrigin => {
-  return originOf(context.switchToHttp().getRequest<FastifyRequest>());
+  return originOf(requestOf(context));
 });
 
 /** Reads the origin of a request. */

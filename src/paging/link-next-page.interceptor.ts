@@ -1,16 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { textHeader } from '../common/described-headers.js';
+import { replyOf, requestOf } from '../common/http-context.js';
 import { Config } from '../config/config.js';
 import type { Page } from './page.js';
 
 /** How OpenAPI describes the header. */
-export const NEXT_PAGE = {
-  Link: {
-    description: '`<...>; rel="next"` where another page follows (RFC 8288)',
-    schema: { type: 'string' as const },
-  },
-};
+export const NEXT_PAGE = { Link: textHeader('`<...>; rel="next"` where another page follows (RFC 8288)') };
 
 /** Answers the bare array of a page, and puts the address of the next one in a Link header (RFC 8288). */
 @Injectable()
@@ -18,12 +14,11 @@ export class LinkNextPage implements NestInterceptor<Page<unknown>, readonly unk
   constructor(private readonly config: Config) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<readonly unknown[]> {
-    const http = context.switchToHttp();
-    const { url } = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    const { url } = requestOf(context);
     return next.handle().pipe(
       map((page) => {
-        if (page.next) void reply.header('link', `<${this.addressOf(url, page.next)}>; rel="next"`);
+        if (page.next)
+          void replyOf(context).header('link', `<${this.addressOf(url, page.next)}>; rel="next"`);
         return page.items;
       }),
     );

@@ -7,8 +7,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../common/principal.js';
+import { replyOf, requestOf } from '../common/http-context.js';
 import { Config } from '../config/config.js';
 import { growing, steady } from './counter.js';
 import { CountersService } from './counters.service.js';
@@ -19,7 +18,6 @@ import { networkOfRequest } from './visitor.js';
 const LIMIT = 'watchword:limit';
 
 type Limit = 'REGISTER_LIMIT' | 'REFRESH_LIMIT' | 'own password';
-type Request = FastifyRequest & { user?: Principal };
 
 /** Counts requests of a route before anything is done for them: by address, or by who is signed in. */
 @Injectable()
@@ -38,11 +36,11 @@ export class LimitGuard implements CanActivate {
     const rate = this.config[isOwn ? 'LOGIN_LIMIT' : limit];
     if (rate === 'off') return true;
 
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     const who = isOwn ? (request.user?.subject ?? '') : networkOfRequest(request);
     const rule = isOwn ? growing(rate) : steady(rate);
     const standing = await this.counters.count({ id: this.hash.of(limit, who), rule });
-    context.switchToHttp().getResponse<FastifyReply>().headers(headersOf(standing));
+    replyOf(context).headers(headersOf(standing));
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
+import { numberHeader, textHeader } from '../common/described-headers.js';
 import { ApiProblems } from '../common/problem.decorator.js';
 import type { CounterState, Rule } from './counter.js';
 import { RateLimited } from './throttling.errors.js';
@@ -10,15 +11,12 @@ export interface Standing extends CounterState {
   readonly now: number;
 }
 
-const text = (description: string) => ({ description, schema: { type: 'string' as const } });
-const number = (description: string) => ({ description, schema: { type: 'integer' as const } });
-
 /** How OpenAPI describes the headers. */
 export const DESCRIBED_RATE_LIMIT_HEADERS = {
-  'RateLimit-Limit': number('How many in a window'),
-  'RateLimit-Remaining': number('How many are left in this window'),
-  'RateLimit-Reset': number('Seconds until this window ends'),
-  'RateLimit-Policy': text('The limit and the length of a window in seconds, such as `10;w=60`'),
+  'RateLimit-Limit': numberHeader('How many in a window'),
+  'RateLimit-Remaining': numberHeader('How many are left in this window'),
+  'RateLimit-Reset': numberHeader('Seconds until this window ends'),
+  'RateLimit-Policy': textHeader('The limit and the length of a window in seconds, such as `10;w=60`'),
 };
 
 /** Their names, for browsers to show them to pages. */

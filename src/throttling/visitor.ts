@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { replyOf, requestOf } from '../common/http-context.js';
 import { deviceCookieOf } from './device-cookie.js';
 import { networkOf } from './network.js';
 
@@ -14,14 +15,12 @@ export interface Visitor {
 
 /** The visitor of a request. */
 export const Visit = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const http = context.switchToHttp();
-  const request = http.getRequest<FastifyRequest>();
-  const reply = http.getResponse<FastifyReply>();
+  const request = requestOf(context);
   return {
     network: networkOfRequest(request),
     device: deviceCookieOf(request),
     takesCookies: (request.query as { cookie?: string }).cookie === 'true',
-    answerWith: (headers) => void reply.headers(headers),
+    answerWith: (headers) => void replyOf(context).headers(headers),
   };
 });
 

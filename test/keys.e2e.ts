@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../src/config/config.js';
 import { SecretBox } from '../src/keys/secret-box.js';
 import { headerOf } from './support/jwt.js';
@@ -42,7 +43,7 @@ describe('the public keys', () => {
   it('are looked up at most once a second, whatever key ids people make up', async () => {
     const { token } = await service.person();
     const forge = () => {
-      const header = Buffer.from(JSON.stringify({ ...headerOf(token), kid: randomUUID() }));
+      const header = Buffer.from(JSON.stringify({ ...headerOf(token), kid: uuidv7() }));
       return [header.toString('base64url'), ...token.split('.').slice(1)].join('.');
     };
     let readings = 0;
@@ -50,7 +51,10 @@ describe('the public keys', () => {
     const end = Date.now() + 2500;
 
     const statuses = new Set<number>();
-    while (Date.now() < end) statuses.add(await statusOf({ token: forge() }));
+    const forgeOn = async () => {
+      while (Date.now() < end) statuses.add(await statusOf({ token: forge() }));
+    };
+    await Promise.all(Array.from({ length: 20 }, forgeOn));
     service.sequelize.options.logging = false;
 
     expect([...statuses]).toEqual([401]);
@@ -60,6 +64,14 @@ describe('the public keys', () => {
 });
 
 describe('a new key', () => {
+  it('of another replica is found by its name, although the keys were read just before', async () => {
+    await keys.ring.reload();
+    await keys.rotate();
+    const [key] = await service.rows<{ id: string }>('SELECT id FROM signing_keys ORDER BY generation DESC');
+
+    expect(await keys.ring.find(key!.id)).toMatchObject({ id: key!.id });
+  });
+
   it('is published before it signs', async () => {
     const before = await signingKey();
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { UniqueConstraintError } from 'sequelize';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/common.errors.js';
@@ -19,6 +20,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private keys = new Map<string, UsableKey>();
   private loadedAt = -Infinity;
   private loading: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
 
   constructor(
     private readonly store: KeysService,
@@ -56,12 +58,12 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * The key that a token names. Another replica may have made one a moment ago, so an unknown name is looked up, but
-   * no more than once a second: anybody can make up names. Whoever asks meanwhile waits for the same reading.
+   * The key that a token names. Another replica may have made one a moment ago: a name that is not known waits for a
+   * reading that is under way, and then for the next.
    */
   async find(id: string): Promise<UsableKey | undefined> {
-    const isDue = performance.now() - this.loadedAt > UNKNOWN_KEY_PAUSE_MILLISECONDS;
-    if (!this.keys.has(id)) await (isDue ? this.reload() : this.loading);
+    if (this.mayBeNew(id)) await this.loading;
+    if (this.mayBeNew(id)) await this.nextReading();
     return this.keys.get(id);
   }
 
@@ -78,6 +80,23 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   /** Reads the keys again. Calls at the same time share one reading. */
   reload(): Promise<void> {
     return (this.loading ??= this.read().finally(() => (this.loading = undefined)));
+  }
+
+  /** Keys are named in the order in which they are made. */
+  private mayBeNew(id: string): boolean {
+    return isUUID(id, 7) && !this.revoked.has(id) && this.published().every((known) => id > known.id);
+  }
+
+  /** A reading that has not begun yet, for all who wait for one, once a second at most: anybody can make up names. */
+  private nextReading(): Promise<void> {
+    return (this.next ??= this.readWhenDue());
+  }
+
+  private async readWhenDue(): Promise<void> {
+    const pause = this.loadedAt + UNKNOWN_KEY_PAUSE_MILLISECONDS - performance.now();
+    await sleep(Math.max(0, pause));
+    this.next = undefined;
+    await this.reload();
   }
 
   private async read(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -7,6 +8,7 @@ import {
   type JWSHeaderParameters,
   type RemoteJWKSet,
 } from 'jose';
+import { isUuidV7 } from './token-form.js';
 import type { Report } from './verifier-events.js';
 
 const LOAD_MILLISECONDS = 3000;
@@ -27,6 +29,7 @@ export class SigningKeys {
   private life = new AbortController();
   private lastLoad: Promise<void> = Promise.resolve();
   private lastLoadAt = -Infinity;
+  private next: Promise<void> | undefined;
 
   constructor(
     issuer: string,
@@ -71,20 +74,45 @@ export class SigningKeys {
     this.life = new AbortController();
   }
 
-  /** Finds the key that a token names, for `jwtVerify`. A key that is not known may be new: it causes a reload. */
+  /**
+   * Finds the key that a token names, for `jwtVerify`. One that is not known may be new: its token waits for a load that
+   * is under way, and then for the next.
+   */
   readonly find = async (header: JWSHeaderParameters, token: FlattenedJWSInput) => {
-    try {
-      return await this.remote(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      await this.loadAtMostOncePerSecond();
-      return this.remote(header, token);
+    for (const load of [() => this.lastLoad.catch(() => undefined), () => this.nextLoad()]) {
+      try {
+        return await this.remote(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !this.mayBeNew(header.kid)) throw error;
+        await load();
+      }
     }
+    return this.remote(header, token);
   };
 
-  /** Whoever asks within the same second shares the outcome: made-up key ids must not become a load on Watchword. */
-  private loadAtMostOncePerSecond(): Promise<void> {
-    const isDue = performance.now() - this.lastLoadAt >= MILLISECONDS_BETWEEN_LOADS;
-    return isDue ? this.load() : this.lastLoad;
+  /** Keys are named in the order in which they are made. */
+  private mayBeNew(id = ''): boolean {
+    const known = this.remote.jwks()?.keys ?? [];
+    return isUuidV7(id) && known.every(({ kid = '' }) => id > kid);
+  }
+
+  /**
+   * A load that has not begun yet, for all who wait for one. A second passes between two: made-up key ids must not
+   * become a load each on Watchword.
+   */
+  private nextLoad(): Promise<void> {
+    return (this.next ??= this.loadWhenDue());
+  }
+
+  private async loadWhenDue(): Promise<void> {
+    const pause = this.lastLoadAt + MILLISECONDS_BETWEEN_LOADS - performance.now();
+    try {
+      await sleep(Math.max(0, pause), undefined, { signal: this.life.signal });
+    } catch (cause) {
+      throw new KeysUnavailable('The verifier was stopped.', { cause });
+    } finally {
+      this.next = undefined;
+    }
+    await this.load();
   }
 }

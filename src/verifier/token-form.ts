@@ -31,8 +31,13 @@ export function keyIdOf(token: unknown): string | undefined {
  * a token issued just before a revocation from one issued just after it.
  */
 export function issuedAtMilliseconds(tokenId: string, issuedAtSeconds: number): number {
-  if (!UUID_V7.test(tokenId)) return issuedAtSeconds * 1000;
+  if (!isUuidV7(tokenId)) return issuedAtSeconds * 1000;
   return Number.parseInt(tokenId.slice(0, 8) + tokenId.slice(9, 13), 16);
+}
+
+/** Whether this is a name that Watchword may have made: those made later sort behind. */
+export function isUuidV7(id: string): boolean {
+  return UUID_V7.test(id);
 }
 
 /** Two spellings of one signature would be two tokens to whoever remembers tokens by their text. */

@@ -18,6 +18,26 @@ describe('keys', () => {
     expect(await refusalOf(verifier, kit.watchword.token())).toBeUndefined();
   });
 
+  it('that are new are found although the keys were loaded just before', async () => {
+    const verifier = await kit.start();
+
+    kit.watchword.keys.unshift(makeKey());
+
+    expect(await refusalOf(verifier, kit.watchword.token())).toBeUndefined();
+    expect(kit.watchword.keyLoads).toBe(2);
+  });
+
+  it('that were there before cause no load, and no wait', async () => {
+    const earlier = makeKey();
+    const verifier = await kit.start();
+    kit.watchword.keys = [makeKey()];
+    await verifier.verify(kit.watchword.token());
+    const token = () => makeToken(makeKey('ES256', earlier.kid), userClaims(kit.watchword.issuer));
+
+    expect(await refusalOf(verifier, token())).toBe('invalid');
+    expect(kit.watchword.keyLoads).toBe(2);
+  });
+
   it('are loaded once a second at most, however many unknown ones are named', async () => {
     const verifier = await kit.start();
     await sleep(LONGER_THAN_A_SECOND);

@@ -1,3 +1,4 @@
+import { patiently } from './support/client.js';
 import { freshName, PASSWORD } from './support/people.js';
 import { useService } from './support/service.js';
 
@@ -19,7 +20,7 @@ describe('registration', () => {
   });
 
   it('makes a hundred accounts at once', async () => {
-    const answers = await times(100, (index) => register(`crowd-${index}`));
+    const answers = await times(100, (index) => patiently(() => register(`crowd-${index}`)));
 
     expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
     expect(await service.rows(`SELECT id FROM users WHERE name LIKE 'crowd-%'`)).toHaveLength(100);

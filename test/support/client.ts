@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 /** An answer with its body read: parsed when it is JSON, the text otherwise. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a test names the fields it expects, and fails without them
 export interface Answer<T = any> {
@@ -43,5 +44,14 @@ export class Client {
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+}
+
+/** Asks again, when it is told to, for as long as the answer is "not now": how a slow disk answers a crowd. */
+export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    await sleep(Number(answer.headers.get('retry-after')) * 1000);
   }
 }

@@ -1,5 +1,5 @@
 import { EventReader } from './event-reader.js';
-import type { Answer } from './client.js';
+import { type Answer, patiently } from './client.js';
 import { decodeJwt } from './jwt.js';
 import type { Person } from './people.js';
 import { basic, type Credentials, makeServiceClient } from './service-clients.js';
@@ -50,7 +50,8 @@ export class FeedKit {
   /** Signs somebody out. Answers the id of the session that ended. */
   logout = async (person?: Person): Promise<string> => {
     const { token } = person ?? (await this.service.person());
-    expect((await this.service.post('/logout', undefined, { token })).status).toBe(204);
+    const { status } = await patiently(() => this.service.post('/logout', undefined, { token }));
+    expect(status).toBe(204);
     return String(decodeJwt(token).sid);
   };
 }

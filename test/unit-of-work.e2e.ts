@@ -13,6 +13,12 @@ const description = async () =>
   (await service.rows<{ description: string }>(`SELECT description FROM roles WHERE name = 'user'`))[0]
     ?.description;
 
+/** On a slow disk a hundred commits take longer than one waits for a connection: then nothing was begun. */
+const whenNoConnectionWasFree = (again: () => Promise<void>) => (error: unknown) => {
+  if (error instanceof ConnectionAcquireTimeoutError) return again();
+  throw error;
+};
+
 describe('a unit of work', () => {
   it('keeps all or nothing', async () => {
     const before = await description();
@@ -86,22 +92,18 @@ describe('a unit of work', () => {
     expect(attempts).toBe(1);
   });
 
-  it('keeps each increment of a hundred that run at once, and none of those that got no connection', async () => {
+  it('loses no increment when a hundred run at once', async () => {
     await service.execute(`UPDATE roles SET generation = 0 WHERE name = 'user'`);
-    const increment = `UPDATE roles SET generation = generation + 1 WHERE name = 'user'`;
+    const sql = `UPDATE roles SET generation = generation + 1 WHERE name = 'user'`;
+    const increment = (): Promise<void> =>
+      unitOfWork()
+        .run(async (transaction) => void (await service.sequelize.query(sql, { transaction })))
+        .catch(whenNoConnectionWasFree(increment));
 
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 100 }, () =>
-        unitOfWork().run(
-          async (transaction) => void (await service.sequelize.query(increment, { transaction })),
-        ),
-      ),
-    );
+    await Promise.all(Array.from({ length: 100 }, increment));
 
-    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    for (const refusal of refusals) expect(refusal).toBeInstanceOf(ConnectionAcquireTimeoutError);
     expect(await service.rows(`SELECT generation FROM roles WHERE name = 'user'`)).toEqual([
-      { generation: 100 - refusals.length },
+      { generation: 100 },
     ]);
   });
 });

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createRemoteJWKSet,
   customFetch,
-  errors,
   type FetchImplementation,
   type FlattenedJWSInput,
   type JWSHeaderParameters,
@@ -79,14 +78,8 @@ export class SigningKeys {
    * is under way, and then for the next.
    */
   readonly find = async (header: JWSHeaderParameters, token: FlattenedJWSInput) => {
-    for (const load of [() => this.lastLoad.catch(() => undefined), () => this.nextLoad()]) {
-      try {
-        return await this.remote(header, token);
-      } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || !this.mayBeNew(header.kid)) throw error;
-        await load();
-      }
-    }
+    if (this.mayBeNew(header.kid)) await this.lastLoad.catch(() => undefined);
+    if (this.mayBeNew(header.kid)) await this.nextLoad();
     return this.remote(header, token);
   };
 

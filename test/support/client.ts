@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+
 /** An answer with its body read: parsed when it is JSON, the text otherwise. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a test names the fields it expects, and fails without them
 export interface Answer<T = any> {
@@ -51,7 +52,8 @@ export class Client {
 export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await ask();
-    if (answer.status !== 503) return answer;
-    await sleep(Number(answer.headers.get('retry-after')) * 1000);
+    const seconds = answer.headers.get('retry-after');
+    if (answer.status !== 503 || seconds === null) return answer;
+    await sleep(Number(seconds) * 1000);
   }
 }

@@ -5,10 +5,14 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 make g++ \
   && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
+COPY packages/protocol/package.json packages/protocol/
+COPY packages/verifier/package.json packages/verifier/
+COPY packages/nest/package.json packages/nest/
 RUN npm ci
 COPY bundle.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY packages ./packages
 COPY src ./src
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm prune --omit=dev --workspaces=false
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0

@@ -7,7 +7,7 @@ process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31) + 1);
 export default {
   ...base,
   displayName: 'cluster',
-  roots: ['<rootDir>/test/cluster'],
+  roots: ['<rootDir>/test/resilience/cluster'],
   testRegex: '\\.cluster\\.ts$',
   maxWorkers: 1,
   globals: { ENGINE: 'cluster', ENGINES: [] },

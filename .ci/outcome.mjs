@@ -2,17 +2,17 @@
 //   node .ci/outcome.mjs repeatable FIRST         succeeds when few enough files failed
 //   node .ci/outcome.mjs repaired FIRST SECOND    succeeds when all that had failed was repeated, and passed
 //   node .ci/outcome.mjs failures FIRST           lists what failed, with the first lines of why
-//   node .ci/outcome.mjs count FIRST [SECOND]     prints the numbers of tests
+//   node .ci/outcome.mjs skipped FIRST            lists the files with tests that need a program which is missing
+//   node .ci/outcome.mjs count FIRST...           prints the numbers of tests; X.again.json is the second run of X.json
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /** More than that is a change that breaks something, not a machine that stood still. */
-const MOST_REPEATED = 5;
+const MAX_REPEATED = 5;
 
 const [command, ...files] = process.argv.slice(2);
-const [first, second] = files
-  .filter((file) => existsSync(file))
-  .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+const [first, second] = files.map(read);
 
 const failed = (run) => run.testResults.filter(({ status }) => status === 'failed');
 const end = (isGood) => process.exit(isGood ? 0 : 1);
@@ -27,8 +27,18 @@ const why = (messages) =>
     .map((line) => `    ${line.trim().slice(0, 200)}`)
     .join('\n');
 
+/** How many passed, at once or when repeated, and how many failed in the end. */
+function numbersOf(run, again) {
+  if (!again) return [run.numPassedTests, run.numFailedTests];
+  const passedAtOnce = run.testResults
+    .filter(({ status }) => status !== 'failed')
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed').length;
+  return [passedAtOnce + again.numPassedTests, again.numFailedTests];
+}
+
 const commands = {
-  repeatable: () => end(failed(first).length <= MOST_REPEATED),
+  repeatable: () => end(failed(first).length <= MAX_REPEATED),
   repaired: () => end(second?.success && second.numTotalTestSuites === failed(first).length),
   failures() {
     for (const { name, message, assertionResults } of failed(first)) {
@@ -38,15 +48,15 @@ const commands = {
         console.log(`  ${relative('.', name)}: ${fullName}\n${why(failureMessages)}`);
     }
   },
+  skipped() {
+    const isSkipped = ({ status, fullName }) => status === 'pending' && /\[needs \S+:/.test(fullName);
+    const files = first.testResults.filter(({ assertionResults }) => assertionResults.some(isSkipped));
+    for (const { name } of files) console.log(name);
+  },
   count() {
-    const passedAtOnce = first.testResults
-      .filter(({ status }) => status !== 'failed')
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ status }) => status === 'passed').length;
-    const [passed, failures] = second
-      ? [passedAtOnce + second.numPassedTests, second.numFailedTests]
-      : [first.numPassedTests, first.numFailedTests];
-    console.log(`${passed} passed, ${failures} failed`);
+    const all = files.map((file) => numbersOf(read(file), read(file.replace(/json$/, 'again.json'))));
+    const sum = (index) => all.reduce((total, numbers) => total + numbers[index], 0);
+    console.log(`${sum(0)} passed, ${sum(1)} failed`);
   },
 };
 

@@ -1,4 +1,4 @@
-/** Plays the scenarios and writes what came of it into results/. See README.md. */
+/** Runs the scenarios and writes the results to results/. See README.md. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const targets = isWhole ? judged : judged.filter(({ measured }) => measured !== 
 if (!options.smoke) process.stdout.write(`\n${targetTable(targets).join('\n\n')}\n`);
 writeReport(reportName(), { run, targets: options.smoke ? undefined : targets, results });
 
-/** A scenario that fails makes the run fail, but does not take the others' results away. */
+/** Runs a scenario. If it fails, the run fails, but the results of the others are kept. */
 async function play(name) {
   const scenario = await import(`./scenarios/${name}.mjs`);
   try {
@@ -45,7 +45,7 @@ async function play(name) {
   }
 }
 
-/** Only a whole run that went well replaces the report that is kept. */
+/** Returns the name of the report. Only a complete successful run replaces the stored one. */
 function reportName() {
   if (options.smoke) return 'smoke';
   return isWhole ? 'latest' : 'partial';

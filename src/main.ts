@@ -4,6 +4,6 @@ import { setFlagsFromString } from 'node:v8';
 // (VmRSS, Node 20). So the heap is held back while they load, and no longer: for good, it would cost each request a
 // third more time.
 setFlagsFromString('--semi-space-growth-factor=1');
-const { start } = await import('./start.js');
+const { start } = await import('./startup/start.js');
 await start();
 setFlagsFromString('--semi-space-growth-factor=2');

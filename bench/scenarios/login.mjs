@@ -14,7 +14,7 @@ const NAME = 'alice';
 const EMAIL = 'alice@example.com';
 const run = promisify(execFile);
 
-/** How many sign-ins a second the hash allows, and how many of them are served. */
+/** Measures how many sign-ins per second the hash allows, and how many are served. */
 export async function play(stage, options) {
   const contenders = {};
   for (const cost of options.costs) Object.assign(contenders, atCost(stage, cost, options));
@@ -59,7 +59,7 @@ async function betterAuthLogin(stage, env, { seconds }) {
   return () => signIns(`${server.url}/api/auth/sign-in/email`, { email: EMAIL, password: PASSWORD }, seconds);
 }
 
-/** Few clients: enough to keep every lane busy, few enough that nobody waits longer than HASH_QUEUE_SECONDS. */
+/** Few clients: enough to keep every lane busy, but so few that none waits longer than HASH_QUEUE_SECONDS. */
 function signIns(url, credentials, seconds) {
   return converse({ url, connections: 2 * cores, seconds, body: () => credentials });
 }

@@ -8,7 +8,7 @@ export const title = 'Resident memory, on every core';
 
 const SETTLE_SECONDS = 5;
 
-/** How much memory the process takes idle, under load and after, and whether it grows. */
+/** Measures the memory of the process when idle, under load and afterwards, and whether it grows. */
 export async function play(stage, { memorySeconds, smoke }) {
   if (!existsSync('/proc/self/status'))
     return { skipped: 'Memory is read from /proc, which only Linux has.' };
@@ -55,7 +55,7 @@ function follow(first) {
   };
 }
 
-/** The median of the last fifth against that of the second: the first fifth is warming up. */
+/** Returns the ratio of the medians of the last and the second fifth. The first fifth is warm-up. */
 function growth(samples) {
   const fifth = Math.max(1, Math.floor(samples.length / 5));
   return percentile(samples.slice(-fifth), 50) / percentile(samples.slice(fifth, 2 * fifth), 50);

@@ -5,7 +5,7 @@ import { alternate } from '../support/rounds.mjs';
 
 export const title = 'GET /protected, one process on one core, 32 connections';
 
-/** How fast a signed-in request is let through, beside the limit, the tutorial and Better Auth. */
+/** Measures authenticated requests, compared with the limit, the tutorial and Better Auth. */
 export async function play(stage, options) {
   const watchword = await watchwordWith(stage, {}, options);
   const quiet = watchwordWith(stage, { LOG_LEVEL: 'warn' }, options);
@@ -26,7 +26,7 @@ export async function play(stage, options) {
 }
 
 async function watchwordWith(stage, env, { seconds }) {
-  // The longest lifetime: the token must outlive all rounds.
+  // The longest lifetime, because the token must stay valid for all rounds.
   const server = await stage.startWatchword({ env: { ACCESS_TOKEN_TTL: '1d', ...env }, onOneCore: true });
   const headers = await signUp(server);
   const url = `${server.url}/protected`;

@@ -7,7 +7,7 @@ export const title = 'POST /refresh, one process on one core, 32 sessions at onc
 const SESSIONS = 32;
 const NAME = 'alice';
 
-/** How many sessions a second get their next tokens, beside a bare program that sends the same statements. */
+/** Measures refreshes per second, compared with a bare program that sends the same statements. */
 export async function play(stage, options) {
   const watchword = await stage.startWatchword({ env: { BCRYPT_COST: '4' }, onOneCore: true });
   const skipped = await missing(watchword, 'POST', '/refresh');
@@ -25,7 +25,7 @@ export async function play(stage, options) {
   return { rows };
 }
 
-/** The bare program uses tables that Watchword made: the same columns, the same indexes. */
+/** Starts the bare program on tables created by Watchword, with the same columns and indexes. */
 async function startBare(stage) {
   const DATABASE_URL = await stage.databases.create('bare');
   const maker = await stage.startWatchword({ env: { DATABASE_URL } });
@@ -34,7 +34,7 @@ async function startBare(stage) {
   return stage.start('bare-refresh', { env: { DATABASE_URL }, onOneCore: true });
 }
 
-/** Every client follows one session: each answer holds the token of the next request. */
+/** Each client refreshes one session: each response has the token of the next request. */
 async function refreshing({ url }, begin, { seconds }) {
   const tokens = [];
   for (let n = 0; n < SESSIONS; n++) tokens.push((await begin()).json.refreshToken);

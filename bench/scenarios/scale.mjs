@@ -9,14 +9,14 @@ export const title = 'One request at a time among many users, on every core';
 const ADMIN = { ADMIN_NAME: 'admin', ADMIN_PASSWORD: PASSWORD };
 const MODEL = 'model';
 
-/** Small pages, so that there are a thousand of them among ten thousand users. */
+/** Small pages, so that ten thousand users have a thousand of them. */
 const LIMIT = 10;
 const PAGE = 1000;
 
-/** Sessions that take turns to refresh, so that not one row alone stays in every cache. */
+/** Sessions that are refreshed in turn, so that more than one row is needed. */
 const SESSIONS = 50;
 
-/** What a request costs among few users and among very many. */
+/** Measures requests with few users and with very many. */
 export async function play(stage, options) {
   const contenders = {};
   for (const size of options.sizes) Object.assign(contenders, await among(stage, size, options));
@@ -44,7 +44,7 @@ async function among(stage, size, { seconds }) {
   };
 }
 
-/** Cost 4 and the longest lifetime: what is measured is what the database does. */
+/** Cost 4 and the longest lifetime, so that mainly the database is measured. */
 async function populated(stage, size) {
   const DATABASE_URL = await stage.databases.create('scale');
   const SECRET_KEY = randomBytes(32).toString('base64');
@@ -71,8 +71,8 @@ async function refreshing(server, size, one) {
 }
 
 /**
- * Where a page is: its cursor is the name at which the page before ends. `admin` and `model` sort before all seeded
- * users. Following a thousand links would lead there as well.
+ * Returns the URL of a page. Its cursor is the name at the end of the previous page; `admin` and `model` sort before
+ * all seeded users. Following a thousand links would give the same.
  */
 async function addressOf(page, first, headers) {
   const seededBefore = (page - 1) * LIMIT - 2;

@@ -3,7 +3,7 @@ import { alternate } from '../support/rounds.mjs';
 
 export const title = 'From the start of dist/main.js to the first 200 of /health/ready (SQLite, migrated)';
 
-/** How long a restart takes. */
+/** Measures the duration of a restart. */
 export async function play(stage, options) {
   const env = {
     DATABASE_URL: `sqlite:${stage.dir}/startup.sqlite`,

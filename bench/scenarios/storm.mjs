@@ -10,16 +10,16 @@ const CLIENTS = 200;
 const PER_SECOND = 200;
 const NAME = 'alice';
 
-/** A storm has gathered, and its clients have started, before anything is measured. */
+/** Time to start the clients of a storm before the measurement. */
 const GATHER_SECONDS = 1;
 
-/** What was let in is hashed for HASH_QUEUE_SECONDS more: the next round must not find it still at work. */
+/** Time for the queued hashes, up to HASH_QUEUE_SECONDS, to finish before the next round. */
 const SETTLE_SECONDS = 3;
 
-/** Answers of a storm: it is let in, or told to come back later. */
+/** Expected statuses in a storm: success, or a refusal with Retry-After. */
 const EXPECTED = ['200', '429', '503'];
 
-/** What a storm of sign-ins does to everybody else. */
+/** Measures how a storm of sign-ins affects other requests. */
 export async function play(stage, options) {
   const server = await stage.startWatchword({ env: { ACCESS_TOKEN_TTL: '1d' } });
   const headers = await signUp(server, NAME);

@@ -5,7 +5,7 @@ import { alternate } from '../support/rounds.mjs';
 
 export const title = 'GET /verify, one process on one core, 32 connections';
 
-/** How fast a proxy gets its answer, beside the limit. */
+/** Measures requests of a proxy, compared with the limit. */
 export async function play(stage, options) {
   const server = await stage.startWatchword({ env: { ACCESS_TOKEN_TTL: '1d' }, onOneCore: true });
   const skipped = await missing(server, 'GET', '/verify');

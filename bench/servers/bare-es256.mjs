@@ -1,6 +1,6 @@
 /**
  * The limit of what any Node server can do for a token it checks each time: one ES256 signature, the same bytes.
- * PUBLIC_KEY is its key in PEM, ANSWER the recorded answer of the server it stands beside.
+ * PUBLIC_KEY is its key in PEM, ANSWER the recorded response of the server it is compared with.
  */
 import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * The limit of what any Node server can do for a remembered token: look it up, answer the same bytes.
- * TOKEN is the one it knows, ANSWER the recorded answer of the server it stands beside.
+ * The limit of what any Node server can do for a cached token: look it up and send the same bytes. TOKEN is the known
+ * token, ANSWER the recorded response of the server it is compared with.
  */
 import { createServer } from 'node:http';
 

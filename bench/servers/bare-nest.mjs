@@ -7,7 +7,7 @@ import 'reflect-metadata';
 import { Controller, Get, Module, UnauthorizedException, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { fastify } from 'fastify';
-import { LeanAdapter } from '../../build/lean-adapter.js';
+import { LeanAdapter } from '../../build/http/lean-adapter.js';
 
 const { PORT, HOST, TOKEN, ANSWER } = process.env;
 const { headers, body } = JSON.parse(ANSWER);

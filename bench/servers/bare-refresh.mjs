@@ -1,7 +1,7 @@
 /**
  * The limit for refreshes: node:http, the database driver, the statements that Watchword sends, one ES256 signature; on
- * tables that Watchword made, with somebody in them.
- * POST /sessions makes a session, POST /refresh {refreshToken} trades its token for the next.
+ * tables created by Watchword, with a user in them. POST /sessions creates a session, POST /refresh {refreshToken}
+ * exchanges its token for the next one.
  */
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { openBare } from '../support/bare-database.mjs';
 
 const { PORT, HOST, DATABASE_URL } = process.env;
 
-/** What Watchword sends in one refresh: keep it the same as RefreshRows and UsersService.findTokenSubject. */
+/** The statements of one refresh. They must be the same as in RefreshRows and UsersService.findTokenSubject. */
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
   issued_at = CASE WHEN issued_at > ? THEN issued_at ELSE ? END, revision = revision + 1
   WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
@@ -90,7 +90,7 @@ async function begin() {
   return `${id}.${secret}`;
 }
 
-/** A time as both databases take it. */
+/** Formats a time for both databases. */
 function moment(milliseconds) {
   return new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ');
 }

@@ -1,6 +1,6 @@
 /**
  * The service of the tutorials: Express, Passport with a JWT strategy that looks the user up each time, Sequelize,
- * bcrypt. Written afresh from that description, without what would slow it down: no request log, no SQL on the console.
+ * bcrypt. Written from that description, without things that would slow it down: no request log, no SQL on the console.
  */
 import bcrypt from 'bcrypt';
 import express from 'express';

@@ -1,11 +1,11 @@
 import Sqlite from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 
-/** As many connections as Watchword has. */
+/** The same number of connections as Watchword. */
 const POOL_SIZE = 10;
 
 /**
- * The driver and nothing around it; every statement is a transaction by itself. `read` answers rows, `write` what it did.
+ * Only the driver; every statement is its own transaction. `read` returns rows, `write` the number of changed rows.
  * @typedef {object} BareDatabase
  * @property {(sql: string, values?: unknown[]) => Promise<object[]>} read
  * @property {(sql: string, values?: unknown[]) => Promise<{ affectedRows: number }>} write
@@ -18,7 +18,7 @@ export async function openBare(databaseUrl) {
   return { read: run, write: run };
 }
 
-/** One connection, which blocks while it works. */
+/** Opens one connection, which blocks while it works. */
 function openFile(file) {
   const database = new Sqlite(file);
   database.pragma('journal_mode = WAL');

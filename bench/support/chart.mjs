@@ -7,20 +7,20 @@ const NAMES = 300;
 const OURS = '#2563eb';
 const OTHERS = '#9ca3af';
 
-/** What the bars of a scenario show: the first of these that it measured. */
+/** What the bars of a scenario show: the first of these measures that it has. */
 const SHOWN = [
   ['perSecond', 'a second: longer is better'],
   ['milliseconds', 'ms: shorter is better'],
   ['idle', 'MB idle: shorter is better'],
 ];
 
-/** Latency says more than rate where requests come one at a time. */
+/** Latency is more useful than the rate when requests are sent one at a time. */
 const LATENCY = {
   storm: ['p99', 'p99 in ms: shorter is better'],
   scale: ['p50', 'median ms: shorter is better'],
 };
 
-/** Draws one panel of bars a scenario, one below the other, as SVG. */
+/** Draws an SVG with one panel of bars for each scenario, one below the other. */
 export function drawChart({ results }) {
   const panels = Object.entries(results)
     .filter(([, { rows }]) => rows)

@@ -1,7 +1,7 @@
-/** A password that Watchword and its peers all accept. */
+/** A password that Watchword and all its peers accept. */
 export const PASSWORD = 'nine quiet herons wade';
 
-/** Sends JSON and answers JSON. @throws when the status is not the expected one */
+/** Sends JSON and returns the JSON of the response. @throws when the status is not the expected one */
 export async function ask(url, { method = 'GET', body, headers = {}, status = 200 } = {}) {
   const content = body && {
     headers: { 'content-type': 'application/json', ...headers },
@@ -13,7 +13,7 @@ export async function ask(url, { method = 'GET', body, headers = {}, status = 20
   return { json: text ? JSON.parse(text) : undefined, headers: answer.headers };
 }
 
-/** Makes an account at Watchword or the tutorial. */
+/** Creates an account at Watchword or the tutorial. */
 export async function register({ url }, name) {
   await ask(`${url}/register`, { method: 'POST', body: { name, password: PASSWORD }, status: 201 });
 }
@@ -23,21 +23,21 @@ export async function login({ url }, name) {
   return (await ask(`${url}/login`, { method: 'POST', body: { name, password: PASSWORD } })).json;
 }
 
-/** Makes an account, signs in, and answers the header that opens /protected. */
+/** Creates an account, signs in, and returns the header for /protected. */
 export async function signUp(server, name = 'alice') {
   await register(server, name);
   const { token } = await login(server, name);
   return { authorization: `Bearer ${token}` };
 }
 
-/** Why a scenario cannot be played yet, or nothing: the route is not there. */
+/** Returns why a scenario cannot run, if its route is missing. */
 export async function missing({ url }, method, path) {
   const { status } = await fetch(url + path, { method });
   return status === 404 ? `${method} ${path} answers 404: this build does not have it yet.` : undefined;
 }
 
 /**
- * Makes an account at Better Auth, signs in, and answers the cookies of the session.
+ * Creates an account at Better Auth, signs in, and returns the cookies of the session.
  * @returns {Promise<{ cookie: string }>}
  */
 export async function signUpAtBetterAuth({ url }, email = 'alice@example.com') {

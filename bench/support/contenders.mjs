@@ -6,17 +6,17 @@ import { hammer } from './load.mjs';
 /** Headers that differ between answers, or that node:http adds by itself. */
 const OWN_HEADERS = ['date', 'connection', 'keep-alive'];
 
-/** Records an answer of Watchword, so that the bare servers send the same bytes. */
+/** Records a response of Watchword, so that the bare servers send the same bytes. */
 export async function record(url, headers) {
   const answer = await fetch(url, { headers });
   const kept = [...answer.headers].filter(([name]) => !OWN_HEADERS.includes(name));
   return JSON.stringify({ headers: Object.fromEntries(kept), body: await answer.text() });
 }
 
-/** The server that looks a token up in a Map. Answers how to measure it. */
+/** The server that looks up a token in a Map. Returns how to measure it. */
 export const bareMap = (stage, answer, options) => remembering('bare-map', stage, answer, options);
 
-/** Nest and Fastify with one guard that does the same. Answers how to measure it. */
+/** Nest and Fastify with one guard that does the same. Returns how to measure it. */
 export const bareNest = (stage, answer, options) => remembering('bare-nest', stage, answer, options);
 
 async function remembering(name, stage, answer, { seconds }) {

@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const SCENARIOS = ['protected', 'verify', 'login', 'refresh', 'storm', 'startup', 'memory', 'scale'];
+export const SCENARIOS = [
+  'protected',
+  'verify',
+  'login',
+  'refresh',
+  'storm',
+  'startup',
+  'memory',
+  'scale',
+  'kit',
+];
 
 const FULL = {
   rounds: 5,

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { URL, BODY, CLIENTS, SECONDS } = process.env;
-const SPREAD_MILLISECONDS = 1000;
+const SPREAD_MS = 1000;
 const statuses = {};
 
 for (let n = 0; n < Number(CLIENTS); n++) void person();
@@ -18,7 +18,7 @@ function end() {
 /** People do not all move in the same millisecond. */
 async function person() {
   for (let pause = 0; ;) {
-    await sleep(pause + Math.random() * SPREAD_MILLISECONDS);
+    await sleep(pause + Math.random() * SPREAD_MS);
     const { status, retryAfter } = await signIn();
     statuses[status] = (statuses[status] ?? 0) + 1;
     pause = retryAfter * 1000;

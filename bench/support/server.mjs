@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onEveryCore, onServerCore } from './cores.mjs';
 
 const FIRST_PORT = 4230;
-const READY_MILLISECONDS = 60_000;
-const STOP_MILLISECONDS = 5000;
-const POLL_MILLISECONDS = 5;
+const READY_MS = 60_000;
+const STOP_TIMEOUT_MS = 5000;
+const POLL_MS = 5;
 const LOG_BYTES = 64 * 1024 * 1024;
 
 let nextPort = FIRST_PORT;
@@ -68,7 +68,7 @@ export async function startServer({ name, script, dir, env = {}, onOneCore = fal
       clearInterval(trimming);
       process.off('exit', kill);
       child.kill('SIGINT');
-      const impatience = setTimeout(kill, STOP_MILLISECONDS);
+      const impatience = setTimeout(kill, STOP_TIMEOUT_MS);
       if (child.exitCode === null && child.signalCode === null) await ended;
       clearTimeout(impatience);
     },
@@ -76,7 +76,7 @@ export async function startServer({ name, script, dir, env = {}, onOneCore = fal
 }
 
 async function answers(url, child) {
-  const deadline = performance.now() + READY_MILLISECONDS;
+  const deadline = performance.now() + READY_MS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
     const status = await fetch(url).then(
@@ -84,9 +84,9 @@ async function answers(url, child) {
       () => undefined,
     );
     if (status === 200) return;
-    await sleep(POLL_MILLISECONDS);
+    await sleep(POLL_MS);
   }
-  throw new Error(`${url} did not answer 200 within ${READY_MILLISECONDS / 1000} s`);
+  throw new Error(`${url} did not answer 200 within ${READY_MS / 1000} s`);
 }
 
 /** A server under full load writes megabytes a second; only the last lines are ever read. */

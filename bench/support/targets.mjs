@@ -1,5 +1,5 @@
 /**
- * What one run must show. `measure` answers the number, or nothing where its scenario was not played.
+ * The targets of a run. `measure` returns the number, or nothing when its scenario did not run.
  * @typedef {object} Target
  * @property {string} what
  * @property {(median: Median) => number | undefined} measure

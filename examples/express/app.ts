@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { type Principal, TokenRefused, type WatchwordVerifier } from 'watchword/verifier';
+import { type Principal, TokenRefused, type WatchwordVerifier } from '@watchword/verifier';
 
 /** Lets requests with a good token through and leaves the caller in `response.locals.caller`. */
 function signedIn(verifier: WatchwordVerifier): RequestHandler {

@@ -1,4 +1,4 @@
-import { WatchwordVerifier } from 'watchword/verifier';
+import { WatchwordVerifier } from '@watchword/verifier';
 import { createApp } from './app.js';
 
 const { ISSUER = 'http://localhost:3000', CLIENT_ID = '', CLIENT_SECRET = '', PORT = '4000' } = process.env;

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Caller, Public, Roles, WatchwordGuard, WatchwordModule } from 'watchword/nest';
-import type { Principal } from 'watchword/verifier';
+import { Caller, Public, Roles, WatchwordGuard, WatchwordModule } from '@watchword/nest';
+import type { Principal } from '@watchword/verifier';
 
 /** A public route, one for whoever is signed in, and one for admins. */
 @Controller()

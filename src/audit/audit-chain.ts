@@ -5,23 +5,28 @@ import { literal, type Transaction } from 'sequelize';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AuditEvent } from './audit-event.model.js';
 import { AuditHead } from './audit-head.model.js';
-import { AuditSeals } from './audit-seals.js';
+import { AuditSeals, FIRST_HASH } from './audit-seals.js';
+import { BrokenAuditHead } from './audit.errors.js';
+import type { ChainPlace } from './chain-walk.js';
 
 export const HEAD = 1;
 
 const BATCH = 200;
-const MOST_TRIES = 20;
-const PAUSE_MILLISECONDS = 20;
+const MAX_TRIES = 20;
+const PAUSE_MS = 20;
 
-/** Where an event stands in the chain. */
+/** The place of an event in the chain. */
 type Link = Pick<AuditEvent, 'id'> & { position: number; hash: string };
 
 /**
- * Gives events their places in the chain, after they were committed: done with the change itself, every request of every
- * replica would wait for the one before at the head.
+ * Adds committed events to the chain. It does so after the commit: otherwise all requests of all replicas would wait
+ * for each other at the head.
  */
 @Injectable()
 export class AuditChain {
+  /** Where the chain ended when this process last looked. */
+  private last: ChainPlace | undefined;
+
   constructor(
     @InjectModel(AuditEvent) private readonly events: typeof AuditEvent,
     @InjectModel(AuditHead) private readonly heads: typeof AuditHead,
@@ -29,23 +34,60 @@ export class AuditChain {
     private readonly seals: AuditSeals,
   ) {}
 
-  /** Seals every event that is not sealed, in small batches. */
+  /** Where the chain ended when this process last looked. */
+  get end(): ChainPlace | undefined {
+    return this.last;
+  }
+
+  /**
+   * Seals the head of an empty chain, in the transaction that creates the first signing key, which happens only once.
+   * From then on an unsealed head means that someone has set it back.
+   */
+  async begin(transaction: Transaction): Promise<void> {
+    const mac = this.seals.ofHead(0, FIRST_HASH);
+    await this.heads.update(
+      { mac },
+      { where: { id: HEAD, position: 0, hash: FIRST_HASH, mac: '' }, transaction },
+    );
+  }
+
+  /** Returns the position of the last sealed event, according to the head; 0 without a head. */
+  async position(): Promise<number> {
+    return Number((await this.heads.findByPk(HEAD))?.position ?? 0);
+  }
+
+  /** Seals the head again if it is sealed under SECRET_KEY_PREVIOUS. Returns the number of changed rows: 0 or 1. */
+  async resealHead(): Promise<number> {
+    const head = await this.heads.findByPk(HEAD);
+    if (!head) return 0;
+    const { hash, mac } = head;
+    const position = Number(head.position);
+    const renewed = this.seals.ofHead(position, hash);
+    if (mac === renewed || !this.seals.isHead(position, hash, mac)) return 0;
+    const where = { id: HEAD, position, hash, mac };
+    const [changed] = await this.unitOfWork.statement(() => this.heads.update({ mac: renewed }, { where }));
+    return changed;
+  }
+
+  /**
+   * Seals all unsealed events, in small batches. @throws BrokenAuditHead when the head of the chain was tampered with
+   */
   async sealAll(): Promise<void> {
     let tries = 0;
     for (let sealed: number | undefined = BATCH; sealed === BATCH || sealed === undefined;) {
       sealed = await this.unitOfWork.run((transaction) => this.sealSome(transaction));
       if (sealed !== undefined) continue;
-      if (++tries === MOST_TRIES) return; // whoever is always faster does the work
-      await sleep(Math.random() * PAUSE_MILLISECONDS);
+      if (++tries === MAX_TRIES) return; // the replica that is faster every time does the work
+      await sleep(Math.random() * PAUSE_MS);
     }
   }
 
   /**
-   * Seals one batch and answers how many, or nothing when another replica was faster: one conditional UPDATE of the head
-   * settles the race, before any event is written.
+   * Seals one batch. Returns its size, or nothing when another replica was faster: one conditional UPDATE of the head
+   * settles the race before any event is written.
    */
   private async sealSome(transaction: Transaction): Promise<number | undefined> {
-    const head = await this.heads.findByPk(HEAD, { transaction, rejectOnEmpty: true });
+    const head = await this.soundHead(transaction);
     const waiting = await this.events.findAll({
       attributes: ['id', 'mac'],
       where: { position: null },
@@ -58,7 +100,16 @@ export class AuditChain {
     if (!last) return 0;
     if (!(await this.moveHead(head, last, transaction))) return undefined;
     await this.place(links, transaction);
+    transaction.afterCommit(() => void (this.last = last));
     return links.length;
+  }
+
+  private async soundHead(transaction: Transaction): Promise<AuditHead> {
+    const head = await this.heads.findByPk(HEAD, { transaction });
+    const position = Number(head?.position);
+    if (!head || !this.seals.isHead(position, head.hash, head.mac)) throw new BrokenAuditHead();
+    this.last = { position, hash: head.hash };
+    return head;
   }
 
   private linksOf(waiting: AuditEvent[], position: number, hash: string): Link[] {
@@ -82,7 +133,7 @@ export class AuditChain {
     return moved === 1;
   }
 
-  /** One statement for all of them. */
+  /** Writes all places with one statement. */
   private async place(links: Link[], transaction: Transaction): Promise<void> {
     const columns = {
       position: this.byId(links, ({ position }) => String(position)),
@@ -90,7 +141,7 @@ export class AuditChain {
     };
     const where = { id: links.map(({ id }) => id), position: null };
     const [placed] = await this.events.update(columns, { where, transaction });
-    if (placed !== links.length) throw new Error('audit events vanished while they were being sealed');
+    if (placed !== links.length) throw new Error('audit events disappeared while they were being sealed');
   }
 
   private byId(links: Link[], valueOf: (link: Link) => string): never {
@@ -98,7 +149,7 @@ export class AuditChain {
     return literal(`CASE id ${cases.join(' ')} END`) as never;
   }
 
-  /** Whoever can write to the tables must not get to write statements. */
+  /** Escapes stored values: an attacker who can write to the tables must not be able to inject SQL. */
   private escape(value: string): string {
     return this.events.sequelize?.escape(value) ?? '';
   }

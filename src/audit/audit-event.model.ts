@@ -1,10 +1,13 @@
 import type { CreationOptional, InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** One thing that happened. Written with the change it tells of, sealed into the chain a moment later, never changed. */
+/**
+ * One audit event. It is written in the transaction of its change, sealed into the chain a moment later, and never
+ * changed.
+ */
 @Table({ tableName: 'audit_events', underscored: true, timestamps: false })
 export class AuditEvent extends Model<InferAttributes<AuditEvent>, InferCreationAttributes<AuditEvent>> {
-  /** UUIDv7 of the moment it happened, so that the order of ids is the order of time. */
+  /** UUIDv7 of the time of the event, so that ids are in the order of time. */
   @PrimaryKey
   @Column(DataType.CHAR(36))
   declare id: string;
@@ -12,11 +15,11 @@ export class AuditEvent extends Model<InferAttributes<AuditEvent>, InferCreation
   @Column({ type: DataType.STRING(64), allowNull: false })
   declare type: string;
 
-  /** Id of a user or client, `cli` or `system`; null: a stranger. */
+  /** Id of a user or client, `cli` or `system`; null for an unauthenticated caller. */
   @Column(DataType.STRING(64))
   declare actor: string | null;
 
-  /** Id of whom it happened to, or the name of a role. */
+  /** Id of the affected user, client or key, or the name of a role. */
   @Column(DataType.STRING(64))
   declare subject: string | null;
 
@@ -36,15 +39,15 @@ export class AuditEvent extends Model<InferAttributes<AuditEvent>, InferCreation
   @Column({ type: DataType.DATE(3), allowNull: false })
   declare occurredAt: Date;
 
-  /** Of all fields above, under a key of ours: a changed row is found at once. */
+  /** MAC of all fields above, under a key of this service, so that a changed row is detected. */
   @Column({ type: DataType.CHAR(64), allowNull: false })
   declare mac: string;
 
-  /** Place in the chain, from 1, without gaps; null until it is sealed. */
+  /** Position in the chain, from 1, without gaps; null until the event is sealed. */
   @Column({ type: DataType.BIGINT, unique: 'audit_events_position' })
   declare position: CreationOptional<number | null>;
 
-  /** Of the hash at the position before, this row's MAC and its position. */
+  /** Hash over the previous hash, this row's MAC and its position. */
   @Column(DataType.CHAR(64))
   declare hash: CreationOptional<string | null>;
 }

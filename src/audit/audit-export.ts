@@ -9,14 +9,15 @@ export const NDJSON = 'application/x-ndjson';
 
 const PAGE = 500;
 
-/** Writes events out as lines of JSON, as many as there are, in the memory of two pages. */
+/** Exports any number of events as lines of JSON, with at most two pages in memory. */
 @Injectable()
 export class AuditExport {
   constructor(private readonly reader: AuditReader) {}
 
   /**
-   * Sends the events that there are now, oldest first. The first page is read before anything is sent, so that a fault
-   * is still answered as one; a later fault breaks the answer off. A page is read when the one before has been taken.
+   * Sends all events up to now, oldest first. The first page is read before anything is sent, so that an error still
+   * gets an error response; a later error breaks the response off. Each page is read when the previous one has been
+   * sent.
    */
   async send(filter: EventFilter, reply: FastifyReply): Promise<void> {
     const bounded = { ...filter, until: filter.until ?? new Date().toISOString() };

@@ -1,7 +1,7 @@
 import type { InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** The end of the chain, in a single row: without it, nobody would miss events that were cut off at the end. */
+/** The end of the chain, in a single row. Without it, deleting the last events would go unnoticed. */
 @Table({ tableName: 'audit_head', underscored: true, timestamps: false })
 export class AuditHead extends Model<InferAttributes<AuditHead>, InferCreationAttributes<AuditHead>> {
   @PrimaryKey
@@ -14,7 +14,7 @@ export class AuditHead extends Model<InferAttributes<AuditHead>, InferCreationAt
   @Column({ type: DataType.CHAR(64), allowNull: false })
   declare hash: string;
 
-  /** Of position and hash; empty while nothing has been sealed. */
+  /** MAC of position and hash; empty until the first signing key is created. */
   @Column({ type: DataType.STRING(64), allowNull: false })
   declare mac: string;
 }

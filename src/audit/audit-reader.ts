@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { isUUID } from 'class-validator';
 import { IndexHints, Op, type WhereOptions } from 'sequelize';
-import { invalidField } from '../common/validation.js';
+import { mapInTurns } from '../common/map-in-turns.js';
+import { invalidField } from '../common/invalid-field.js';
 import { keyOf } from '../paging/cursor.js';
 import { type Page, pageOf } from '../paging/page.js';
 import { AuditEvent } from './audit-event.model.js';
@@ -10,21 +11,24 @@ import type { EventFilter, EventsQuery } from './audit.dto.js';
 import { AuditEventDto } from './audit.dto.js';
 import { OwnEventDto } from './own-event.dto.js';
 
-/** Which page. */
+/** The part of a query that selects a page. */
 type PageQuery = Pick<EventsQuery, 'limit' | 'after'>;
 
-/** Reads events: for admins by filter, for people their own. */
+/** Reads events: any events for admins, their own events for users. */
 @Injectable()
 export class AuditReader {
   constructor(@InjectModel(AuditEvent) private readonly events: typeof AuditEvent) {}
 
-  /** One page, newest first. @throws ValidationFailed */
+  /** Returns one page, newest first. @throws ValidationFailed when the cursor is invalid */
   async page({ limit, after, ...filter }: EventsQuery): Promise<Page<AuditEventDto>> {
     const found = await this.newest(filter, limit + 1, lastIdOf(after));
     return pageOf(found, limit, ({ id }) => id, AuditEventDto.of);
   }
 
-  /** One page of what somebody did, or had done to them, newest first. @throws ValidationFailed */
+  /**
+   * Returns one page of the events with this user as actor or subject, newest first. @throws ValidationFailed when the
+   * cursor is invalid
+   */
   async ownPage(userId: string, { limit, after }: PageQuery): Promise<Page<OwnEventDto>> {
     const found = await this.own(userId, limit + 1, lastIdOf(after));
     return pageOf(
@@ -35,12 +39,12 @@ export class AuditReader {
     );
   }
 
-  /** The newest of what somebody did, or had done to them, in one list. */
+  /** Returns the newest events with this user as actor or subject, at most `limit`. */
   async ownList(userId: string, limit: number): Promise<OwnEventDto[]> {
-    return (await this.own(userId, limit)).map((event) => OwnEventDto.of(event, userId));
+    return mapInTurns(await this.own(userId, limit), (event) => OwnEventDto.of(event, userId));
   }
 
-  /** Events that fit the filter, oldest first, after the one with this id. */
+  /** Returns events that match the filter, oldest first, after the one with this id. */
   oldest(filter: EventFilter, limit: number, afterId?: string): Promise<AuditEvent[]> {
     const where = { [Op.and]: [whereOf(filter), afterId === undefined ? {} : { id: { [Op.gt]: afterId } }] };
     return this.events.findAll({ where, order: [['id', 'ASC']], limit, ...indexFor(filter) });
@@ -53,7 +57,7 @@ export class AuditReader {
     return this.events.findAll({ where, order: [['id', 'DESC']], limit, ...indexFor(filter) });
   }
 
-  /** Two look-ups, each by its index: with OR in one, the database would read and sort all there is of somebody. */
+  /** Runs two queries, each with its index. One query with OR would read and sort all events of the user. */
   private async own(userId: string, limit: number, beforeId?: string): Promise<AuditEvent[]> {
     const [did, had] = await Promise.all(
       [{ actor: userId }, { subject: userId }].map((where) => this.newest(where, limit, beforeId)),
@@ -63,7 +67,10 @@ export class AuditReader {
   }
 }
 
-/** The order of ids is the order of time, so times become bounds of the id, and every filter ends in its index. */
+/**
+ * Builds the WHERE clause. Ids are in the order of time, so times become bounds of the id, and each filter can use its
+ * index.
+ */
 function whereOf({ type, actor, subject, since, until }: EventFilter): WhereOptions<AuditEvent> {
   const id = {
     ...(since !== undefined && { [Op.gte]: firstIdAt(since) }),
@@ -79,15 +86,15 @@ function whereOf({ type, actor, subject, since, until }: EventFilter): WhereOpti
 }
 
 /**
- * Left to itself, MariaDB uses the index for the filter alone and walks over every newer event that fits, 100,000 of them
- * in the middle of a million, to find the page. Told which index to use, it enters it at the cursor.
+ * Chooses an index. By itself, MariaDB uses the index only for the filter and reads every newer match to find the page:
+ * 100,000 rows in the middle of a million. With the hint, it starts at the cursor.
  */
 function indexFor(filter: EventFilter): { indexHints?: { type: IndexHints; values: string[] }[] } {
   const column = (['subject', 'actor', 'type'] as const).find((one) => filter[one] !== undefined);
   return column ? { indexHints: [{ type: IndexHints.FORCE, values: [`audit_events_${column}`] }] } : {};
 }
 
-/** The smallest UUIDv7 of a moment. */
+/** Returns the smallest UUIDv7 of a time. */
 function firstIdAt(time: string): string {
   const hex = Math.max(0, Date.parse(time)).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
@@ -97,5 +104,5 @@ function lastIdOf(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const id = keyOf(cursor);
   if (isUUID(id)) return id;
-  throw invalidField('after', 'must be a cursor from a Link header of this list');
+  throw invalidField('after', { rule: 'not_a_cursor', message: 'must be a cursor of this list' });
 }

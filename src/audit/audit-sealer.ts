@@ -4,48 +4,79 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { serially } from '../common/serially.js';
+import { coalesce } from '../common/coalesce.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { AuditChain } from './audit-chain.js';
 
-const GATHER_MILLISECONDS = 50;
-/** Finds what a replica wrote that died before it sealed. */
-const POLL_MILLISECONDS = 5000;
+const GATHER_MS = 50;
+/** How often to look for events of a replica that died before it sealed them. */
+const POLL_MS = 5000;
+/** How often the end of the chain is written to the log, where no change of the database can alter it. */
+const HEAD_LOG_INTERVAL_MS = 3_600_000;
 
-/** Has events sealed soon after they were committed, in the background: no request waits for it or fails by it. */
+/** Seals events in the background soon after their commit. No request waits for it or fails because of it. */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AuditSealer.name);
-  /** Seals what is committed by now; a fault is logged, and the next run tries again. */
+  /** Seals all committed events. An error is logged, and the next run tries again. */
   readonly sealNow: () => Promise<void>;
   private gathering: NodeJS.Timeout | undefined;
   private poll: NodeJS.Timeout | undefined;
   private isFailing = false;
   private isStopping = false;
 
-  constructor(chain: AuditChain) {
+  private loggedAt = -Infinity;
+  private loggedPosition: number | undefined;
+
+  constructor(
+    private readonly chain: AuditChain,
+    metrics: Metrics,
+  ) {
+    metrics.auditPosition.readBy(() => chain.end?.position ?? 0);
     const work = () => chain.sealAll().then(() => void (this.isFailing = false));
-    this.sealNow = serially((error) => this.report(error), work);
+    this.sealNow = coalesce((error) => this.report(error), work);
   }
 
   onApplicationBootstrap(): void {
-    this.poll = setInterval(() => void this.sealNow(), POLL_MILLISECONDS).unref();
+    this.poll = setInterval(() => void this.sealAndTell(), POLL_MS).unref();
   }
 
-  /** What a short command has just written would else wait for another process. */
+  /** Seals the events of a short command, which would otherwise wait for another process. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     clearInterval(this.poll);
     clearTimeout(this.gathering);
     await this.sealNow();
+    this.tellEnd();
   }
 
-  /** An event was committed. Those of the next moment are sealed with it. */
-  soon(): void {
+  /** Schedules sealing after a commit. Events of the next moment are sealed in the same batch. */
+  scheduleSeal(): void {
     if (this.isStopping) return;
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
       void this.sealNow();
-    }, GATHER_MILLISECONDS).unref();
+    }, GATHER_MS).unref();
+  }
+
+  private async sealAndTell(): Promise<void> {
+    await this.sealNow();
+    if (performance.now() - this.loggedAt >= HEAD_LOG_INTERVAL_MS) this.tellEnd();
+  }
+
+  /**
+   * Logs the end of the chain. If the database is set back or emptied, the highest position in the log shows what is
+   * missing.
+   */
+  private tellEnd(): void {
+    const { end } = this.chain;
+    if (!end) return;
+    this.loggedAt = performance.now();
+    if (end.position === this.loggedPosition) return;
+    if (end.position < (this.loggedPosition ?? 0))
+      this.logger.error({ msg: 'the audit log was set back', from: this.loggedPosition, to: end.position });
+    this.logger.log({ msg: 'audit head', position: end.position, hash: end.hash });
+    this.loggedPosition = end.position;
   }
 
   private report(error: unknown): void {

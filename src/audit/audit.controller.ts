@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Roles } from '../common/access.decorators.js';
+import { Roles } from '../http/access.decorators.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import { ApiProblems } from '../common/problem.decorator.js';
+import { ApiProblems } from '../http/problem.decorator.js';
 import { ADMIN } from '../common/role-names.js';
 import { LinkNextPage, NEXT_PAGE } from '../paging/link-next-page.interceptor.js';
 import type { Page } from '../paging/page.js';
@@ -11,6 +11,7 @@ import { AuditExport, NDJSON } from './audit-export.js';
 import { AuditReader } from './audit-reader.js';
 import { AuditEventDto, EventFilter, EventsQuery } from './audit.dto.js';
 
+/** Routes for admins to list and export audit events. */
 @ApiTags('audit')
 @Roles(ADMIN)
 @Controller('audit')
@@ -22,17 +23,32 @@ export class AuditController {
 
   @Get()
   @UseInterceptors(LinkNextPage)
-  @ApiOperation({ summary: 'List what happened, newest first, a page at a time' })
-  @ApiOkResponse({ type: [AuditEventDto], headers: NEXT_PAGE })
+  @ApiOperation({
+    operationId: 'listAuditEvents',
+    summary: 'List audit events',
+    description: 'Returns a page of the events that match all given filters, newest first.',
+  })
+  @ApiOkResponse({
+    type: [AuditEventDto],
+    headers: NEXT_PAGE,
+    description: 'A page of events, newest first.',
+  })
   @ApiProblems(ValidationFailed)
   page(@Query() query: EventsQuery): Promise<Page<AuditEventDto>> {
     return this.reader.page(query);
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'Export what happened, oldest first, one JSON object a line' })
-  @ApiProduces(NDJSON)
-  @ApiOkResponse({ type: AuditEventDto, description: 'One of these on each line' })
+  @ApiOperation({
+    operationId: 'exportAuditEvents',
+    summary: 'Export audit events',
+    description:
+      'Streams all events that match the filters, oldest first, as newline-delimited JSON: each line is one `AuditEvent`.',
+  })
+  @ApiOkResponse({
+    content: { [NDJSON]: { schema: { $ref: getSchemaPath(AuditEventDto) } } },
+    description: 'All events that match. The schema is that of one line; each line ends with a line feed.',
+  })
   @ApiProblems(ValidationFailed)
   export(@Query() filter: EventFilter, @Res() reply: FastifyReply): Promise<void> {
     return this.exports.send(filter, reply);

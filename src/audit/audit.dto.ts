@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { MayBeAbsent, Satisfies, TextField } from '../common/text.field.js';
+import type { Fault } from '../common/field-rules.js';
+import { MayBeAbsent, Satisfies, TextField } from '../http/text.field.js';
 import { CursorField, DEFAULT_LIMIT, LimitField } from '../paging/page.fields.js';
 import type { AuditEvent } from './audit-event.model.js';
 import { detailOf, type EventDetail } from './event-detail.js';
@@ -9,7 +10,10 @@ import { EVENT_TYPES, type EventType } from './event-types.js';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
 
-/** A moment as RFC 3339 writes it. */
+const MOMENT_BOUNDS = { min: 20, max: 35 };
+const NOT_A_TIME: Fault = { rule: 'not_a_time', message: 'must be a time such as 2026-11-23T12:00:00Z' };
+
+/** A field with a time in the format of RFC 3339. */
 const MomentField = (description: string) =>
   applyDecorators(
     ApiProperty({
@@ -20,42 +24,55 @@ const MomentField = (description: string) =>
       example: '2026-11-23T12:00:00Z',
     }),
     MayBeAbsent(),
-    Satisfies('moment', (value) =>
-      RFC_3339.test(value) && !Number.isNaN(Date.parse(value))
-        ? undefined
-        : 'must be a time such as 2026-11-23T12:00:00Z',
+    Satisfies('moment', MOMENT_BOUNDS, (value) =>
+      RFC_3339.test(value) && !Number.isNaN(Date.parse(value)) ? undefined : NOT_A_TIME,
     ),
   );
 
-/** Which events. All that is given must hold. */
+/** OpenAPI schema of event types, a shared component. */
+export const EVENT_TYPE = {
+  enum: EVENT_TYPES,
+  enumName: 'AuditEventType',
+  enumSchema: {
+    description:
+      'The type of an audit event: an object and what happened to it. Types are added, but never renamed.',
+  },
+};
+
+/** Filter of events. All given conditions must match. */
 export class EventFilter {
-  @ApiProperty({ enum: EVENT_TYPES, required: false, example: 'login.failed' })
+  @ApiProperty({
+    description: 'Only events of this type.',
+    ...EVENT_TYPE,
+    required: false,
+    example: 'login.failed',
+  })
   @MayBeAbsent()
-  @IsIn(EVENT_TYPES)
+  @IsIn(EVENT_TYPES, { context: { params: { allowed: EVENT_TYPES } } })
   readonly type?: EventType;
 
   @TextField(1, 64, {
+    description: 'Only events caused by this actor: the id of a user or client, or `cli`, or `system`.',
     required: false,
-    description: 'Id of the user or client who did it, or `cli`, or `system`',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly actor?: string;
 
   @TextField(1, 64, {
+    description: 'Only events about this subject: the id of a user, client or key, or the name of a role.',
     required: false,
-    description: 'Id of the user, client or key that it was done to, or the name of a role',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly subject?: string;
 
-  @MomentField('Only events of this moment or later')
+  @MomentField('Only events at this time or later.')
   readonly since?: string;
 
-  @MomentField('Only events before this moment')
+  @MomentField('Only events before this time.')
   readonly until?: string;
 }
 
-/** Which page of which events. */
+/** Query: filter and page of events. */
 export class EventsQuery extends EventFilter {
   @LimitField()
   readonly limit: number = DEFAULT_LIMIT;
@@ -64,7 +81,7 @@ export class EventsQuery extends EventFilter {
   readonly after?: string;
 }
 
-/** Which page of my events. */
+/** Query: page of the caller's own events. */
 export class OwnEventsQuery {
   @LimitField()
   readonly limit: number = DEFAULT_LIMIT;
@@ -73,38 +90,43 @@ export class OwnEventsQuery {
   readonly after?: string;
 }
 
-/** How OpenAPI describes the detail of an event. */
+/** OpenAPI description of an event's detail. */
 export const DetailProperty = () =>
   ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'What else there is to say: ids, names of fields and roles, counts',
+    description: 'More facts about the event: ids, names of fields and roles, numbers.',
     example: { session: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' },
   });
 
-/** An event as admins see it, and as it is exported. */
+/** An event for admins and in exports. */
 export class AuditEventDto {
-  @ApiProperty({ format: 'uuid', example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
+  @ApiProperty({
+    description: 'The id of the event. Ids are in order of time.',
+    format: 'uuid',
+    example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
+  })
   readonly id!: string;
 
-  @ApiProperty({ enum: EVENT_TYPES, example: 'session.ended' })
+  @ApiProperty({ description: 'The type of the event.', ...EVENT_TYPE, example: 'session.ended' })
   readonly type!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-23T12:00:00.000Z' })
+  @ApiProperty({ description: 'When it happened.', format: 'date-time', example: '2026-11-23T12:00:00.000Z' })
   readonly at!: string;
 
   @ApiProperty({
+    description:
+      'Who caused it: the id of a user or client, `cli`, `system`, or null for a caller who is not logged in.',
     type: 'string',
     nullable: true,
-    description: 'Id of the user or client who did it, `cli`, `system`, or null for a stranger',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly actor!: string | null;
 
   @ApiProperty({
+    description: 'What it was done to: a user where there is one, otherwise a client, key or role.',
     type: 'string',
     nullable: true,
-    description: 'Whom it was done to: a user where there is one, else a client, key or role',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly subject!: string | null;
@@ -112,37 +134,47 @@ export class AuditEventDto {
   @DetailProperty()
   readonly detail!: EventDetail;
 
-  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
+  @ApiProperty({
+    description: 'The IP address that the request came from.',
+    type: 'string',
+    nullable: true,
+    example: '203.0.113.7',
+  })
   readonly address!: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: 'curl/8.14.1' })
+  @ApiProperty({
+    description: 'The User-Agent of the request.',
+    type: 'string',
+    nullable: true,
+    example: 'curl/8.14.1',
+  })
   readonly userAgent!: string | null;
 
   @ApiProperty({
+    description: 'The X-Request-Id of the answer, as it is in the log.',
     type: 'string',
     nullable: true,
-    description: 'X-Request-Id of the answer, as it is in the log',
     example: '3f8e2a5c-6f4b-4c1d-9a7e-2b1c0d9e8f7a',
   })
   readonly requestId!: string | null;
 
   @ApiProperty({
+    description: 'The place in the hash chain. It is null for the moment until the event is sealed.',
     type: 'integer',
     nullable: true,
-    description: 'Place in the chain; null for the moment until it is sealed',
     example: 42,
   })
   readonly position!: number | null;
 
   @ApiProperty({
+    description: 'The hash in the chain. With the position it is what `audit verify --expect` takes.',
     type: 'string',
     nullable: true,
-    description: 'With the position, a note for `audit verify --expect`',
     example: '5b1d2f…',
   })
   readonly hash!: string | null;
 
-  /** Picks what may leave. */
+  /** Builds the public view of an event. */
   static of(event: AuditEvent): AuditEventDto {
     return {
       id: event.id,

@@ -8,11 +8,11 @@ import { AuditEvent } from './audit-event.model.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditSeals } from './audit-seals.js';
 import { textOf } from './event-detail.js';
-import type { Happening } from './happening.js';
+import type { NewAuditEvent } from './new-audit-event.js';
 
-const LONGEST_USER_AGENT = 200;
+const MAX_USER_AGENT_LENGTH = 200;
 
-/** Writes down who did what, on whom, when and from where. */
+/** Records who did what, to whom, when and from where. */
 @Injectable()
 export class AuditService {
   private sequence = 0;
@@ -26,10 +26,13 @@ export class AuditService {
   ) {}
 
   /**
-   * Records an event in the transaction of the change that it tells of: both are kept or neither is. What cannot be
-   * recorded does not happen.
+   * Records an event in the transaction of its change: both are committed or neither is. A change that cannot be
+   * recorded fails.
    */
-  async record({ type, actor, subject, detail = {} }: Happening, transaction: Transaction): Promise<void> {
+  async record(
+    { type, actor, subject, detail = {} }: NewAuditEvent,
+    transaction: Transaction,
+  ): Promise<void> {
     const occurredAt = this.clock.now();
     const { id: who, address, userAgent, requestId } = actor;
     const fields = {
@@ -39,18 +42,18 @@ export class AuditService {
       subject,
       detail: textOf(detail),
       address,
-      userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+      userAgent: userAgent.slice(0, MAX_USER_AGENT_LENGTH),
       requestId,
       occurredAt,
     };
     await this.events.create({ ...fields, mac: this.seals.ofEvent(fields) }, { transaction });
     transaction.afterCommit(() => {
       this.metrics.auditEvents.inc({ type });
-      this.sealer.soon();
+      this.sealer.scheduleSeal();
     });
   }
 
-  /** Keeps the ids of one millisecond in order. */
+  /** Returns a sequence number that keeps ids of the same millisecond in order. */
   private next(): number {
     return (this.sequence = (this.sequence + 1) >>> 0);
   }

@@ -1,4 +1,4 @@
-/** Everything that is written down. A type is never renamed: those who read the log decide by it. */
+/** All types of audit events. A type must never be renamed, because readers of the log depend on it. */
 export const EVENT_TYPES = [
   'user.registered',
   'user.created',
@@ -7,12 +7,23 @@ export const EVENT_TYPES = [
   'user.disabled',
   'user.enabled',
   'user.deleted',
+  'email.verified',
+  'email.change_undone',
   'password.changed',
+  'password.reset',
+  'password.refused',
+  'factor.added',
+  'factor.removed',
+  'factor.reset',
+  'factor.refused',
+  'passkey.counter_regressed',
   'login.succeeded',
   'login.failed',
   'session.ended',
   'session.all_ended',
+  'session.ended_for_all',
   'session.reuse_detected',
+  'session.stepped_up',
   'role.put',
   'role.removed',
   'client.created',
@@ -23,7 +34,9 @@ export const EVENT_TYPES = [
   'token.revoked',
   'keys.rotated',
   'keys.compromised',
+  'mail.retried',
+  'database.restored',
 ] as const;
 
-/** What happened: a noun, and what became of it. */
+/** A type of event: a noun and a past participle. */
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,5 +1,16 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseInterceptors } from '@nestjs/common';
 import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -7,19 +18,33 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Caller, Public, RefreshCookieSuffices } from '../common/access.decorators.js';
-import { type Actor, Acting } from '../common/actor.js';
+import {
+  Caller,
+  ForEnrollment,
+  Public,
+  ReadsRefreshCookie,
+  RefreshCookieSuffices,
+} from '../http/access.decorators.js';
+import type { Actor } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
+import { CurrentClient } from '../http/client-context.decorator.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import { CredentialsRoute, FORM, JSON_TYPE } from '../common/content-types.js';
+import { CredentialsRoute, FORM, JSON_TYPE } from '../http/content-types.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency-key.js';
 import type { Person } from '../common/principal.js';
-import { ApiProblems } from '../common/problem.decorator.js';
-import { type BrowserCookie, RefreshCookie } from '../common/refresh-cookie.js';
-import { Origin, type RequestOrigin } from '../common/request-origin.js';
+import { ApiProblems } from '../http/problem.decorator.js';
+import { type BrowserCookie, RefreshCookie } from '../http/refresh-cookie.js';
+import type { RequestOrigin } from '../common/actor.js';
+import { Origin } from '../http/request-origin.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
-import { Limited } from '../throttling/limited.js';
-import { ApiRateLimited } from '../throttling/rate-limit-headers.js';
-import { Visit, type Visitor } from '../throttling/visitor.js';
+import { RefreshFlow } from '../sessions/refresh-flow.js';
+import { MfaRequired } from '../sign-in/sign-in.errors.js';
+import type { SignedIn } from '../sign-in/signed-in.js';
+import { ApiRateLimited, Limited } from '../throttling/limit.guard.js';
+import { ProofRequired } from '../throttling/throttling.errors.js';
+import { AccountCreationService } from '../users/account-creation.service.js';
 import { NameTaken } from '../users/users.errors.js';
 import {
   LoginDto,
@@ -30,89 +55,154 @@ import {
   RegisteredDto,
   TokensDto,
 } from './auth.dto.js';
-import { InvalidCredentials, OriginRefused } from './auth.errors.js';
+import { BrowserOrigins } from './browser-origins.js';
+import {
+  CookieNotKept,
+  EmailUnverified,
+  InvalidCredentials,
+  OriginRefused,
+  RegistrationClosed,
+} from './auth.errors.js';
+import { CookieModeGuard } from './cookie-mode.guard.js';
+import { LoginAnswerInterceptor } from './login-answer.interceptor.js';
 import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
-import { LoginService } from './login.service.js';
 import { LogoutService } from './logout.service.js';
-import { RefreshCookieInterceptor, SETS_COOKIE } from './refresh-cookie.interceptor.js';
-import { RegistrationService } from './registration.service.js';
-import { SessionContinuationService } from './session-continuation.service.js';
+import { RefreshAnsweredInterceptor } from './refresh-answered.interceptor.js';
+import {
+  LOGIN_COOKIES,
+  LOGOUT_COOKIE,
+  REFRESH_COOKIE,
+  RefreshCookieInterceptor,
+} from './refresh-cookie.interceptor.js';
+import { SignInService } from './sign-in.service.js';
+import { RegistrationGuard } from './registration.guard.js';
 
 @ApiTags('auth')
 @Controller()
 export class AuthController {
   constructor(
-    private readonly registration: RegistrationService,
-    private readonly signIn: LoginService,
-    private readonly continuation: SessionContinuationService,
-    private readonly leaving: LogoutService,
+    private readonly accounts: AccountCreationService,
+    private readonly signIns: SignInService,
+    private readonly refreshes: RefreshFlow,
+    private readonly logouts: LogoutService,
+    private readonly origins: BrowserOrigins,
   ) {}
 
   @Public()
   @Post('register')
   @Limited('REGISTER_LIMIT')
+  @UseGuards(RegistrationGuard) // below the limit, because the lowest guard runs first
   @CredentialsRoute()
   @ApiConsumes(JSON_TYPE, FORM)
-  @ApiOperation({ summary: 'Make an account' })
-  @ApiCreatedResponse({ type: RegisteredDto })
-  @ApiProblems(ValidationFailed, NameTaken, Overloaded)
-  register(@Body() dto: RegisterDto, @Acting() actor: Actor): Promise<RegisteredDto> {
-    return this.registration.register(dto, actor);
+  @ApiOperation({
+    operationId: 'registerUser',
+    summary: 'Register an account',
+    description:
+      'Creates an account with the role `user`. It does not log in. Where REGISTRATION is `closed`, only admins create accounts.',
+  })
+  @ApiCreatedResponse({ type: RegisteredDto, description: 'The new account.' })
+  @ApiProblems(ValidationFailed, RegistrationClosed, NameTaken, Overloaded)
+  async register(@Body() dto: RegisterDto, @CurrentActor() actor: Actor): Promise<RegisteredDto> {
+    return { user: await this.accounts.create(dto, actor), msg: 'account created successfully' };
   }
 
   @Public()
   @Post('login')
   @HttpCode(HttpStatus.OK)
   @CredentialsRoute()
-  @UseInterceptors(LoginMetricsInterceptor, RefreshCookieInterceptor)
+  @UseGuards(CookieModeGuard)
+  @UseInterceptors(LoginMetricsInterceptor, RefreshCookieInterceptor, LoginAnswerInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
-  @ApiOperation({ summary: 'Sign in' })
-  @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
-  @ApiProblems(ValidationFailed, InvalidCredentials, Overloaded)
+  @ApiOperation({
+    operationId: 'logIn',
+    summary: 'Log in',
+    description:
+      'Starts a session with a name and a password. Unknown name, wrong password and disabled account get the same answer after the same time. Where REQUIRE_VERIFIED_EMAIL is `true`, the right password of an account without a verified address is answered with `email_unverified`.',
+  })
+  @ApiOkResponse({ type: TokensDto, headers: LOGIN_COOKIES, description: 'The tokens of the new session.' })
+  @ApiProblems(
+    ValidationFailed,
+    CookieNotKept,
+    InvalidCredentials,
+    EmailUnverified,
+    MfaRequired,
+    Overloaded,
+    ProofRequired,
+  )
   @ApiRateLimited()
   login(
     @Body() dto: LoginDto,
     @Query() _query: LoginQuery,
     @Origin() origin: RequestOrigin,
-    @Visit() visitor: Visitor,
-  ): Promise<TokensDto> {
-    return this.signIn.login(dto, origin, visitor);
+    @CurrentClient() client: ClientContext,
+  ): Promise<SignedIn> {
+    return this.signIns.signIn(dto, { origin, client });
   }
 
   @Public()
+  @ReadsRefreshCookie()
   @Post('refresh')
   @Limited('REFRESH_LIMIT')
   @HttpCode(HttpStatus.OK)
-  @UseInterceptors(RefreshCookieInterceptor)
-  @ApiOperation({ summary: 'Trade a refresh token, or the cookie that holds one, for the next' })
-  @ApiOkResponse({ type: TokensDto, headers: SETS_COOKIE })
+  @UseInterceptors(RefreshCookieInterceptor, RefreshAnsweredInterceptor)
+  @ApiIdempotencyKey(
+    'A random key that the client makes and stores before it asks. The same token with the same key gets the same successor ' +
+      'for as long as the session lives and the successor is unused, so that a lost answer does no harm.',
+  )
+  @ApiBody({ type: RefreshDto, required: false, description: 'Empty where the cookie holds the token.' })
+  @ApiOperation({
+    operationId: 'refreshSession',
+    summary: 'Refresh the tokens of a session',
+    description:
+      'Exchanges a refresh token for new tokens. The refresh token comes in the body, or in the cookie of a browser that logged in with `?cookie=true`. Each refresh token is used once.',
+  })
+  @ApiOkResponse({ type: TokensDto, headers: REFRESH_COOKIE, description: 'The next tokens of the session.' })
   @ApiProblems(ValidationFailed, InvalidRefreshToken, OriginRefused)
-  refresh(
-    @Body() dto: RefreshDto,
+  async refresh(
+    @Body() { refreshToken }: RefreshDto,
     @RefreshCookie() cookie: BrowserCookie,
-    @Acting() actor: Actor,
+    @IdempotencyKey() key: string | undefined,
+    @CurrentActor() actor: Actor,
   ): Promise<TokensDto> {
-    return this.continuation.refresh(dto, cookie, actor);
+    return TokensDto.of(
+      await this.refreshes.refresh(
+        { refreshToken: refreshToken ?? this.origins.trusted(cookie), key },
+        actor,
+      ),
+    );
   }
 
   @RefreshCookieSuffices()
   @Post('logout')
+  @ForEnrollment()
   @HttpCode(HttpStatus.NO_CONTENT)
   @UseInterceptors(RefreshCookieInterceptor)
-  @ApiOperation({ summary: 'End this session, at once' })
-  @ApiNoContentResponse()
+  @ApiOperation({
+    operationId: 'logOut',
+    summary: 'Log out',
+    description:
+      'Ends the current session. Its access tokens are refused everywhere within a second. A browser may send the refresh cookie instead of an access token.',
+  })
+  @ApiNoContentResponse({ headers: LOGOUT_COOKIE, description: 'The session has ended.' })
   @ApiProblems(InvalidRefreshToken, OriginRefused)
-  logout(
+  async logout(
     @Caller() caller: Person | undefined,
     @RefreshCookie() cookie: BrowserCookie,
-    @Acting() actor: Actor,
+    @CurrentActor() actor: Actor,
   ): Promise<void> {
-    return this.leaving.logout(caller, cookie, actor);
+    return this.logouts.logout(
+      caller ? { sessionId: caller.sessionId } : { refreshToken: this.origins.trusted(cookie) },
+      actor,
+    );
   }
 
   @Get('protected')
-  @ApiOperation({ summary: 'Reach what only signed-in callers reach' })
-  @ApiOkResponse({ type: ProtectedDto })
+  @ApiOperation({
+    operationId: 'getProtected',
+    summary: 'Read a protected message',
+    description: 'An example of a route that needs an access token.',
+  })
+  @ApiOkResponse({ type: ProtectedDto, description: 'The access token is valid.' })
   protected(): ProtectedDto {
     return { msg: 'Congrats! You are seeing this because you are authorized' };
   }

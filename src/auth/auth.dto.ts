@@ -1,9 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { MayBeAbsent, TextField } from '../common/text.field.js';
+import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
+import type { IssuedTokens } from '../sessions/grant.js';
 import { UserDto } from '../users/user.dto.js';
 import { EmailField, NameField } from '../users/user.fields.js';
+
+/** About three times what ALTCHA sends. */
+const MAX_PROOF_LENGTH = 4096;
 
 /** What makes an account. */
 export class RegisterDto {
@@ -19,75 +23,96 @@ export class RegisterDto {
 
 /** A new account. */
 export class RegisteredDto {
-  @ApiProperty({ type: UserDto })
+  @ApiProperty({ description: 'The new account.', type: UserDto })
   readonly user!: UserDto;
 
-  @ApiProperty({ example: 'account created successfully' })
+  @ApiProperty({ description: 'A fixed message.', example: 'account created successfully' })
   readonly msg!: string;
 }
 
-/** What proves who somebody is. */
+/** What a user proves their identity with. */
 export class LoginDto {
-  @TextField(1, 320, { description: 'The name, or the verified e-mail address', example: 'alice' })
+  @TextField(1, 320, { description: 'The name, or the verified e-mail address.', example: 'alice' })
   readonly name!: string;
 
   @PasswordField()
   readonly password!: string;
+
+  @TextField(1, MAX_PROOF_LENGTH, {
+    required: false,
+    description:
+      'After `proof_required` alone: base64 of the JSON `{challenge, solution}`, with the challenge of that answer and ' +
+      'the solution that was found, `{counter, derivedKey}`. ALTCHA makes it.',
+    example: 'eyJjaGFsbGVuZ2UiOns…',
+  })
+  readonly proof?: string;
 }
 
 /** How the refresh token comes back. */
 export class LoginQuery {
   @ApiProperty({
-    enum: ['true', 'false'],
+    type: 'boolean',
     required: false,
-    example: 'true',
+    example: true,
     description:
-      'For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite=Strict) instead of ' +
-      'the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS. A form ' +
-      'body is refused in this mode.',
+      'For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite as ' +
+      'COOKIE_SAME_SITE says) instead of the body. POST /refresh and /logout then take the cookie, from pages of this ' +
+      'origin and of CORS_ORIGINS, and from servers that send `X-Requested-With`. A form body is refused in this mode.',
   })
   @MayBeAbsent()
-  @IsIn(['true', 'false'])
+  @IsIn(['true', 'false'], { context: { params: { allowed: ['true', 'false'] } } })
   readonly cookie?: string;
 }
 
-/** What goes on with a session. */
+/** What continues a session. */
 export class RefreshDto {
   @TextField(1, 200, {
+    description: 'The refresh token. A browser that holds the cookie leaves it out.',
     required: false,
-    description: 'Left out by browsers that hold the cookie',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…',
   })
   readonly refreshToken?: string;
 }
 
-/** What a caller carries from now on. */
+/** The tokens that a client uses from now on. */
 export class TokensDto {
-  @ApiProperty({ example: 'ok' })
+  @ApiProperty({ description: 'A fixed message.', example: 'ok' })
   readonly msg!: string;
 
   @ApiProperty({
-    description: 'Access token: a JWT for the Authorization header',
+    description: 'The access token: a JWT for the Authorization header.',
     example: 'eyJhbGciOiJFUzI1NiIs…',
   })
   readonly token!: string;
 
-  @ApiProperty({ example: 'Bearer' })
+  @ApiProperty({ description: 'How the access token is sent.', example: 'Bearer' })
   readonly tokenType!: string;
 
-  @ApiProperty({ type: 'integer', example: 900, description: 'Seconds until the access token expires' })
+  @ApiProperty({
+    description: 'The number of seconds until the access token expires.',
+    type: 'integer',
+    example: 900,
+  })
   readonly expiresIn!: number;
 
   @ApiProperty({
+    description: 'The refresh token for POST /refresh. In cookie mode it is in the cookie instead.',
     required: false,
-    description: 'For POST /refresh; in cookie mode it is in the cookie instead',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…',
   })
   readonly refreshToken?: string;
+
+  /** The body of a login and a refresh. */
+  static of({ accessToken, expiresIn, refreshToken }: IssuedTokens): TokensDto {
+    return { msg: 'ok', token: accessToken, tokenType: 'Bearer', expiresIn, refreshToken };
+  }
 }
 
 /** Proof that the token was good. */
 export class ProtectedDto {
-  @ApiProperty({ example: 'Congrats! You are seeing this because you are authorized' })
+  @ApiProperty({
+    description: 'A fixed message.',
+    example: 'Congrats! You are seeing this because you are authorized',
+  })
   readonly msg!: string;
 }

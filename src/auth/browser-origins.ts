@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { BrowserCookie } from '../common/refresh-cookie.js';
-import { invalidField } from '../common/validation.js';
+import type { BrowserCookie } from '../http/refresh-cookie.js';
 import { Config } from '../config/config.js';
+import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { OriginRefused } from './auth.errors.js';
 
-/** Knows from which pages a browser's cookie is taken. Browsers send cookies by themselves, whoever's page asks. */
+/** Knows from which pages a browser's cookie is accepted. Browsers send cookies along for any page that asks. */
 @Injectable()
 export class BrowserOrigins {
   private readonly origins: ReadonlySet<string>;
@@ -13,12 +13,11 @@ export class BrowserOrigins {
     this.origins = new Set([...CORS_ORIGINS, new URL(ISSUER).origin]);
   }
 
-  /** The refresh token of the cookie, if a page of ours sent it (ASVS 5.0 3.5.1). @throws OriginRefused, ValidationFailed */
-  trusted({ value, origin }: BrowserCookie): string {
-    if (value === undefined) {
-      throw invalidField('refreshToken', 'must be given, in the body or as the cookie');
-    }
-    if (origin === undefined || !this.origins.has(origin)) throw new OriginRefused();
+  /** The refresh token of the cookie, if a page or a server of ours sent it (ASVS 5.0 3.5.1). @throws InvalidRefreshToken, OriginRefused */
+  trusted({ value, origin, isFromServer }: BrowserCookie): string {
+    if (value === undefined) throw new InvalidRefreshToken();
+    const isTrusted = isFromServer || (origin !== undefined && this.origins.has(origin));
+    if (!isTrusted) throw new OriginRefused();
     return value;
   }
 }

@@ -1,59 +1,95 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { RequestOrigin } from '../common/request-origin.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { Injectable } from '@nestjs/common';
+import type { RequestOrigin } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
+import { Problem } from '../common/problem.js';
+import { Overloaded } from '../passwords/passwords.errors.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
-import { SignInAttempts } from '../throttling/sign-in-attempts.service.js';
-import type { Visitor } from '../throttling/visitor.js';
+import type { Claimed } from '../throttling/claimed.js';
+import { type Acquaintance, type Admission, SignInAttempts } from '../throttling/sign-in-attempts.service.js';
 import { canonicalLogin } from '../users/canonical.js';
-import { type Credentials, UsersService } from '../users/users.service.js';
+import { type Credentials, CredentialsService, type LoginCredentials } from '../users/credentials.service.js';
 import type { LoginDto } from './auth.dto.js';
-import { LoginEvents } from './login-events.js';
+import { InvalidCredentials } from './auth.errors.js';
+import { HashRenewalService } from './hash-renewal.service.js';
+import { type FailureReason, LoginFailures } from './login-failures.js';
+
+/** An account whose password was right, and how the attempt was admitted. */
+export interface CheckedLogin {
+  readonly user: LoginCredentials;
+  readonly admission: Admission;
+}
+
+/** What came of comparing a password: everything but the right one is answered with the refusal, where there is one. */
+interface Comparison {
+  readonly isDone: boolean;
+  readonly matches: boolean;
+  readonly refusal?: Problem;
+}
 
 /** Finds out whether a name and a password belong together. */
 @Injectable()
 export class CredentialCheckService {
-  private readonly logger = new Logger(CredentialCheckService.name);
-
   constructor(
-    private readonly users: UsersService,
+    private readonly credentials: CredentialsService,
     private readonly passwords: PasswordsService,
     private readonly attempts: SignInAttempts,
-    private readonly events: LoginEvents,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly failures: LoginFailures,
+    private readonly renewal: HashRenewalService,
   ) {}
 
   /**
-   * Who has this name, or verified address, and this password, or nothing. Nobody, a wrong password and a disabled
-   * account cost the same work, are counted alike before the password is looked at, and are written down.
-   * @throws RateLimited, Overloaded
+   * The account with this name, or verified address, and this password. An unknown name, a wrong password and a disabled
+   * account cost the same work, are counted alike before the password is looked at, and are recorded.
+   * @throws InvalidCredentials, RateLimited, ProofRequired, Overloaded
    */
-  async check(
-    { name, password }: LoginDto,
-    origin: RequestOrigin,
-    visitor: Visitor,
-  ): Promise<Credentials | undefined> {
-    const user = await this.users.findByLogin(name);
-    await this.attempts.count(user ? { userId: user.id } : { login: canonicalLogin(name) }, visitor);
-    const matches = await this.passwords.matches(password, user?.passwordHash);
-    if (user && matches && !user.disabled) return this.withRenewedHash(user, password);
-
-    const reason = !user ? 'unknown' : matches ? 'disabled' : 'password';
-    await this.events.failed(user?.id, reason, origin);
-    return undefined;
+  async check(dto: LoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
+    const begun = performance.now();
+    const user = await this.credentials.findByLogin(dto.name);
+    const overload = this.passwords.refusalOfStranger();
+    const claimed = claimOf(user, dto.name);
+    const admission = await this.attempts.admit(claimed, client, {
+      proof: dto.proof,
+      overload,
+    });
+    let { refusal } = admission;
+    if (admission.isAdmitted) {
+      const compared = await this.compare(dto.password, user, admission.acquaintance);
+      if (user && compared.matches && !user.disabled)
+        return { user: await this.renewal.renewed(user, dto.password), admission };
+      if (compared.isDone) await this.failures.record(claimed, this.reasonOf(user, compared.matches), origin);
+      refusal ??= compared.refusal;
+    }
+    if (refusal) await this.passwords.evenOut(begun);
+    throw (refusal ?? new InvalidCredentials()).with({ rateLimit: admission.rateLimit });
   }
 
-  /** The password is at hand only now. A renewal that fails must not fail the sign-in: the next one tries again. */
-  private async withRenewedHash(user: Credentials, password: string): Promise<Credentials> {
-    if (!this.passwords.isOutdated(user.passwordHash)) return user;
+  /** Compares the password. A known client has a share of the lanes; one known by its address alone must not show it. */
+  private async compare(
+    password: string,
+    user: Credentials | undefined,
+    acquaintance: Acquaintance,
+  ): Promise<Comparison> {
+    const hash = user?.passwordHash;
     try {
-      const renewed = await this.passwords.hash(password);
-      const isReplaced = await this.unitOfWork.run((transaction) =>
-        this.users.replaceHash(user.id, user.passwordHash, renewed, transaction),
-      );
-      return isReplaced ? { ...user, passwordHash: renewed } : user;
+      if (acquaintance === 'address')
+        return { isDone: true, ...(await this.passwords.matchesUnseen(password, hash)) };
+      return {
+        isDone: true,
+        matches: await this.passwords.matches(password, hash, acquaintance === 'browser'),
+      };
     } catch (error) {
-      this.logger.warn({ message: 'could not renew a password hash', user: user.id, reason: String(error) });
-      return user;
+      if (!(error instanceof Overloaded)) throw error;
+      return { isDone: false, matches: false, refusal: error };
     }
   }
+
+  private reasonOf(user: Credentials | undefined, matches: boolean): FailureReason {
+    if (!user) return 'unknown';
+    if (!this.passwords.isVerifiable(user.passwordHash)) return 'hash';
+    return matches ? 'disabled' : 'password';
+  }
+}
+
+function claimOf(user: Credentials | undefined, name: string): Claimed {
+  return user ? { userId: user.id, passwordVersion: user.passwordVersion } : { login: canonicalLogin(name) };
 }

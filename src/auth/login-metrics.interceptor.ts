@@ -3,14 +3,21 @@ import { type Observable, tap } from 'rxjs';
 import { Problem } from '../common/problem.js';
 import { Metrics } from '../telemetry/metrics.js';
 
-/** What a sign-in came to, by the code of the problem it was answered with. */
+/** The outcome of a sign-in, by the code of the problem that answers it. */
 const OUTCOMES = {
   invalid_credentials: 'wrong',
+  invalid_token: 'wrong',
+  email_unverified: 'unverified',
+  invalid_challenge: 'wrong',
+  invalid_code: 'wrong',
+  invalid_passkey: 'wrong',
+  mfa_required: 'factor_required',
   overloaded: 'overloaded',
   rate_limited: 'rate_limited',
+  proof_required: 'rate_limited',
 } as const;
 
-/** Counts sign-ins by what came of them. A body that cannot be read is no sign-in. */
+/** Counts sign-ins by outcome. A body that cannot be read is no sign-in. */
 @Injectable()
 export class LoginMetricsInterceptor implements NestInterceptor {
   constructor(private readonly metrics: Metrics) {}

@@ -1,16 +1,30 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { textHeader } from '../common/described-headers.js';
-import { replyOf, requestOf } from '../common/http-context.js';
-import { refreshCookieHeader, refreshCookieOf } from '../common/refresh-cookie.js';
+import { textHeader } from '../http/described-headers.js';
+import { replyOf, requestOf } from '../http/http-context.js';
+import { refreshCookieHeader, refreshCookieOf } from '../http/refresh-cookie.js';
 import { Config } from '../config/config.js';
 import type { TokensDto } from './auth.dto.js';
 
-/** How OpenAPI describes the header. */
-export const SETS_COOKIE = {
-  'Set-Cookie': textHeader('In cookie mode: the refresh token, instead of the body'),
+/** How OpenAPI describes the cookies of a login, a refresh and a logout. */
+export const LOGIN_COOKIES = {
+  'Set-Cookie': textHeader(
+    '`__Host-watchword_device` marks this device as known, so that guesses from elsewhere do not lock it out. In cookie ' +
+      'mode `__Host-watchword_refresh` holds the refresh token, instead of the body.',
+  ),
 };
+export const REFRESH_COOKIE = {
+  'Set-Cookie': textHeader(
+    'In cookie mode `__Host-watchword_refresh` holds the next refresh token, instead of the body.',
+  ),
+};
+export const LOGOUT_COOKIE = {
+  'Set-Cookie': textHeader('In cookie mode: removes `__Host-watchword_refresh`.'),
+};
+
+/** What a sign-in sends, and nothing else does. */
+const PROOFS = ['password', 'token', 'code'];
 
 /**
  * Moves the refresh token of an answer from the body to a cookie, for browsers: at sign-in when they ask for it by
@@ -31,7 +45,7 @@ export class RefreshCookieInterceptor implements NestInterceptor<TokensDto | und
         const { refreshToken, ...visible } = tokens ?? {};
         void replyOf(context).header(
           'set-cookie',
-          refreshCookieHeader(refreshToken, this.config.SESSION_TTL),
+          refreshCookieHeader(refreshToken, this.config.SESSION_TTL, this.config.COOKIE_SAME_SITE),
         );
         return tokens && visible;
       }),
@@ -42,7 +56,8 @@ export class RefreshCookieInterceptor implements NestInterceptor<TokensDto | und
 /** A refresh token in the body is no browser's cookie, even where an old cookie comes along. */
 function usesCookie(request: FastifyRequest): boolean {
   const isAskedFor = (request.query as { cookie?: string }).cookie === 'true';
-  const hasBodyToken = (request.body as { refreshToken?: string } | undefined)?.refreshToken !== undefined;
-  const isSignIn = (request.body as { password?: string } | undefined)?.password !== undefined;
+  const body = request.body as Record<string, unknown> | null | undefined;
+  const hasBodyToken = body?.refreshToken !== undefined;
+  const isSignIn = PROOFS.some((proof) => body?.[proof] !== undefined);
   return isAskedFor || (!hasBodyToken && !isSignIn && refreshCookieOf(request) !== undefined);
 }

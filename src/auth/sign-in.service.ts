@@ -1,32 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestOrigin } from '../common/request-origin.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { type Grant, RefreshService } from '../sessions/refresh.service.js';
-import { SignInAttempts } from '../throttling/sign-in-attempts.service.js';
-import type { Visitor } from '../throttling/visitor.js';
-import type { Credentials } from '../users/users.service.js';
-import { LoginEvents } from './login-events.js';
+import { type SignedIn, signedIn } from '../sign-in/signed-in.js';
+import { type SignInPlace, SignInFlow } from '../sign-in/sign-in-flow.js';
+import { AccessTokensService } from '../tokens/access-tokens.service.js';
+import type { LoginDto } from './auth.dto.js';
+import { InvalidCredentials } from './auth.errors.js';
+import { LoginCheckService } from './login-check.service.js';
 
-/** Starts a session, writes it down and remembers from where it came, in one. */
+/** How a password is named in `amr` (RFC 8176). */
+const BY_PASSWORD = ['pwd'];
+
+/** Signs users in with a name and a password. */
 @Injectable()
 export class SignInService {
   constructor(
-    private readonly refreshes: RefreshService,
-    private readonly events: LoginEvents,
-    private readonly attempts: SignInAttempts,
+    private readonly check: LoginCheckService,
+    private readonly flow: SignInFlow,
+    private readonly accessTokens: AccessTokensService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Signs in somebody who was checked. Answers nothing when the account changed meanwhile. */
-  async start(checked: Credentials, origin: RequestOrigin, visitor: Visitor): Promise<Grant | undefined> {
-    const grant = await this.unitOfWork.run(async (transaction) => {
-      const started = await this.refreshes.start(checked, origin, transaction);
-      if (!started) return undefined;
-      await this.attempts.succeed(checked.id, visitor, transaction);
-      await this.events.succeeded(checked.id, started.sessionId, origin, transaction);
-      return started;
-    });
-    if (!grant) await this.events.failed(checked.id, 'changed', origin);
-    return grant;
+  /**
+   * Trades a name and a password for the tokens of a new session. An unknown name, a wrong password and a disabled
+   * account give the same answer after the same work.
+   * @throws InvalidCredentials, EmailUnverified, MfaRequired, RateLimited, ProofRequired, Overloaded
+   */
+  async signIn(dto: LoginDto, place: SignInPlace): Promise<SignedIn> {
+    const { user, admission } = await this.check.check(dto, place.origin, place.client);
+    const { rateLimit } = admission;
+    const begun = await this.unitOfWork.run((transaction) =>
+      this.flow.begin({ user, amr: BY_PASSWORD, admission }, place, transaction),
+    );
+    if (!begun) throw new InvalidCredentials(undefined, { rateLimit });
+    return signedIn(this.accessTokens, begun, rateLimit);
   }
 }

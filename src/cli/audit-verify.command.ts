@@ -5,7 +5,7 @@ import { migrate } from '../database/migrator.js';
 import type { Command } from './command.js';
 import { inContext } from './context.js';
 
-/** Checks the chain of audit events. What is wrong is an error, so that the exit code says it. */
+/** Verifies the chain of audit events. Findings are an error, so that the exit code is 1. */
 export const auditVerifyCommand: Command = {
   usage:
     'audit verify [--expect POSITION:HASH]  check that no audit event was changed or lost; --expect checks an earlier note',
@@ -23,7 +23,7 @@ function noteOf(words: string[]): ChainPlace | undefined {
   if (expect === undefined) return undefined;
   const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(expect) ?? [];
   if (position === undefined || hash === undefined) {
-    throw new Error('Write what was noted as audit verify printed it: --expect POSITION:HASH');
+    throw new Error('Write the noted head as audit verify printed it: --expect POSITION:HASH');
   }
   return { position: Number(position), hash };
 }

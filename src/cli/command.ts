@@ -1,9 +1,12 @@
 import type { Config } from '../config/config.js';
 
-/** One thing the command line can do. `run` answers what to print; it throws an error with a plain message. */
+/** A command of the command line. `run` returns the text to print, or throws an error with a plain message. */
 export interface Command {
   readonly usage: string;
   run(words: string[], config: Config): Promise<string>;
-  /** What to print when the configuration has faults. Without it, they are the error. */
-  runWithFaults?(faults: readonly string[]): string;
+  /**
+   * Returns the text to print for an invalid configuration. Without this method, faults are an error, and warnings are
+   * printed first.
+   */
+  runWithFaults?(faults: readonly string[], warnings: readonly string[]): string;
 }

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
+import { AppModule } from '../startup/app.module.js';
 import { Problem } from '../common/problem.js';
 import type { Config } from '../config/config.js';
 
-/** Runs work with the services of the application, without its server. Problems become plain errors. */
+/** Runs work with the services of the application, without its HTTP server. Problems become plain errors. */
 export async function inContext<T>(
   config: Config,
   work: (app: INestApplicationContext) => Promise<T>,

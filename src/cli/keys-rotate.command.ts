@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import { UniqueConstraintError } from 'sequelize';
 import { CLI } from '../common/actor.js';
 import { migrate } from '../database/migrator.js';
@@ -6,7 +7,7 @@ import { KeyRotation } from '../keys/key-rotation.js';
 import type { Command } from './command.js';
 import { inContext } from './context.js';
 
-/** Makes the next signing key; with --compromised it takes over at once and every earlier token is refused. */
+/** Creates the next signing key. With --compromised, it signs at once, and all earlier tokens are refused. */
 export const keysRotateCommand: Command = {
   usage:
     'keys rotate [--compromised]            make the next signing key; --compromised refuses every earlier token',
@@ -14,8 +15,8 @@ export const keysRotateCommand: Command = {
     const { compromised } = parseArgs({ args: words, options: { compromised: { type: 'boolean' } } }).values;
     await migrate(config.DATABASE_URL);
     await inContext(config, (app) => {
-      const keys = app.get(KeyRotation);
-      const rotate = () => (compromised ? keys.replaceCompromised(CLI) : keys.rotate(CLI));
+      if (compromised) return replaceEveryKey(app);
+      const rotate = () => app.get(KeyRotation).rotate(CLI);
       return rotate().catch((error: unknown) => repeatIfOvertaken(error, rotate));
     });
     return compromised
@@ -24,7 +25,16 @@ export const keysRotateCommand: Command = {
   },
 };
 
-/** Somebody else made a key at the same moment: seen again, it is either enough or one more to replace. */
+/** Replaces all keys at once. All tokens they signed are refused. */
+export function replaceEveryKey(app: INestApplicationContext): Promise<void> {
+  const replace = () => app.get(KeyRotation).replaceCompromised(CLI);
+  return replace().catch((error: unknown) => repeatIfOvertaken(error, replace));
+}
+
+/**
+ * Runs `rotate` again when another process created a key at the same moment: that key is either enough, or must be
+ * replaced too.
+ */
 function repeatIfOvertaken(error: unknown, rotate: () => Promise<void>): Promise<void> {
   if (error instanceof UniqueConstraintError) return rotate();
   throw error;

@@ -1,10 +1,10 @@
-import { createApp } from '../app.js';
+import { createApp } from '../startup/app.js';
 import { Log } from '../common/logging.js';
 import { migrate } from '../database/migrator.js';
-import { documentOf } from '../openapi.js';
+import { documentOf } from '../startup/openapi.js';
 import type { Command } from './command.js';
 
-/** Prints the OpenAPI document.. */
+/** Prints the OpenAPI document. */
 export const openapiCommand: Command = {
   usage: 'openapi                                print the OpenAPI document',
   run: async (_words, config) => {

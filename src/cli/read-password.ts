@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** Asks for a password without showing it, or takes the first line of standard input when that is not a terminal. */
+/** Prompts for a password without showing it, or reads the first line of standard input if that is not a terminal. */
 export async function readPassword(): Promise<string> {
   const isTerminal = process.stdin.isTTY;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

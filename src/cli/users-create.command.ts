@@ -1,22 +1,24 @@
 import { parseArgs } from 'node:util';
 import { CLI } from '../common/actor.js';
 import { USER } from '../common/role-names.js';
-import { AccountCreationService } from '../accounts/account-creation.service.js';
+import { AccountCreationService } from '../users/account-creation.service.js';
 import { migrate } from '../database/migrator.js';
+import { assertFitBreachFile } from '../operations/doctor/start-checks.js';
 import { nameFault } from '../users/user.fields.js';
 import type { Command } from './command.js';
 import { inContext } from './context.js';
 import { readPassword } from './read-password.js';
 
-/** Makes a user, such as the first admin. The password never stands on the command line, where `ps` shows it. */
+/** Creates a user, such as the first admin. The password is not an argument, because `ps` shows arguments. */
 export const usersCreateCommand: Command = {
   usage:
     'users create --name N [--role admin]   make a user; asks for the password, or reads it from standard input',
   run: async (words, config) => {
     const { name, role } = parse(words);
     const fault = nameFault(name, {});
-    if (fault) throw new Error(`name ${fault}`);
+    if (fault) throw new Error(`name ${fault.message}`);
 
+    await assertFitBreachFile(config);
     const password = await readPassword();
     await migrate(config.DATABASE_URL);
     const user = await inContext(config, (app) =>
@@ -29,6 +31,6 @@ export const usersCreateCommand: Command = {
 function parse(args: string[]): { name: string; role: string[] } {
   const options = { name: { type: 'string' }, role: { type: 'string', multiple: true } } as const;
   const { name, role = [] } = parseArgs({ args, options }).values;
-  if (!name) throw new Error('Say whom to make: users create --name N [--role admin]');
+  if (!name) throw new Error('Say whom to create: users create --name N [--role admin]');
   return { name, role };
 }

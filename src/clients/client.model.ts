@@ -11,7 +11,7 @@ import {
 } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A service that calls in its own name. Of its secrets only hashes are kept, two at the most. */
+/** A service that calls on its own behalf. Only hashes of its secrets are stored, at most two. */
 @Table({ tableName: 'clients', underscored: true })
 export class Client extends Model<InferAttributes<Client>, InferCreationAttributes<Client>> {
   /** Its `client_id`. */
@@ -30,9 +30,31 @@ export class Client extends Model<InferAttributes<Client>, InferCreationAttribut
   @Column({ type: DataType.CHAR(64), allowNull: false })
   declare secretHash: string;
 
-  /** The secret before the last rotation: it counts until it is removed. */
+  /** The secret before the last rotation. It stays valid until it is deleted. */
   @Column(DataType.CHAR(64))
   declare previousSecretHash: CreationOptional<string | null>;
+
+  /** When a rotation created the secret; null for the first one. */
+  @Column(DataType.DATE(3))
+  declare secretMadeAt: CreationOptional<Date | null>;
+
+  @Column(DataType.DATE(3))
+  declare previousSecretMadeAt: CreationOptional<Date | null>;
+
+  /** Latest possible issue time of tokens with the scopes of this row, in milliseconds since the epoch. */
+  @Default(0)
+  @Column({ type: DataType.BIGINT, allowNull: false })
+  declare issuedUntil: CreationOptional<number>;
+
+  /** Tokens issued before this time are revoked; milliseconds since the epoch. */
+  @Default(0)
+  @Column({ type: DataType.BIGINT, allowNull: false })
+  declare tokensNotBefore: CreationOptional<number>;
+
+  /** Raised by each write that affects tokens. A token is issued only if the row has not changed since it was read. */
+  @Default(0)
+  @Column({ type: DataType.BIGINT, allowNull: false })
+  declare revision: CreationOptional<number>;
 
   @CreatedAt
   @Column({ type: DataType.DATE(3), allowNull: false })
@@ -43,7 +65,7 @@ export class Client extends Model<InferAttributes<Client>, InferCreationAttribut
   declare updatedAt: CreationOptional<Date>;
 }
 
-/** The scopes of a client one by one. */
+/** Returns the scopes of a client as a list. */
 export function scopesOf({ scopes }: Pick<Client, 'scopes'>): string[] {
   return scopes.split(' ').filter(Boolean);
 }

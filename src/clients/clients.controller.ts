@@ -6,16 +6,18 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Roles } from '../common/access.decorators.js';
-import { type Actor, Acting } from '../common/actor.js';
+import { Roles } from '../http/access.decorators.js';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import { IdParams } from '../common/id.params.js';
-import { ApiProblems } from '../common/problem.decorator.js';
+import { IdParams } from '../http/id.params.js';
+import { ApiProblems } from '../http/problem.decorator.js';
 import { ADMIN } from '../common/role-names.js';
 import { ChangeClientDto, ClientDto, ClientSecretDto, CreateClientDto } from './client.dto.js';
-import { ClientNotFound } from './clients.errors.js';
+import { ClientNotFound, SecretTooNew } from './clients.errors.js';
 import { ClientsService } from './clients.service.js';
 
+/** Routes for admins to manage service clients. */
 @ApiTags('clients')
 @Roles(ADMIN)
 @Controller('clients')
@@ -23,63 +25,92 @@ export class ClientsController {
   constructor(private readonly clients: ClientsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the service clients' })
-  @ApiOkResponse({ type: [ClientDto] })
+  @ApiOperation({
+    operationId: 'listClients',
+    summary: 'List service clients',
+    description: 'Returns all service clients, without their secrets.',
+  })
+  @ApiOkResponse({ type: [ClientDto], description: 'All service clients.' })
   list(): Promise<ClientDto[]> {
     return this.clients.list();
   }
 
   @Post()
-  @ApiOperation({ summary: 'Make a service client; its secret is shown once' })
-  @ApiCreatedResponse({ type: ClientSecretDto })
+  @ApiOperation({
+    operationId: 'createClient',
+    summary: 'Create a service client',
+    description: 'The answer holds the client secret, which is shown only this once.',
+  })
+  @ApiCreatedResponse({ type: ClientSecretDto, description: 'The new client with its secret.' })
   @ApiProblems(ValidationFailed)
-  create(@Body() dto: CreateClientDto, @Acting() actor: Actor): Promise<ClientSecretDto> {
+  create(@Body() dto: CreateClientDto, @CurrentActor() actor: Actor): Promise<ClientSecretDto> {
     return this.clients.create(dto, actor);
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read a service client' })
-  @ApiOkResponse({ type: ClientDto })
+  @ApiOperation({
+    operationId: 'getClient',
+    summary: 'Read a service client',
+    description: 'Returns the client with this id, without its secret.',
+  })
+  @ApiOkResponse({ type: ClientDto, description: 'The service client.' })
   @ApiProblems(ValidationFailed, ClientNotFound)
   get(@Param() { id }: IdParams): Promise<ClientDto> {
     return this.clients.get(id);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change the name or the scopes of a service client' })
-  @ApiOkResponse({ type: ClientDto })
+  @ApiOperation({
+    operationId: 'updateClient',
+    summary: 'Update a service client',
+    description: 'Changes the name or the scopes. Fields that are left out stay unchanged.',
+  })
+  @ApiOkResponse({ type: ClientDto, description: 'The client as it is now.' })
   @ApiProblems(ValidationFailed, ClientNotFound)
   change(
     @Param() { id }: IdParams,
     @Body() dto: ChangeClientDto,
-    @Acting() actor: Actor,
+    @CurrentActor() actor: Actor,
   ): Promise<ClientDto> {
     return this.clients.change(id, dto, actor);
   }
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Remove a service client and revoke its tokens' })
-  @ApiNoContentResponse()
+  @ApiOperation({
+    operationId: 'deleteClient',
+    summary: 'Delete a service client',
+    description: 'All its tokens are revoked.',
+  })
+  @ApiNoContentResponse({ description: 'The client is deleted.' })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  remove(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+  remove(@Param() { id }: IdParams, @CurrentActor() actor: Actor): Promise<void> {
     return this.clients.remove(id, actor);
   }
 
   @Post(':id/secrets')
-  @ApiOperation({ summary: 'Make another secret, shown once; the one before goes on counting' })
-  @ApiCreatedResponse({ type: ClientSecretDto })
-  @ApiProblems(ValidationFailed, ClientNotFound)
-  rotateSecret(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<ClientSecretDto> {
+  @ApiOperation({
+    operationId: 'createClientSecret',
+    summary: 'Rotate the secret of a service client',
+    description:
+      'Creates a new secret, which is shown only this once. The previous secret stays valid until it is deleted.',
+  })
+  @ApiCreatedResponse({ type: ClientSecretDto, description: 'The client with its new secret.' })
+  @ApiProblems(ValidationFailed, ClientNotFound, SecretTooNew)
+  rotateSecret(@Param() { id }: IdParams, @CurrentActor() actor: Actor): Promise<ClientSecretDto> {
     return this.clients.rotateSecret(id, actor);
   }
 
   @Delete(':id/secrets/previous')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Let only the newest secret count' })
-  @ApiNoContentResponse()
+  @ApiOperation({
+    operationId: 'deletePreviousClientSecret',
+    summary: 'Delete the previous secret',
+    description: 'From now on only the newest secret of the client is valid.',
+  })
+  @ApiNoContentResponse({ description: 'The previous secret is deleted.' })
   @ApiProblems(ValidationFailed, ClientNotFound)
-  removePreviousSecret(@Param() { id }: IdParams, @Acting() actor: Actor): Promise<void> {
+  removePreviousSecret(@Param() { id }: IdParams, @CurrentActor() actor: Actor): Promise<void> {
     return this.clients.removePreviousSecret(id, actor);
   }
 }

@@ -1,10 +1,18 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { requestOf } from './http-context.js';
-import { originOf, type RequestOrigin } from './request-origin.js';
+/** The origin and the id of a request. Sessions store the origin. */
+export interface RequestOrigin {
+  readonly address: string;
+  readonly userAgent: string;
+  /** The X-Request-Id of the response. */
+  readonly requestId: string;
+  /** The Accept-Language header as sent, for mails. */
+  readonly language?: string;
+}
 
-/** Who does something, and from where. Services take it as an argument: what was done is written down with it. */
+/**
+ * Who does something, and from where. Services take it as an argument and record it in the audit log with the change.
+ */
 export interface Actor extends RequestOrigin {
-  /** Id of a user or a service client, `cli`, `system`, or null for somebody unknown. */
+  /** Id of a user or a service client, `cli`, `system`, or null for an unknown caller. */
   readonly id: string | null;
 }
 
@@ -13,11 +21,5 @@ const NOWHERE: RequestOrigin = { address: '', userAgent: '', requestId: '' };
 /** The command line. */
 export const CLI: Actor = { id: 'cli', ...NOWHERE };
 
-/** The service itself: what it does at start, and as a chore. */
+/** The service itself, at start and in maintenance tasks. */
 export const SYSTEM: Actor = { id: 'system', ...NOWHERE };
-
-/** The caller as the one who acts; somebody unknown on routes that let everybody in. */
-export const Acting = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const request = requestOf(context);
-  return { id: request.user?.subject ?? null, ...originOf(request) };
-});

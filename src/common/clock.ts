@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-/** The time, injected so that a test can move it. */
+/** The current time, injected so that tests can move it. */
 @Injectable()
 export class Clock {
-  /** The present moment. */
+  /** Returns the current time. */
   now(): Date {
     return new Date();
   }

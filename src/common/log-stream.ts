@@ -1,28 +1,34 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, fstatSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 
 const STANDARD_OUTPUT = 1;
 const CHUNK_BYTES = 64 * 1024;
-/** UTF-8 needs at most so many bytes for one unit of a JavaScript string. */
+/** Maximum number of UTF-8 bytes for one unit of a JavaScript string. */
 const BYTES_PER_UNIT = 3;
-const FLUSH_MILLISECONDS = 100;
-/** What may wait for a reader that does not read. Beyond it lines are dropped: the log must not end the service. */
-const MOST_WAITING_BYTES = 16_000_000;
+const FLUSH_MS = 100;
+/**
+ * Maximum size of the backlog when nothing reads the log. Beyond it lines are dropped, because the log must not stop
+ * the service.
+ */
+const MAX_WAITING_BYTES = 16_000_000;
+/** How long the process waits for such a reader before it ends. */
+const CLOSE_TIMEOUT_MS = 2000;
 
 /**
- * Standard output, written in the background and many lines at a time. Lines become bytes as they come: kept as text
- * until they are written, they outlive a garbage collection and are copied in it.
+ * Writes standard output in the background, many lines at a time. Lines are encoded at once: as strings they would
+ * survive garbage collections and be copied by them.
  */
 export class LogStream {
   private chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   private used = 0;
-  private readonly output = createWriteStream('', { fd: STANDARD_OUTPUT, autoClose: false });
-  private readonly timer = setInterval(() => this.flush(), FLUSH_MILLISECONDS).unref();
+  private readonly output = standardOutput();
+  private readonly timer = setInterval(() => this.flush(), FLUSH_MS).unref();
 
   constructor() {
-    this.output.on('error', () => undefined); // nobody reads any more
+    this.output.on('error', () => undefined); // the reader has gone
   }
 
-  /** Takes a line. */
+  /** Adds a line. */
   write(line: string): void {
     const most = line.length * BYTES_PER_UNIT;
     if (most > CHUNK_BYTES - this.used) this.flush();
@@ -30,11 +36,14 @@ export class LogStream {
     else this.used += this.chunk.write(line, this.used);
   }
 
-  /** Writes what was collected, and waits until it is out. */
+  /** Writes all lines and waits until they are written, at most two seconds. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.flush();
-    await new Promise<void>((done) => this.output.end(done));
+    await new Promise<void>((done) => {
+      setTimeout(done, CLOSE_TIMEOUT_MS).unref();
+      this.output.write('', () => done());
+    });
   }
 
   private flush(): void {
@@ -45,6 +54,17 @@ export class LogStream {
   }
 
   private send(bytes: Buffer): void {
-    if (this.output.writableLength < MOST_WAITING_BYTES) this.output.write(bytes);
+    if (this.output.writableLength < MAX_WAITING_BYTES) this.output.write(bytes);
   }
+}
+
+/**
+ * Chooses how to write. A file is written on a thread, which keeps the event loop free. For a pipe, Node's own stream
+ * is used, which never blocks: on a full pipe a thread would wait forever, and Node does not exit before its threads
+ * end.
+ */
+function standardOutput(): Writable {
+  const kind = fstatSync(STANDARD_OUTPUT);
+  if (kind.isFIFO() || kind.isSocket()) return process.stdout;
+  return createWriteStream('', { fd: STANDARD_OUTPUT, autoClose: false });
 }

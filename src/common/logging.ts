@@ -3,10 +3,10 @@ import { BaseError } from 'sequelize';
 import { pino, type DestinationStream, type Logger as Pino } from 'pino';
 import { LogStream } from './log-stream.js';
 
-/** Where lines go. */
+/** The destination of log lines. */
 type LogDestination = DestinationStream & { close?: () => Promise<void> };
 
-/** What Nest tells while it starts: forty lines that nobody reads. */
+/** Contexts of Nest's own messages at start, forty lines that are not logged. */
 const FRAMEWORK = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -16,8 +16,8 @@ const FRAMEWORK = new Set([
 ]);
 
 /**
- * The log: JSON lines on standard output, written in the background. Call `close` before the process ends, or the last
- * lines are lost. Nothing is logged but what callers name: no headers, no bodies, no SQL.
+ * The log: JSON lines on standard output, written in the background. `close` must be called before the process ends, or
+ * the last lines are lost. Only what callers pass is logged: no headers, no bodies, no SQL.
  */
 export class Log implements LoggerService {
   readonly pino: Pino;
@@ -29,12 +29,12 @@ export class Log implements LoggerService {
     this.pino = pino({ level, base: undefined, serializers: { err: describe } }, destination);
   }
 
-  /** Writes a line that is JSON already, and ends with a line break. */
+  /** Writes a line of JSON that ends with a line break. */
   writeLine(line: string): void {
     this.destination.write(line);
   }
 
-  /** Writes what is still in memory. */
+  /** Writes the lines that are still in memory. */
   async close(): Promise<void> {
     await this.destination.close?.();
   }
@@ -71,7 +71,10 @@ function lineOf(message: unknown, context?: string): object {
   return { context, msg: String(message) };
 }
 
-/** Errors of Sequelize carry the statement and its values, which may be hashes: only what is named here is written. */
+/**
+ * Returns the fields of an error to log. Only these are logged, because Sequelize's errors contain the statement and
+ * its values, which may be hashes.
+ */
 function describe(error: Error): object {
   const { code } = error as { code?: string };
   const message = error instanceof BaseError ? error.message.split('\n')[0] : error.message;

@@ -1,26 +1,51 @@
-/** What never changes about one kind of expected failure. `code` is stable: clients decide by it. */
+import type { OAuthErrorCode, ProblemCode } from '@watchword/protocol';
+import type { Fault } from './field-rules.js';
+import type { RateLimit } from './rate-limit.js';
+
+/** The constant part of one kind of expected failure. `code` is stable, because clients depend on it. */
 export interface ProblemKind {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode | OAuthErrorCode;
   readonly title: string;
+  readonly example?: ProblemExample;
 }
 
-/** One fault of the input: the path of the field, and what is wrong with it in plain words. */
-export interface FieldFault {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** What a problem may say beyond its kind. `retryAfter` is in seconds and becomes the Retry-After header. */
-export interface ProblemParticulars {
+/** Example values for the OpenAPI document, where the title of a problem is not enough. */
+export interface ProblemExample {
+  readonly detail?: string;
   readonly errors?: FieldFault[];
-  readonly retryAfter?: number;
-  readonly headers?: Record<string, string>;
 }
 
 /**
- * An expected failure. It is thrown by whoever notices it and becomes `application/problem+json` (RFC 9457) in
- * ProblemFilter, the only place that answers with it. It is not logged as an error.
+ * One fault of the input: the path of the field, and what is wrong with it, as a rule for programs and as a sentence.
+ */
+export interface FieldFault extends Fault {
+  readonly field: string;
+}
+
+/**
+ * What a 401 demands: a token, another token than the refused one, one of a more recent sign-in, or a client's id and
+ * secret.
+ */
+export type Challenge = 'token' | 'another token' | 'recent sign-in' | 'client secret';
+
+/**
+ * Further facts of a problem, which the HTTP layer renders. `retryAfter` is in seconds; `members` are extension members
+ * of the document (RFC 9457, section 3.2).
+ */
+export interface ProblemParticulars {
+  readonly errors?: FieldFault[];
+  readonly retryAfter?: number;
+  readonly challenge?: Challenge;
+  /** With the challenge `recent sign-in`: how old the sign-in may be, in seconds. */
+  readonly maxAge?: number;
+  readonly rateLimit?: RateLimit;
+  readonly members?: Record<string, unknown>;
+}
+
+/**
+ * An expected failure. Any code can throw it; only ProblemFilter converts it to `application/problem+json` (RFC 9457).
+ * It is not logged as an error.
  */
 export abstract class Problem extends Error {
   constructor(
@@ -29,22 +54,35 @@ export abstract class Problem extends Error {
     readonly particulars: ProblemParticulars = {},
   ) {
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0; // nobody reads it, and in a flood of refusals it costs more than the answer
+    Error.stackTraceLimit = 0; // it is not used, and in a flood of refusals it costs more than the response
     super(`${kind.code}: ${detail}`);
     Error.stackTraceLimit = stackTraceLimit;
     this.name = new.target.name;
   }
+
+  /** Returns the same problem with more facts. Facts that it has already are kept. */
+  with(facts: ProblemParticulars): Problem {
+    return new (this.constructor as ProblemClass)(this.detail, { ...facts, ...this.particulars });
+  }
 }
 
-/** A class of problems, as `problem()` makes them: the kind can be read without making an instance. */
+/** A class of problems, as returned by `problem()`. Its kind can be read without an instance. */
 export interface ProblemClass {
   readonly kind: ProblemKind;
   new (detail?: string, particulars?: ProblemParticulars): Problem;
 }
 
-/** Makes the base of a problem class: `class NameTaken extends problem(409, 'name_taken', 'The name is taken') {}`. */
-export function problem(status: number, code: string, title: string): ProblemClass {
-  const kind: ProblemKind = { status, code, title };
+/**
+ * Returns the base of a problem class: `class NameTaken extends problem(409, 'name_taken', 'The name is taken') {}`.
+ * The OpenAPI document names it after its code, `NameTaken`, and shows the example.
+ */
+export function problem(
+  status: number,
+  code: ProblemKind['code'],
+  title: string,
+  example?: ProblemExample,
+): ProblemClass {
+  const kind: ProblemKind = { status, code, title, example };
   return class extends Problem {
     static readonly kind = kind;
 

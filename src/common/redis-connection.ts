@@ -1,13 +1,13 @@
 import type { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 
-const ANSWER_MILLISECONDS = 1000;
-const CONNECT_MILLISECONDS = 300;
-const LONGEST_PAUSE_MILLISECONDS = 2000;
+const ANSWER_TIMEOUT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 300;
+const MAX_PAUSE_MS = 2000;
 
 /**
- * A connection to Redis. Commands fail at once while Redis is away. When it owes an answer for a second the connection is
- * given up, and what waits on it fails. It comes back by itself.
+ * Opens a connection to Redis. Commands fail at once while Redis is disconnected. If a response takes longer than a
+ * second, the connection is closed and all waiting commands fail. It reconnects by itself.
  */
 export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
   const { Redis: Connection } = await import('ioredis');
@@ -15,9 +15,9 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     autoResubscribe: false,
-    socketTimeout: ANSWER_MILLISECONDS,
-    connectTimeout: CONNECT_MILLISECONDS,
-    retryStrategy: (times) => Math.min(times * 100, LONGEST_PAUSE_MILLISECONDS),
+    socketTimeout: ANSWER_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: (times) => Math.min(times * 100, MAX_PAUSE_MS),
   });
   connection.on('error', (error) => logger.debug({ msg: 'Redis does not answer', reason: error.message }));
   return connection;

@@ -1,5 +1,5 @@
-/** The role of those who manage users, roles and clients. */
+/** The role that may manage users, roles and clients. */
 export const ADMIN = 'admin';
 
-/** The role that everybody gets who registers. */
+/** The role of every registered user. */
 export const USER = 'user';

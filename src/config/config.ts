@@ -1,56 +1,61 @@
 import { availableParallelism } from 'node:os';
-import { IsIn, IsNotEmpty, IsOptional, IsUrl, Length, Matches, ValidateIf } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsNotEmpty, IsOptional, Matches, ValidateIf } from 'class-validator';
+import { DatabaseUrl, Issuer, Origins } from './address.decorators.js';
+import { BreachSource, type ListFile, Words } from './password.decorators.js';
+import { FactorSettings } from './factor-settings.js';
 import {
   Decimal,
-  DecodableUrl,
   Duration,
   List,
   NetworkList,
+  OneOf,
   type Rate,
+  NoneNeedsHttps,
   RateOrOff,
   Variable,
   WholeNumber,
 } from './variable.decorators.js';
 
-/** Where a new user's data goes. */
+/** The database when DATABASE_URL is unset. */
 export const DEFAULT_DATABASE_URL = 'sqlite:data/watchword.sqlite';
 
-const ORIGIN = /^https?:\/\/[^/?#@\s]+$/;
+/** Each step doubles the time. With a higher cost, a single hash would delay all other sign-ins for seconds. */
+export const MAX_BCRYPT_COST = 16;
+/** The minimum cost of bcrypt. */
+export const MIN_BCRYPT_COST = 4;
 
 /**
- * Every setting of the service, read from the environment once, at start. It holds checked values: durations are
- * seconds, lists are arrays. Only this folder reads the environment.
+ * All settings of the service, read once from the environment at start. The values are checked and converted: durations
+ * are seconds, lists are arrays. Only this folder reads the environment.
  */
-export class Config {
+export class Config extends FactorSettings {
   @Variable(
     'development',
-    '`production` demands real secrets and writes nothing under `data/` but the SQLite file',
+    '`production` requires real secrets and writes nothing under `data/` but the SQLite file',
   )
-  @IsIn(['development', 'production', 'test'])
+  @OneOf('development', 'production', 'test')
   readonly NODE_ENV!: string;
 
-  @Variable('3000', 'port where it listens')
+  @Variable('3000', 'port to listen on')
   @WholeNumber(0, 65_535)
   readonly PORT!: number;
 
-  @Variable('127.0.0.1', 'address where it listens (`0.0.0.0` in the image)')
+  @Variable('127.0.0.1', 'address to listen on (`0.0.0.0` in the image)')
+  @Transform(({ value }) => String(value).replace(/^\[(.*)\]$/, '$1')) // only a URL has brackets around an IPv6 address
   @IsNotEmpty()
   readonly HOST!: string;
 
   @Variable(
     DEFAULT_DATABASE_URL,
-    'or `mysql://user:password@host:port/name` (MySQL 8.0 to 9.x, MariaDB 10.6 and later; `?ssl=true` for TLS)',
+    'or `mysql://user:password@host:port/name` (MySQL 8.0 to 9.x, MariaDB 10.6 and later; `?ssl=true` for TLS, `?socketPath=/run/mysqld/mysqld.sock` for a socket)',
   )
-  @Matches(/^(sqlite:[^?#]+|mysql:\/\/[^/?#]+\/[^/?#]+(\?ssl=true)?)$/, {
-    message:
-      'DATABASE_URL must look like sqlite:data/watchword.sqlite or mysql://user:password@host:3306/name',
-  })
-  @DecodableUrl()
+  @DatabaseUrl()
   readonly DATABASE_URL!: string;
 
   @Variable(
     undefined,
-    'such as `redis://localhost:6379`: shares rate limits and pushes revocations between replicas; unset: the database alone does',
+    'such as `redis://localhost:6379`: shares rate limits and pushes revocations between replicas; unset: the database does this',
   )
   @IsOptional()
   @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must look like redis://localhost:6379' })
@@ -58,28 +63,37 @@ export class Config {
 
   @Variable(
     undefined,
-    '32 or more random bytes in base64; encrypts what is stored encrypted. Made once under `data/` outside production; required when NODE_ENV=production',
+    '32 or more random bytes in base64; encrypts what is stored encrypted. Created once under `data/` outside production; required when NODE_ENV=production',
   )
   @IsOptional()
   readonly SECRET_KEY?: string;
 
+  @Variable(
+    undefined,
+    'the previous SECRET_KEY: what was encrypted or signed with it stays valid during a change (docs/operations.md, "Changing SECRET_KEY")',
+  )
+  @IsOptional()
+  readonly SECRET_KEY_PREVIOUS?: string;
+
   @Variable(undefined, '`iss` of tokens, and the address in links; unset: `http://localhost:PORT`')
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  @Issuer()
   readonly ISSUER!: string;
 
   @Variable('watchword', '`aud` of tokens')
-  @Length(1, 200)
+  @Matches(/^[^,\p{Cc}]{1,200}$/u, {
+    message: 'AUDIENCE must be one name of at most 200 characters, without a comma',
+  })
   readonly AUDIENCE!: string;
 
   @Variable('15m', 'lifetime of an access token')
   @Duration('10s', '1d')
   readonly ACCESS_TOKEN_TTL!: number;
 
-  @Variable('30d', 'longest life of a session')
+  @Variable('30d', 'maximum lifetime of a session')
   @Duration('1m', '3650d')
   readonly SESSION_TTL!: number;
 
-  @Variable('7d', 'a session that is not refreshed for this long has ended')
+  @Variable('7d', 'a session that is not refreshed for this long ends')
   @Duration('1m', '3650d')
   readonly SESSION_IDLE_TTL!: number;
 
@@ -89,31 +103,31 @@ export class Config {
 
   @Variable(
     'ES256',
-    'or `RS256`: how access tokens are signed. After a change the next key is of the new kind',
+    'or `RS256`: the algorithm that signs access tokens. After a change the next key uses it',
   )
-  @IsIn(['ES256', 'RS256'])
+  @OneOf('ES256', 'RS256')
   readonly SIGNING_ALG!: 'ES256' | 'RS256';
 
-  @Variable('90d', 'a signing key older than this gets a successor')
+  @Variable('90d', 'a signing key older than this is replaced')
   @Duration('1m', '3650d')
   readonly SIGNING_KEY_TTL!: number;
 
   @Variable(
     '5m',
-    'how long verifiers may keep the public keys; a new key is published for longer before it signs',
+    'how long verifiers may keep the public keys; a new key is published for longer than this before it signs',
   )
   @Duration('1s', '1d')
   readonly JWKS_MAX_AGE!: number;
 
   @Variable('12', 'cost of a password hash; each step doubles the time')
-  @WholeNumber(4, 16)
+  @WholeNumber(MIN_BCRYPT_COST, MAX_BCRYPT_COST)
   readonly BCRYPT_COST!: number;
 
-  @Variable(undefined, 'hashes computed at once; unset: cores - 1, at least 1')
+  @Variable(undefined, 'number of hashes computed in parallel; unset: cores - 1, at least 1')
   @WholeNumber(1, 256)
   readonly HASH_LANES!: number;
 
-  @Variable('2', 'seconds of hashing that may wait; beyond that the answer is 503 `overloaded`')
+  @Variable('2', 'seconds of hashing that may be queued; beyond that the answer is 503 `overloaded`')
   @Decimal(0.1, 60)
   readonly HASH_QUEUE_SECONDS!: number;
 
@@ -121,7 +135,25 @@ export class Config {
   @WholeNumber(8, 64)
   readonly PASSWORD_MIN_LENGTH!: number;
 
-  @Variable(undefined, 'with ADMIN_PASSWORD: makes the first admin at start when there is none')
+  @Variable(
+    undefined,
+    'words that a new password must be more than, such as `acme,rocket`: the names of the organization, its products and places',
+  )
+  @Words()
+  readonly PASSWORD_CONTEXT_WORDS!: string[];
+
+  @Variable(
+    'off',
+    '`offline:PATH` or `api`: refuses new passwords that were found in breaches, by a file of Pwned Passwords or by its API (docs/operations.md, "Breached passwords")',
+  )
+  @BreachSource()
+  readonly BREACHED_PASSWORDS!: 'off' | 'api' | ListFile;
+
+  @Variable('open', 'or `closed`: `POST /register` answers 403, and only admins create accounts')
+  @OneOf('open', 'closed')
+  readonly REGISTRATION!: 'open' | 'closed';
+
+  @Variable(undefined, 'with ADMIN_PASSWORD: creates the first admin at start when there is none')
   @ValidateIf(
     ({ ADMIN_NAME, ADMIN_PASSWORD }: Config) => ADMIN_NAME !== undefined || ADMIN_PASSWORD !== undefined,
   )
@@ -137,33 +169,41 @@ export class Config {
 
   @Variable(
     '10/1m',
-    'attempts to sign in, by account and address together; wider ones follow from it (docs/rate-limits.md). `off` turns it off',
+    'sign-in attempts for each account and address; wider limits are derived from it (docs/rate-limits.md). `off` turns it off',
   )
   @RateOrOff()
   readonly LOGIN_LIMIT!: Rate | 'off';
 
-  @Variable('10/1m', 'registrations by address; or `off`')
+  @Variable('10/1m', 'registrations for each address; or `off`')
   @RateOrOff()
   readonly REGISTER_LIMIT!: Rate | 'off';
 
-  @Variable('60/1m', 'refreshes by address; or `off`')
+  @Variable('60/1m', 'refreshes for each address; or `off`')
   @RateOrOff()
   readonly REFRESH_LIMIT!: Rate | 'off';
 
   @Variable(
     undefined,
-    'proxies whose X-Forwarded-For is believed: a list of addresses in CIDR notation, nothing else',
+    'proxies whose X-Forwarded-For is trusted: a list of addresses in CIDR notation, nothing else',
   )
   @NetworkList()
   readonly TRUST_PROXY!: string[];
 
-  @Variable(undefined, 'origins whose pages may call: a list such as `https://app.example.com`')
+  @Variable(
+    undefined,
+    'origins whose pages can call the API: a list such as `https://app.example.com,capacitor://localhost`',
+  )
   @List()
-  @Matches(ORIGIN, {
-    each: true,
-    message: 'CORS_ORIGINS must be a list of origins such as https://app.example.com',
-  })
+  @Origins()
   readonly CORS_ORIGINS!: string[];
+
+  @Variable(
+    'strict',
+    '`strict`, `lax` or `none`: the SameSite attribute of the cookies. `none`, for pages of another site, requires https in ISSUER',
+  )
+  @OneOf('strict', 'lax', 'none')
+  @NoneNeedsHttps()
+  readonly COOKIE_SAME_SITE!: 'strict' | 'lax' | 'none';
 
   @Variable(undefined, 'bearer token for `GET /metrics`, 16 characters or more; unset: that route is 404')
   @IsOptional()
@@ -173,29 +213,84 @@ export class Config {
   })
   readonly METRICS_TOKEN?: string;
 
+  @Variable(undefined, 'JSON file with the `name`, `logo` and `colour` that people see (docs/mail.md)')
+  @IsOptional()
+  readonly THEME?: string;
+
+  @Variable(
+    'on',
+    'or `off`: the pages behind the links in mails are 404, because you serve your own at these paths (docs/pages.md)',
+  )
+  @OneOf('on', 'off')
+  readonly PAGES!: 'on' | 'off';
+
+  @Variable(
+    undefined,
+    'with SMTP_OAUTH_CLIENT_SECRET: signs in to the SMTP server by OAuth 2.0, as the user in SMTP_URL (docs/mail.md)',
+  )
+  @ValidateIf(
+    ({ SMTP_OAUTH_CLIENT_ID, SMTP_OAUTH_CLIENT_SECRET }: Config) =>
+      SMTP_OAUTH_CLIENT_ID !== undefined || SMTP_OAUTH_CLIENT_SECRET !== undefined,
+  )
+  @IsNotEmpty({ message: 'SMTP_OAUTH_CLIENT_ID must be set together with SMTP_OAUTH_CLIENT_SECRET' })
+  readonly SMTP_OAUTH_CLIENT_ID?: string;
+
+  @Variable(undefined, 'see SMTP_OAUTH_CLIENT_ID')
+  @ValidateIf(
+    ({ SMTP_OAUTH_CLIENT_ID, SMTP_OAUTH_CLIENT_SECRET }: Config) =>
+      SMTP_OAUTH_CLIENT_ID !== undefined || SMTP_OAUTH_CLIENT_SECRET !== undefined,
+  )
+  @IsNotEmpty({ message: 'SMTP_OAUTH_CLIENT_SECRET must be set together with SMTP_OAUTH_CLIENT_ID' })
+  readonly SMTP_OAUTH_CLIENT_SECRET?: string;
+
+  @Variable(
+    undefined,
+    'refresh token of the mailbox, as Google gives one; unset: client credentials (Microsoft)',
+  )
+  @IsOptional()
+  readonly SMTP_OAUTH_REFRESH_TOKEN?: string;
+
+  @Variable('https://oauth2.googleapis.com/token', 'where tokens for the SMTP server come from')
+  @Matches(/^https?:\/\/\S+$/, {
+    message: 'SMTP_OAUTH_TOKEN_URL must be an address such as https://oauth2.googleapis.com/token',
+  })
+  readonly SMTP_OAUTH_TOKEN_URL!: string;
+
+  @Variable(
+    '72s',
+    'how long an idle connection stays open; must be longer than the timeout of the load balancer in front (Google: `620s`)',
+  )
+  @Duration('1s', '1h')
+  readonly KEEP_ALIVE_TIMEOUT!: number;
+
   @Variable('info', '`trace`, `debug`, `info`, `warn`, `error` or `silent`; JSON lines')
-  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+  @OneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')
   readonly LOG_LEVEL!: string;
 
-  /** The bytes of SECRET_KEY, or of the key that was made under `data/`. Set by `loadConfig`. */
+  /** The bytes of SECRET_KEY, or of the key generated under `data/`. Set by `loadConfig`. */
   readonly secretKey!: Buffer;
 
-  /** Whether spans go to a collector. The SDK of OpenTelemetry reads its variables, OTEL_*, by itself. */
+  /** One sentence for each name in the environment or in `.env` that looks misspelled. Set by `loadConfig`. */
+  readonly warnings!: readonly string[];
+  /** The bytes of SECRET_KEY_PREVIOUS, if that is set. Set by `loadConfig`. */
+  readonly previousSecretKey?: Buffer;
+
+  /** Whether spans are sent to a collector. The OpenTelemetry SDK reads its variables, OTEL_*, by itself. */
   readonly exportsTraces!: boolean;
 
-  /** Threads that Node.js keeps for hashing and other slow work. It reads UV_THREADPOOL_SIZE by itself. */
+  /** Size of Node.js's thread pool for hashing and other slow work. Node.js reads UV_THREADPOOL_SIZE by itself. */
   readonly threadPoolSize!: number;
 
-  /** Whether real users depend on it: secrets must be real, and nothing is made up. */
+  /** Whether NODE_ENV is production: secrets are required, and none is generated. */
   get isProduction(): boolean {
     return this.NODE_ENV === 'production';
   }
 
-  /** Values that depend on the machine or on another variable. */
+  /** Returns defaults that depend on the machine or on another variable. */
   static computedDefaults(port: string): Record<string, string> {
     const issuer = `http://localhost:${port}`;
     return {
-      ISSUER: URL.canParse(issuer) ? issuer : 'http://localhost', // a faulty PORT is reported once, as itself
+      ISSUER: URL.canParse(issuer) ? issuer : 'http://localhost', // an invalid PORT is reported only once, by its own name
       HASH_LANES: String(Math.max(1, availableParallelism() - 1)),
     };
   }

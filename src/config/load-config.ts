@@ -2,41 +2,55 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Config } from './config.js';
 import { InvalidConfig } from './config.errors.js';
-import { findSecretKey } from './secret-key.js';
+import { readEnvFile } from './env-file.js';
+import { environmentWarnings, envFileWarnings } from './near-misses.js';
+import { findPreviousSecretKey, findSecretKey } from './secret-key.js';
 import { knownVariables } from './variable.decorators.js';
 
 type Environment = Record<string, string | undefined>;
 
+/** Reads and checks `.env` and the environment of this process. @throws InvalidConfig that lists all faults at once */
+export function readConfig(): Config {
+  const warnings = [...environmentWarnings(Object.keys(process.env)), ...loadEnvFile()];
+  return loadConfig(process.env, warnings);
+}
+
 /**
- * Reads and checks every variable. An empty variable counts as unset.
- * @throws InvalidConfig which lists every fault at once
+ * Checks every variable. An empty one counts as unset, and blanks around a value are removed. `warnings` become part of
+ * the result. @throws InvalidConfig that lists all faults at once
  */
-export function loadConfig(environment: Environment = process.env): Config {
+export function loadConfig(environment: Environment, warnings: readonly string[] = []): Config {
   const config = plainToInstance(Config, withDefaults(environment));
   const faults = validateSync(config, { skipMissingProperties: false }).flatMap((error) =>
     Object.values(error.constraints ?? {}).slice(0, 1),
   );
   const secretKey = findSecretKey(config, faults);
+  const previousSecretKey = findPreviousSecretKey(config, secretKey, faults);
   refuseExamples(config, faults);
-  if (faults.length > 0 || !secretKey) throw new InvalidConfig(faults);
+  if (faults.length > 0 || !secretKey) throw new InvalidConfig(faults, warnings);
   return Object.assign(config, {
     secretKey,
+    warnings,
+    previousSecretKey,
     threadPoolSize: threadPoolSize(environment),
     exportsTraces: exportsTraces(environment),
   });
 }
 
-/** Takes the variables of an `.env` file in the working directory, where there is one. Real variables win. */
-export function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
-  }
+/** Adds the variables of `.env` that the environment lacks. Returns warnings about the file. */
+function loadEnvFile(): string[] {
+  const entries = readEnvFile();
+  const values = new Map(entries.map(({ name, value }) => [name, value]));
+  for (const [name, value] of values) process.env[name] ||= value;
+  return envFileWarnings(entries);
 }
 
+/** Variables whose blanks are kept: a password may begin or end with one. */
+const EXACT = new Set(['ADMIN_PASSWORD']);
+
 function withDefaults(environment: Environment): Environment {
-  const set = (name: string) => environment[name] || undefined;
+  const set = (name: string) =>
+    (EXACT.has(name) ? environment[name] : environment[name]?.trim()) || undefined;
   const fallbacks = Object.fromEntries(knownVariables().map(({ name, fallback }) => [name, fallback]));
   const computed = Config.computedDefaults(set('PORT') ?? String(fallbacks.PORT));
   return Object.fromEntries(
@@ -44,7 +58,7 @@ function withDefaults(environment: Environment): Environment {
   );
 }
 
-/** By the standard variables: there is a collector, and nobody has turned traces off. */
+/** Returns whether the standard variables name a collector and do not turn traces off. */
 function exportsTraces(environment: Environment): boolean {
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = environment;
   const isOff = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
@@ -56,13 +70,13 @@ function exportsTraces(environment: Environment): boolean {
   );
 }
 
-/** As libuv reads it: what is no number counts as 1, and 1024 is the most. */
+/** Reads the variable like libuv: a text that is not a number counts as 1, and the maximum is 1024. */
 function threadPoolSize({ UV_THREADPOOL_SIZE }: Environment): number {
   if (UV_THREADPOOL_SIZE === undefined) return 4;
   return Math.min(Math.max(1, Number.parseInt(UV_THREADPOOL_SIZE, 10) || 1), 1024);
 }
 
-/** Values printed in our own documents are known to everybody. */
+/** Example values of our own documents, which everyone knows. */
 const EXAMPLES = ['correct horse battery staple', 'change-me-before-production'];
 
 function refuseExamples(config: Config, faults: string[]): void {

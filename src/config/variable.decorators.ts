@@ -1,9 +1,12 @@
 import { isIP } from 'node:net';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, IsNumber, Max, Min, ValidateBy, type ValidationArguments } from 'class-validator';
 
-/** One environment variable: its value when unset, and its meaning in a line. The README's table is checked against it. */
+/**
+ * An environment variable: its default, and its meaning in one line. The table in docs/configuration.md is checked
+ * against it.
+ */
 export interface Variable {
   readonly name: string;
   readonly fallback: string | undefined;
@@ -12,17 +15,28 @@ export interface Variable {
 
 const variables: Variable[] = [];
 
-/** Every variable that the service reads, in the order of the class. */
+/** Returns all variables of the service, in the order of the class. */
 export function knownVariables(): readonly Variable[] {
   return variables;
 }
 
-/** Declares a variable of the environment. `fallback` is written as a person would set it. */
+/** Declares an environment variable. `fallback` is the default, written as in the environment. */
 export function Variable(fallback: string | undefined, meaning: string): PropertyDecorator {
   return (_, name) => void variables.push({ name: String(name), fallback, meaning });
 }
 
-/** A whole number between two bounds, both included. */
+/** Refuses values for which `faultOf` returns a text. The text follows the name of the variable. */
+export function faultless(faultOf: (value: unknown) => string | false | undefined): PropertyDecorator {
+  return ValidateBy({
+    name: 'faultless',
+    validator: {
+      validate: (value: unknown) => !faultOf(value),
+      defaultMessage: (rule) => `${rule?.property} ${faultOf(rule?.value)}`,
+    },
+  });
+}
+
+/** An integer between two bounds, both included. */
 export const WholeNumber = (min: number, max: number) =>
   applyDecorators(
     Transform(({ value }) => toNumber(value)),
@@ -40,7 +54,7 @@ export const Decimal = (min: number, max: number) =>
     IsNumber(),
   );
 
-/** A length of time such as `15m` or `30d`, between two bounds; becomes seconds. */
+/** A duration such as `15m` or `30d`, between two bounds; becomes seconds. */
 export const Duration = (min: string, max: string) => {
   const message = ({ property }: { property: string }) =>
     `${property} must be a time between ${min} and ${max}, such as 30s, 15m, 12h or 7d`;
@@ -51,24 +65,14 @@ export const Duration = (min: string, max: string) => {
   );
 };
 
-/** A URL whose user and password can be decoded: a `%` in a password is written `%25`. */
-export const DecodableUrl = () =>
-  ValidateBy({
-    name: 'decodable',
-    validator: {
-      validate: (value: unknown) => isDecodable(String(value)),
-      defaultMessage: (rule) =>
-        `${rule?.property} has characters that must be written as %XX, such as %25 for %`,
-    },
-  });
-
-function isDecodable(text: string): boolean {
-  try {
-    return URL.canParse(text) && decodeURIComponent(text) !== '';
-  } catch {
-    return false;
-  }
-}
+/** One of a few words, in upper or lower case. */
+export const OneOf = (...words: string[]) =>
+  applyDecorators(
+    Transform(
+      ({ value }) => words.find((word) => word.toLowerCase() === String(value).toLowerCase()) ?? value,
+    ),
+    IsIn(words),
+  );
 
 /** A comma-separated list; becomes an array without empty entries. */
 export const List = () =>
@@ -103,33 +107,49 @@ function isNetwork(text: string): boolean {
   );
 }
 
-/** So many in so many seconds. */
+/** `none` requires https in ISSUER: otherwise browsers refuse a cookie with SameSite=None. */
+export const NoneNeedsHttps = () =>
+  ValidateBy({
+    name: 'noneNeedsHttps',
+    validator: {
+      validate: (value: unknown, rule?: ValidationArguments) =>
+        value !== 'none' || hasHttpsIssuer(rule?.object),
+      defaultMessage: (rule) =>
+        `${rule?.property} may be none with https in ISSUER alone: browsers keep no such cookie otherwise`,
+    },
+  });
+
+function hasHttpsIssuer(config: { ISSUER?: string } = {}): boolean {
+  return config.ISSUER?.startsWith('https:') ?? false;
+}
+
+/** A rate: `count` in `seconds`. */
 export interface Rate {
   readonly count: number;
   readonly seconds: number;
 }
 
-const MOST_IN_A_RATE = 10_000;
+const MAX_IN_A_RATE = 10_000;
 
 /** A rate such as `10/1m`, or `off`. */
 export const RateOrOff = () =>
   applyDecorators(
-    Transform(({ value }) => (value === 'off' ? value : toRate(String(value)))),
+    Transform(({ value }) => (/^off$/i.test(String(value)) ? 'off' : toRate(String(value)))),
     ValidateBy({
       name: 'rate',
       validator: {
         validate: (value: unknown) => value !== undefined,
         defaultMessage: (rule) =>
-          `${rule?.property} must be off, or a rate between 1/1d and ${MOST_IN_A_RATE}/1s, such as 10/1m`,
+          `${rule?.property} must be off, or a rate between 1/1d and ${MAX_IN_A_RATE}/1s, such as 10/1m`,
       },
     }),
   );
 
 function toRate(text: string): Rate | undefined {
-  const [, count, time = ''] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
+  const [, count, time = ''] = /^(\d+)\s*\/\s*(\d+\s*\w)$/.exec(text) ?? [];
   const rate = { count: toNumber(count), seconds: toSeconds(time) };
   const isSensible =
-    rate.count >= 1 && rate.count <= MOST_IN_A_RATE && rate.seconds >= 1 && rate.seconds <= SECONDS.d!;
+    rate.count >= 1 && rate.count <= MAX_IN_A_RATE && rate.seconds >= 1 && rate.seconds <= SECONDS.d!;
   return isSensible ? rate : undefined;
 }
 
@@ -140,6 +160,6 @@ function toNumber(value: unknown): number {
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 function toSeconds(text: string): number {
-  const [, amount, unit] = /^(\d+)([smhd])$/.exec(text.trim()) ?? (text.trim() === '0' ? ['', '0', 's'] : []);
-  return amount && unit ? Number(amount) * SECONDS[unit]! : Number.NaN;
+  const [, amount, unit] = /^(\d+)\s*([smhd])$/i.exec(text) ?? (text === '0' ? ['', '0', 's'] : []);
+  return amount && unit ? Number(amount) * SECONDS[unit.toLowerCase()]! : Number.NaN;
 }

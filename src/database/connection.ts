@@ -1,54 +1,92 @@
-import type { Connection, QueryOptions } from 'mysql2';
+import { type Connection, escapeId, format, type QueryOptions } from 'mysql2';
+import { type DriverError, ER_MAX_PREPARED_STMT_COUNT_REACHED, meaningOf } from './error-numbers.js';
+import {
+  assignments,
+  CHARACTERS,
+  conditionalSettings,
+  isSame,
+  ISOLATION,
+  MIGRATION_LIMITS,
+  QUERY_TIMEOUT_MS,
+  SERVICE_LIMITS,
+  type SessionLimits,
+  statedSettings,
+} from './session-settings.js';
 
-/** Bounds of every wait on the database, in milliseconds. Neither mysql2 nor Sequelize has useful ones of its own. */
-export const CONNECT_MILLISECONDS = 2000;
-export const POOL_ACQUIRE_MILLISECONDS = 2000;
-export const QUERY_MILLISECONDS = 3000;
+/** Timeouts for the database. The defaults of mysql2 and Sequelize are not useful. */
+export const CONNECT_TIMEOUT_MS = 2000;
+export const POOL_ACQUIRE_TIMEOUT_MS = 2000;
 
-const QUERY_SECONDS = QUERY_MILLISECONDS / 1000;
+/** Variables of the server, if it has them. */
+type ServerVariables = Readonly<Record<string, string | undefined>>;
 
-const SESSION = [
-  "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-  `innodb_lock_wait_timeout = ${QUERY_SECONDS}`,
-];
+const CLUSTER_VARIABLES = ['wsrep_on', 'group_replication_consistency'];
 
-/** What the server says about itself, as far as it knows these names. */
-type ServerVariables = Partial<Record<'version' | 'wsrep_on' | 'group_replication_consistency', string>>;
-
-/** 1290 and 1836 read-only, 3032 offline, 3796 outside of its group: the way to the database may lead elsewhere by now. */
-const NODE_LEFT = new Set([1290, 1836, 3032, 3796]);
+/** Error numbers which mean that this user or server cannot set a variable. */
+const NOT_OURS_TO_SET = new Set([1193, 1227, 1229, 1231, 1232, 1238, 1559, 1560, 1621, 1679, 1694, 4247]);
 
 type Callback = (error: Error | null, ...results: unknown[]) => void;
 type Run = (query: QueryOptions | string, ...rest: [...values: unknown[], callback: Callback]) => unknown;
 
 /**
- * Makes a fresh mysql2 connection safe to use: strict, in UTC, never behind the rest of a cluster, and unable to wait
- * for ever. The server gives up on a statement by itself; when the server hangs, the client does.
+ * Prepares a new mysql2 connection: strict mode, UTC, reads that are never behind the rest of a cluster, and timeouts
+ * for everything. The server cancels a slow statement; when the server hangs, the client gives up.
  */
 export async function prepareConnection(raw: unknown): Promise<void> {
-  const connection = raw as Connection;
-  boundEveryQuery(connection);
-  const server = await variablesOf(connection);
-  const statementLimit = /mariadb/i.test(server.version ?? '')
-    ? `max_statement_time = ${QUERY_SECONDS}`
-    : `max_execution_time = ${QUERY_MILLISECONDS}`;
-  const settings = [...SESSION, statementLimit, ...clusterSettings(server)];
-  await ask(connection, `SET SESSION ${settings.join(', ')}`);
-  // Every decision here is one conditional write; what it needs to read, it needs to read as it is now. Said once a
-  // connection: Sequelize would say it before each transaction.
-  await ask(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  boundEveryQuery(raw as Connection);
+  await orClose(raw as Connection, SERVICE_LIMITS);
 }
 
-/** Lets a connection to one node of a cluster see all that was committed on the others before it asks. */
-export async function seeWholeCluster(raw: unknown): Promise<void> {
-  const connection = raw as Connection;
-  const settings = clusterSettings(await variablesOf(connection));
-  if (settings.length > 0) await ask(connection, `SET SESSION ${settings.join(', ')}`);
+/** Prepares a connection that changes the schema, with longer timeouts. */
+export async function prepareForMigration(raw: unknown): Promise<void> {
+  await orClose(raw as Connection, MIGRATION_LIMITS);
+}
+
+/** Closes a connection that could not be prepared, because Sequelize would leave it open. */
+async function orClose(connection: Connection, limits: SessionLimits): Promise<void> {
+  try {
+    await stateSession(connection, limits);
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
 }
 
 /**
- * A node of Galera or of Group Replication answers with what it has, although more is committed: a login right after
- * the registration on another node would fail, and a node that was cut off would go on honouring what was revoked.
+ * Sets everything that our statements rely on. The server's defaults and its init_connect may have set anything, begun
+ * a transaction, locked tables or selected another database.
+ */
+async function stateSession(connection: Connection, limits: SessionLimits): Promise<void> {
+  await ask(connection, CHARACTERS);
+  await ask(connection, 'ROLLBACK AND NO CHAIN NO RELEASE');
+  await ask(connection, 'UNLOCK TABLES');
+  await ask(connection, `SET SESSION ${assignments(statedSettings(limits))}`);
+  await ask(connection, 'SET SESSION timestamp = DEFAULT').catch(unlessNotOurs);
+  const { database } = connection.config;
+  if (database) await ask(connection, `USE ${escapeId(database, true)}`);
+
+  const conditional = conditionalSettings(limits);
+  const server = await variablesOf(connection, [...conditional.map(([name]) => name), ...CLUSTER_VARIABLES]);
+  for (const [name, value] of conditional.filter(([name, value]) => differs(server[name], value)))
+    await ask(connection, `SET SESSION ${assignments([[name, value]])}`).catch(unlessNotOurs);
+  for (const setting of clusterSettings(server)) await ask(connection, `SET SESSION ${setting}`);
+  // Set once per connection: Sequelize would set it before each transaction.
+  await ask(connection, ISOLATION);
+}
+
+function differs(shown: string | undefined, wanted: string | number): boolean {
+  return shown !== undefined && !isSame(shown, wanted);
+}
+
+/** Ignores variables that cannot be set. The checks at start report those that matter. */
+function unlessNotOurs(error: unknown): void {
+  if (!NOT_OURS_TO_SET.has((error as DriverError).errno ?? 0)) throw error;
+}
+
+/**
+ * Returns the settings that make reads wait for the commits of other nodes. Without them, a node of Galera or Group
+ * Replication can return old rows: a login right after the registration on another node would fail, and a disconnected
+ * node would still accept revoked tokens.
  */
 function clusterSettings({
   wsrep_on,
@@ -61,13 +99,12 @@ function clusterSettings({
   return settings;
 }
 
-async function variablesOf(connection: Connection): Promise<ServerVariables> {
-  const names = "'version', 'wsrep_on', 'group_replication_consistency'";
+async function variablesOf(connection: Connection, names: string[]): Promise<ServerVariables> {
   const rows = await ask<{ Variable_name: string; Value: string }[]>(
     connection,
-    `SHOW VARIABLES WHERE Variable_name IN (${names})`,
+    format('SHOW SESSION VARIABLES WHERE Variable_name IN (?)', [names]),
   );
-  return Object.fromEntries(rows.map(({ Variable_name, Value }) => [Variable_name, Value]));
+  return Object.fromEntries(rows.map(({ Variable_name, Value }) => [Variable_name.toLowerCase(), Value]));
 }
 
 function ask<T>(connection: Connection, sql: string): Promise<T> {
@@ -77,9 +114,9 @@ function ask<T>(connection: Connection, sql: string): Promise<T> {
 }
 
 /**
- * A query that timed out leaves its answer on the wire, so the connection that ran it must not be used again. Neither
- * must one to a node that no longer takes part: the next connection finds the node that does. mysql2 has a timeout of
- * its own, which does not bound the preparation of a statement.
+ * Adds a timeout to every query. The late response to a query that timed out would confuse the next one, so its
+ * connection is not used again. Neither is a connection to a node that has left its cluster: the next connection finds
+ * another node. The timeout of mysql2 itself does not cover preparing a statement.
  */
 function boundEveryQuery(connection: Connection): void {
   const driver = connection as unknown as Record<'query' | 'execute', Run>;
@@ -88,12 +125,29 @@ function boundEveryQuery(connection: Connection): void {
     driver[method] = (query, ...rest) => {
       const callback = rest.pop() as Callback;
       const answer = settledOnce(connection, callback);
-      return run(query, ...rest, answer);
+      return run(query, ...rest, method === 'execute' ? orAsText(connection, query, rest, answer) : answer);
     };
   }
 }
 
-/** Calls back once: with the answer, or with an error when it does not come in time. */
+/**
+ * Sends the statement as text when other programs have used up the server's prepared statements
+ * (max_prepared_stmt_count).
+ */
+function orAsText(
+  connection: Connection,
+  query: QueryOptions | string,
+  values: unknown[],
+  answer: Callback,
+): Callback {
+  return (error, ...results) => {
+    const { errno } = (error ?? {}) as DriverError;
+    if (errno !== ER_MAX_PREPARED_STMT_COUNT_REACHED) return answer(error, ...results);
+    (connection as unknown as Record<'query', Run>).query(query, ...values, answer);
+  };
+}
+
+/** Calls back once: with the result, or with an error at the timeout. */
 function settledOnce(connection: Connection, callback: Callback): Callback {
   let isSettled = false;
   const settle: Callback = (error, ...results) => {
@@ -103,21 +157,20 @@ function settledOnce(connection: Connection, callback: Callback): Callback {
     if (isUseless(error)) connection.destroy();
     callback(error, ...results);
   };
-  const timer = setTimeout(() => settle(new QueryTimeout()), QUERY_MILLISECONDS);
+  const timer = setTimeout(() => settle(new QueryTimeout()), QUERY_TIMEOUT_MS);
   return settle;
 }
 
-/** The database did not answer a statement in time; whether it was carried out is not known. */
+/** The database did not respond to a statement in time. It may or may not have been executed. */
 class QueryTimeout extends Error {
   override readonly name = 'QueryTimeout';
   readonly code = 'PROTOCOL_SEQUENCE_TIMEOUT';
 
   constructor() {
-    super(`no answer within ${QUERY_MILLISECONDS} ms`);
+    super(`no response within ${QUERY_TIMEOUT_MS} ms`);
   }
 }
 
 function isUseless(error: Error | null): boolean {
-  const { code, errno } = (error ?? {}) as { code?: string; errno?: number };
-  return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || NODE_LEFT.has(errno ?? 0);
+  return error !== null && meaningOf(error as DriverError) === 'reconnect';
 }

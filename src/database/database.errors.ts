@@ -1,4 +1,4 @@
-/** Another process serves from this SQLite file already. */
+/** Another process already uses this SQLite file. */
 export class DatabaseInUse extends Error {
   constructor(file: string) {
     super(
@@ -14,5 +14,13 @@ export class DatabaseNotReady extends Error {
   constructor(reason: string) {
     super(`The database is not ready: ${reason}`);
     this.name = 'DatabaseNotReady';
+  }
+}
+
+/** The SQLite file or its folder belongs to another user or is mounted read-only. */
+export class DatabaseNotWritable extends Error {
+  constructor(fault: string) {
+    super(`The database cannot be used: ${fault}. Give the file and its folder to the user that runs this.`);
+    this.name = 'DatabaseNotWritable';
   }
 }

@@ -5,10 +5,10 @@ import { Tracing } from '../telemetry/tracing.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { PoolMetrics } from './pool-metrics.js';
 import { sequelizeOptions } from './sequelize-options.js';
-import { Statements } from './statements.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** The connection, and the one door to a transaction. Models are registered by the modules that own them. */
+/** The connection and UnitOfWork, the only way to run a transaction. Modules register their own models. */
 @Global()
 @Module({
   imports: [
@@ -24,7 +24,7 @@ import { UnitOfWork } from './unit-of-work.js';
       }),
     }),
   ],
-  providers: [UnitOfWork, Statements, HousekeepingService, PoolMetrics],
-  exports: [UnitOfWork, Statements, HousekeepingService],
+  providers: [UnitOfWork, PreparedStatements, HousekeepingService, PoolMetrics],
+  exports: [UnitOfWork, PreparedStatements, HousekeepingService],
 })
 export class DatabaseModule {}

@@ -4,25 +4,25 @@ import { InjectConnection } from '@nestjs/sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { Lease } from './lease.js';
 
-/** Rows that one statement deletes at most: more would hold locks that requests wait for. */
+/** Maximum number of rows deleted by one statement: more would hold locks that requests wait for. */
 export const SWEEP_BATCH = 1000;
 
-const PAUSE_MILLISECONDS = 60_000;
+const PAUSE_MS = 60_000;
 const LEASE_SECONDS = 150;
-/** After this, nothing more is begun: another replica may soon take the lease. */
-const BUDGET_MILLISECONDS = 100_000;
+/** No task starts after this time, because another replica may soon take the lease. */
+const BUDGET_MS = 100_000;
 
-/** Something to be done now and then, by one replica. `run` answers how many rows it changed, at most `limit`. */
-export interface Chore {
+/** A recurring task for one replica. `run` returns how many rows it changed, at most `limit`. */
+export interface MaintenanceTask {
   readonly name: string;
   run(limit: number): Promise<number>;
 }
 
-/** Does the chores of every module, every minute, in whichever replica holds the lease. */
+/** Runs the maintenance tasks of all modules every minute, in the replica that holds the lease. */
 @Injectable()
 export class HousekeepingService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(HousekeepingService.name);
-  private readonly chores: Chore[] = [];
+  private readonly tasks: MaintenanceTask[] = [];
   private readonly stopping = new AbortController();
   private readonly lease: Lease;
 
@@ -30,9 +30,9 @@ export class HousekeepingService implements OnApplicationBootstrap, OnModuleDest
     this.lease = new Lease(database, 'housekeeping', LEASE_SECONDS);
   }
 
-  /** Adds a chore. Modules call it when they start. */
-  add(chore: Chore): void {
-    this.chores.push(chore);
+  /** Registers a task. Modules call it when they start. */
+  add(task: MaintenanceTask): void {
+    this.tasks.push(task);
   }
 
   onApplicationBootstrap(): void {
@@ -44,29 +44,29 @@ export class HousekeepingService implements OnApplicationBootstrap, OnModuleDest
   }
 
   /**
-   * Does every chore, if this replica holds the lease. Answers whether it does. One that fails does not keep the others
-   * from being done; what takes longer than the lease goes on the next time.
+   * Runs all tasks if this replica holds the lease, and returns whether it does. A failing task does not stop the
+   * others. A task that takes longer than the lease continues in the next run.
    */
   async runOnce(): Promise<boolean> {
     if (!(await this.lease.take())) return false;
-    const deadline = performance.now() + BUDGET_MILLISECONDS;
-    for (const chore of this.chores)
-      await this.do(chore, deadline).catch((error: unknown) => this.logger.error(error));
+    const deadline = performance.now() + BUDGET_MS;
+    for (const task of this.tasks)
+      await this.do(task, deadline).catch((error: unknown) => this.logger.error(error));
     return true;
   }
 
-  private async do({ name, run }: Chore, deadline: number): Promise<void> {
+  private async do({ name, run }: MaintenanceTask, deadline: number): Promise<void> {
     const mayGoOn = () => performance.now() < deadline && !this.stopping.signal.aborted;
     let total = 0;
     for (let changed = SWEEP_BATCH; changed === SWEEP_BATCH && mayGoOn(); total += changed)
       changed = await run(SWEEP_BATCH);
-    if (total > 0) this.logger.log({ msg: 'housekeeping', chore: name, rows: total });
+    if (total > 0) this.logger.log({ msg: 'housekeeping', task: name, rows: total });
   }
 
   private async keepRunning(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await sleep(PAUSE_MILLISECONDS, undefined, { signal, ref: false }).catch(() => undefined);
+      await sleep(PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (!signal.aborted) await this.runOnce().catch((error: unknown) => this.logger.error(error));
     }
   }

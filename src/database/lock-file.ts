@@ -4,9 +4,9 @@ import sqlite3 from 'sqlite3';
 import { DatabaseInUse } from './database.errors.js';
 
 /**
- * Keeps a second service away from an SQLite file: writers of one process wait in its own line (UnitOfWork), those of
- * another would not. The lock is an SQLite transaction on a side file, so the kernel drops it when the process dies.
- * Answers the function that gives the lock back.
+ * Locks an SQLite file against a second service: UnitOfWork queues the writers of one process, but not those of
+ * another. The lock is an SQLite transaction on a separate file, so the kernel releases it when the process dies.
+ * Returns the function that releases the lock.
  * @throws DatabaseInUse when another process holds it
  */
 export async function lockFile(file: string): Promise<() => Promise<void>> {

@@ -13,9 +13,26 @@ import { createKnownAddresses } from './migrations/012-create-known-addresses.js
 import { dropCascades } from './migrations/013-drop-cascades.js';
 import { createAuditHead } from './migrations/014-create-audit-head.js';
 import { createAuditEvents } from './migrations/015-create-audit-events.js';
+import { addRevocationEpoch } from './migrations/016-add-revocation-epoch.js';
+import { addRevocationIds } from './migrations/017-add-revocation-ids.js';
+import { indexRevocationSubjects } from './migrations/018-index-revocation-subjects.js';
+import { addPasswordVersions } from './migrations/019-add-password-versions.js';
+import { createSecretKeys } from './migrations/021-create-secret-keys.js';
+import { createAuditKeys } from './migrations/022-create-audit-keys.js';
+import { addRefreshAnswers } from './migrations/023-add-refresh-answers.js';
+import { addClientIssueTimes } from './migrations/024-add-client-issue-times.js';
+import { addAuthenticationFacts } from './migrations/025-add-authentication-facts.js';
+import { createOutboxMessages } from './migrations/026-create-outbox-messages.js';
+import { createVerifications } from './migrations/027-create-verifications.js';
+import { addSecondFactors } from './migrations/028-add-second-factors.js';
+import { createPendingSignIns } from './migrations/029-create-pending-sign-ins.js';
+import { createTotpDevices } from './migrations/030-create-totp-devices.js';
+import { createRecoveryCodes } from './migrations/031-create-recovery-codes.js';
+import { createPasskeys } from './migrations/032-create-passkeys.js';
+import { createPasskeyChallenges } from './migrations/033-create-passkey-challenges.js';
 import type { Migration } from './migrations/migration.js';
 
-/** Every change of the schema, in order. A released one is never edited: the next change is a new entry. */
+/** All changes of the schema, in order. A released migration is never edited; each change is a new entry. */
 export const migrations: readonly Migration[] = [
   createRoles,
   createUsers,
@@ -32,4 +49,21 @@ export const migrations: readonly Migration[] = [
   dropCascades,
   createAuditHead,
   createAuditEvents,
+  addRevocationEpoch,
+  addRevocationIds,
+  indexRevocationSubjects,
+  addPasswordVersions,
+  createSecretKeys,
+  createAuditKeys,
+  addRefreshAnswers,
+  addClientIssueTimes,
+  addAuthenticationFacts,
+  createOutboxMessages,
+  createVerifications,
+  addSecondFactors,
+  createPendingSignIns,
+  createTotpDevices,
+  createRecoveryCodes,
+  createPasskeys,
+  createPasskeyChallenges,
 ];

@@ -1,39 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes, type QueryInterface, QueryTypes, type Sequelize as AnySequelize } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
-import { seeWholeCluster } from './connection.js';
-import { DatabaseNotReady } from './database.errors.js';
+import { prepareForMigration } from './connection.js';
+import { DatabaseNotReady, DatabaseNotWritable } from './database.errors.js';
 import { exactCollation, isSqlite } from './dialect.js';
 import { createLeases, Lease } from './lease.js';
+import { ROW_FORMAT } from './migrations/migration.js';
 import { migrations } from './migrations.js';
-import { sequelizeOptions } from './sequelize-options.js';
+import { sequelizeOptions, sqliteFile } from './sequelize-options.js';
+import { openFault, writeFault } from './writable-file.js';
 
 const TABLE = 'schema_migrations';
 const LEASE_SECONDS = 30;
-const PATIENCE_MILLISECONDS = 120_000;
-const CONNECT_PATIENCE_MILLISECONDS = 30_000;
-const PAUSE_MILLISECONDS = 250;
+const TIMEOUT_MS = 120_000;
+const CONNECT_TIMEOUT_MS = 30_000;
+const PAUSE_MS = 250;
 
 /**
- * Brings the database to the newest schema, forward only, and answers the names of what was applied. Any number of
- * processes may call it at once on an empty database: one works, the others wait. `examine` sees the server before
- * anything is written; what it throws ends the call.
- * @throws DatabaseNotReady when the database stays away, or the lease is never free
+ * Brings the database to the newest schema, forward only, and returns the names of the applied migrations. Any number
+ * of processes may call it at once on an empty database: one works, the others wait. `examine` runs before anything is
+ * written; an error it throws aborts the migration.
+ * @throws DatabaseNotReady when the database stays unavailable, or the lease is never free
+ * @throws DatabaseNotWritable when a migration is pending and the SQLite file is read-only
  */
 export async function migrate(
   databaseUrl: string,
   examine: (sequelize: Sequelize) => Promise<void> = () => Promise.resolve(),
 ): Promise<string[]> {
+  assertNo(openFault, databaseUrl);
   const sequelize = new Sequelize({
     ...sequelizeOptions(databaseUrl),
-    hooks: { afterConnect: seeWholeCluster },
+    hooks: { afterConnect: prepareForMigration },
   });
-  // Closing what never opened waits for ever on SQLite, so this is not inside.
+  // This is outside of the `try`: on SQLite, closing a connection that never opened would wait forever.
   await connect(sequelize);
   try {
     await examine(sequelize);
     if (isSqlite(sequelize)) await sequelize.query('PRAGMA journal_mode = WAL');
     if (await isUpToDate(sequelize)) return [];
+    assertNo(writeFault, databaseUrl);
     await createLeases(sequelize);
     return await underLease(new Lease(sequelize, 'migrate', LEASE_SECONDS), () => applyPending(sequelize));
   } finally {
@@ -41,20 +46,25 @@ export async function migrate(
   }
 }
 
-/** Waits for a database that is still starting, as it does when both are started together. */
+function assertNo(faultOf: (file: string) => string | undefined, databaseUrl: string): void {
+  const fault = databaseUrl.startsWith('sqlite:') ? faultOf(sqliteFile(databaseUrl)) : undefined;
+  if (fault !== undefined) throw new DatabaseNotWritable(fault);
+}
+
+/** Waits for a database that is still starting, for example when both are started together. */
 async function connect(sequelize: Sequelize): Promise<void> {
-  const deadline = Date.now() + CONNECT_PATIENCE_MILLISECONDS;
+  const deadline = Date.now() + CONNECT_TIMEOUT_MS;
   for (;;) {
     try {
       return await sequelize.authenticate();
     } catch (error) {
       if (isLasting(error) || Date.now() > deadline) throw new DatabaseNotReady((error as Error).message);
-      await sleep(PAUSE_MILLISECONDS);
+      await sleep(PAUSE_MS);
     }
   }
 }
 
-/** A wrong password or a missing database does not mend itself by waiting. */
+/** Returns whether waiting does not help, as with a wrong password or a missing database. */
 function isLasting(error: unknown): boolean {
   const code = (error as { original?: { code?: string } }).original?.code ?? '';
   return [
@@ -67,10 +77,10 @@ function isLasting(error: unknown): boolean {
 }
 
 async function underLease<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (!(await lease.take())) {
     if (Date.now() > deadline) throw new DatabaseNotReady('another process keeps migrating it');
-    await sleep(PAUSE_MILLISECONDS);
+    await sleep(PAUSE_MS);
   }
   const heartbeat = setInterval(() => void lease.take().catch(() => undefined), (LEASE_SECONDS * 1000) / 3);
   try {
@@ -81,13 +91,19 @@ async function underLease<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** umzug is loaded only here: most starts have nothing to apply, and need not carry it. */
+/** Loads umzug only here, because most starts have nothing to apply. */
 async function applyPending(sequelize: Sequelize): Promise<string[]> {
   const { SequelizeStorage, Umzug } = await import('umzug');
   const model = sequelize.define(
     'SchemaMigration',
     { name: { type: DataTypes.STRING(128), primaryKey: true } },
-    { tableName: TABLE, timestamps: false, charset: 'utf8mb4', collate: await exactCollation(sequelize) },
+    {
+      tableName: TABLE,
+      timestamps: false,
+      charset: 'utf8mb4',
+      collate: await exactCollation(sequelize),
+      ...ROW_FORMAT,
+    },
   );
   const umzug = new Umzug<QueryInterface>({
     migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
@@ -98,12 +114,12 @@ async function applyPending(sequelize: Sequelize): Promise<string[]> {
   return (await umzug.up()).map(({ name }) => name);
 }
 
-/** The usual start: nothing to do, found out without writing anything. */
+/** Returns whether all migrations are applied, as at most starts. It writes nothing. */
 async function isUpToDate(sequelize: Sequelize): Promise<boolean> {
   return (await schemaDifference(sequelize)).pending.length === 0;
 }
 
-/** Names of the migrations that this build has and the database lacks, and the other way round. */
+/** Returns the names of migrations that only this build has, and of those that only the database has. */
 export async function schemaDifference(
   sequelize: AnySequelize,
 ): Promise<{ pending: string[]; unknown: string[] }> {

@@ -5,14 +5,14 @@ import { Metrics } from '../telemetry/metrics.js';
 import { isSqlite } from './dialect.js';
 import { CONNECTIONS } from './sequelize-options.js';
 
-/** What Sequelize keeps of its pool, but does not tell in its types. */
+/** Parts of Sequelize's pool that its types do not show. */
 interface Pool {
   readonly using: number;
   readonly available: number;
   readonly waiting: number;
 }
 
-/** Lets operators see how many connections are in use, and how many requests wait for one. SQLite has no pool. */
+/** Reports how many connections are in use and how many requests wait for one. SQLite has no pool. */
 @Injectable()
 export class PoolMetrics {
   constructor(@InjectConnection() database: Sequelize, metrics: Metrics) {

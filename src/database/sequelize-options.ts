@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Transaction } from 'sequelize';
 import type { SequelizeOptions } from 'sequelize-typescript';
-import { CONNECT_MILLISECONDS, POOL_ACQUIRE_MILLISECONDS, prepareConnection } from './connection.js';
+import { CONNECT_TIMEOUT_MS, POOL_ACQUIRE_TIMEOUT_MS, prepareConnection } from './connection.js';
 
-/** Connections that one process opens at most. */
+/** Maximum number of connections of one process. */
 export const CONNECTIONS = 10;
 
 const COMMON: SequelizeOptions = {
@@ -12,12 +12,12 @@ const COMMON: SequelizeOptions = {
   define: { underscored: true },
 };
 
-/** Builds Sequelize's options from DATABASE_URL. One `mysql` dialect serves MySQL and MariaDB alike. */
+/** Builds Sequelize's options from DATABASE_URL. The `mysql` dialect serves both MySQL and MariaDB. */
 export function sequelizeOptions(databaseUrl: string): SequelizeOptions {
   return databaseUrl.startsWith('sqlite:') ? sqliteOptions(databaseUrl) : mysqlOptions(new URL(databaseUrl));
 }
 
-/** The path of the SQLite file that DATABASE_URL names. */
+/** Returns the path of the SQLite file in DATABASE_URL. */
 export function sqliteFile(databaseUrl: string): string {
   return databaseUrl.slice('sqlite:'.length);
 }
@@ -32,15 +32,16 @@ function mysqlOptions(url: URL): SequelizeOptions {
   return {
     ...COMMON,
     dialect: 'mysql',
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'), // an IPv6 address stands in brackets in a URL, and nowhere else
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'), // only a URL has brackets around an IPv6 address
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    pool: { max: CONNECTIONS, acquire: POOL_ACQUIRE_MILLISECONDS },
+    pool: { max: CONNECTIONS, acquire: POOL_ACQUIRE_TIMEOUT_MS },
     dialectOptions: {
       charset: 'utf8mb4',
-      connectTimeout: CONNECT_MILLISECONDS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      ...(url.searchParams.has('socketPath') && { socketPath: url.searchParams.get('socketPath') }),
       ...(url.searchParams.get('ssl') === 'true' && {
         ssl: { rejectUnauthorized: true, verifyIdentity: true },
       }),

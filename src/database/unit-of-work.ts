@@ -4,72 +4,81 @@ import { InjectConnection } from '@nestjs/sequelize';
 import { ForeignKeyConstraintError, type Transaction } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { Unavailable } from '../common/common.errors.js';
-import { originOf } from '../common/problem-mapping.js';
+import { originOf } from './database-faults.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { isSqlite } from './dialect.js';
-import { inTransaction } from './transaction.js';
+import { meaningOf } from './error-numbers.js';
+import { type SqliteWriter, writerOf } from './sqlite-writer.js';
+import { followedByHooks } from './transaction.js';
 
-const MOST_ATTEMPTS = 5;
-const DEADLINE_MILLISECONDS = 4000;
-const PAUSE_MILLISECONDS = 20;
+const MAX_ATTEMPTS = 5;
+const DEADLINE_MS = 4000;
+const PAUSE_MS = 20;
+
+/** Runs work unless the deadline has passed. */
+type InTime = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * 1213 deadlock, 1205 lock wait, 1020 changed since last read, 1047 Galera without quorum, 3101 lost against another node
- * of Group Replication: nothing was committed.
- */
-const REPEATABLE = new Set<number | string>([1213, 1205, 1020, 1047, 3101, 'SQLITE_BUSY']);
-
-/**
- * The one door to a transaction. SQLite takes one writer at a time, so there the others wait in line here: waiting in
- * the driver would occupy the threads that the writer needs to finish. Inner methods take the transaction as their last
- * parameter: a `run` inside a `run` would wait for itself.
+ * The only way to run a transaction. SQLite allows one writer at a time, so SqliteWriter queues the others there:
+ * waiting in the driver would block the threads that the writer needs to finish. Inner methods take the transaction as
+ * their last parameter, because a `run` inside a `run` would wait for itself.
  */
 @Injectable()
 export class UnitOfWork {
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly writer: SqliteWriter | undefined;
 
   constructor(
     @InjectConnection() private readonly database: Sequelize,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.writer = isSqlite(database) ? writerOf(database) : undefined;
+  }
 
   /**
-   * Runs the work in one transaction: all of it is kept or none. The whole closure is repeated when the database asks
-   * for it, so it must do nothing but read and write the database. Decide inside; throw, mail and publish outside.
+   * Runs the work in one transaction, which commits all of it or nothing. The whole closure is repeated after deadlocks
+   * and similar errors, so it must only read and write the database. Decide inside; throw, mail and publish outside.
    * @throws Unavailable when the database stays busy beyond the deadline
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.inTurn(() => inTransaction(this.database, work));
+    return this.attempt((inTime) =>
+      followedByHooks(
+        (begun) => this.begin(begun),
+        (transaction) => inTime(() => work(transaction)),
+      ),
+    );
   }
 
   /**
-   * Runs a single statement, which is a transaction by itself: the same promises as `run`, without the two round trips
-   * of BEGIN and COMMIT. @throws Unavailable when the database stays busy beyond the deadline
+   * Runs a single statement as its own transaction, with the guarantees of `run` but without the round trips of BEGIN
+   * and COMMIT. @throws Unavailable when the database stays busy beyond the deadline
    */
   statement<T>(work: () => Promise<T>): Promise<T> {
-    return this.inTurn(work);
+    return this.attempt((inTime) => (this.writer ? this.writer.statement(() => inTime(work)) : work()));
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + DEADLINE_MILLISECONDS;
-    if (!isSqlite(this.database)) return this.attempt(work, deadline);
-
-    const turn = this.last.then(() => this.attempt(work, deadline));
-    this.last = turn.catch(() => undefined);
-    return turn;
+  private begin<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.writer ? this.writer.run(work) : this.database.transaction(work);
   }
 
-  private async attempt<T>(work: () => Promise<T>, deadline: number): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+  /**
+   * Repeats the work on repeatable errors. `inTime` wraps work that has waited in a queue: its caller may have given up
+   * meanwhile.
+   */
+  private async attempt<T>(work: (inTime: InTime) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + DEADLINE_MS;
+    const inTime: InTime = (late) => {
       if (Date.now() > deadline)
         throw this.abandoned(new Unavailable('The database is busy. Try again in a moment.'));
+      return late();
+    };
+    for (let attempt = 1; ; attempt++) {
       try {
-        return await work();
+        return await inTime(() => work(inTime));
       } catch (error) {
-        if (!isRepeatable(error)) throw error;
-        if (attempt === MOST_ATTEMPTS) throw this.abandoned(error);
+        if (!isRepeatable(error) && !this.writer?.isWritableAgain(error)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw this.abandoned(error);
         this.metrics.retries.inc({ code: originOf(error).code ?? 'unknown' });
-        await sleep(Math.random() * PAUSE_MILLISECONDS * 2 ** attempt);
+        await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
       }
     }
   }
@@ -80,9 +89,11 @@ export class UnitOfWork {
   }
 }
 
-/** A parent that vanished, or a child that appeared, since the decision was made: decided anew, the answer is a clear one. */
+/**
+ * Returns whether to repeat a unit. This includes foreign keys that failed because a row appeared or disappeared since
+ * the decision: deciding again gives a clear result.
+ */
 export function isRepeatable(error: unknown): boolean {
   if (error instanceof ForeignKeyConstraintError) return true;
-  const { code, errno } = originOf(error);
-  return REPEATABLE.has(errno ?? '') || REPEATABLE.has(code ?? '');
+  return meaningOf(originOf(error)) === 'repeat';
 }

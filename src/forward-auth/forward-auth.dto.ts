@@ -1,10 +1,10 @@
-import { TextField } from '../common/text.field.js';
+import { TextField } from '../http/text.field.js';
 
-/** What the proxy demands. */
+/** The query of /verify: what the proxy requires of the caller. */
 export class VerifyQuery {
   @TextField(1, 64, {
+    description: 'A role that the user must have; without it the answer is 403.',
     required: false,
-    description: 'A role without which the answer is 403',
     example: 'admin',
   })
   readonly role?: string;

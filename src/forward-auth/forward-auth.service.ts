@@ -1,24 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Forbidden } from '../access/access.errors.js';
+import { Forbidden } from '../users/access.errors.js';
 import type { Person } from '../common/principal.js';
+import { authHeadersOf } from './auth-headers.js';
 import { UserNames } from './user-names.js';
 
-/** Tells a proxy for whom it lets a request through. */
+/** Identifies the caller to a proxy. */
 @Injectable()
 export class ForwardAuthService {
   constructor(private readonly names: UserNames) {}
 
-  /** The headers that name the caller. @throws Forbidden when the role that the proxy demands is missing */
-  async headersFor(
-    { subject, sessionId, roles }: Person,
-    role: string | undefined,
-  ): Promise<Record<string, string>> {
-    if (role !== undefined && !roles.includes(role)) throw new Forbidden();
-    return {
-      'x-auth-user': subject,
-      'x-auth-name': encodeURIComponent(await this.names.of(subject)),
-      'x-auth-roles': roles.join(','),
-      'x-auth-session': sessionId,
-    };
+  /** Returns the headers that identify the caller. @throws Forbidden when the caller lacks the required role */
+  async headersFor(person: Person, role: string | undefined): Promise<Record<string, string>> {
+    if (role !== undefined && !person.roles.includes(role)) throw new Forbidden();
+    return authHeadersOf(person, await this.names.of(person.subject));
   }
 }

@@ -1,26 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { isDatabaseFault } from '../database/database-faults.js';
 import { UsersService } from '../users/users.service.js';
 
-const MOST_NAMES = 10_000;
-const FRESH_MILLISECONDS = 60_000;
+const MAX_NAMES = 10_000;
+const FRESH_MS = 60_000;
 
-/** Names by user id, remembered for a minute: a proxy asks with every request, and names hardly ever change. */
+/** Caches names by user id for a minute: a proxy asks with every request, and names rarely change. */
 @Injectable()
 export class UserNames {
   private readonly names: LRUCache<string, string>;
 
   constructor(users: UsersService) {
     this.names = new LRUCache<string, string>({
-      max: MOST_NAMES,
-      ttl: FRESH_MILLISECONDS,
-      allowStaleOnFetchRejection: true, // the database is away: an old name is better than no answer
-      fetchMethod: async (id) => (await users.get(id)).name,
+      max: MAX_NAMES,
+      ttl: FRESH_MS,
+      noDeleteOnStaleGet: true, // the old name is used when the database is unavailable
+      ignoreFetchAbort: true, // otherwise a lookup returns nothing when its entry is evicted meanwhile
+      fetchMethod: (id, known) => nameOf(users, id, known),
     });
   }
 
-  /** The user's name. @throws UserNotFound */
+  /**
+   * Returns the user's name. While the database is unavailable, it is the last known name, if any. @throws UserNotFound
+   */
   async of(id: string): Promise<string> {
     return this.names.get(id) ?? this.names.forceFetch(id);
+  }
+}
+
+/** When the lookup fails, returns the known name: an old name is better than an error. */
+async function nameOf(users: UsersService, id: string, known: string | undefined): Promise<string> {
+  try {
+    return (await users.get(id)).name;
+  } catch (error) {
+    if (known !== undefined && isDatabaseFault(error)) return known;
+    throw error;
   }
 }

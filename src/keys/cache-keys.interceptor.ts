@@ -1,9 +1,9 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { replyOf } from '../common/http-context.js';
+import { replyOf } from '../http/http-context.js';
 import { Config } from '../config/config.js';
 
-/** Lets verifiers keep the keys for JWKS_MAX_AGE: what is published is safe to keep for that long. */
+/** Sets `Cache-Control: max-age` to JWKS_MAX_AGE: published keys stay valid for at least that long. */
 @Injectable()
 export class CacheKeys implements NestInterceptor {
   constructor(private readonly config: Config) {}

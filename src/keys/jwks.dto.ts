@@ -4,6 +4,7 @@ import { ApiProperty } from '@nestjs/swagger';
 /** A set of public keys (RFC 7517 5). */
 export class JwksDto {
   @ApiProperty({
+    description: 'The public keys, each with the `kid` that tokens name.',
     type: 'array',
     items: { type: 'object', additionalProperties: { type: 'string' } },
     example: [

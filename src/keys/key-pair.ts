@@ -7,10 +7,10 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** How access tokens are signed (RFC 7518 3.1). */
+/** Algorithms for signing access tokens (RFC 7518 3.1). */
 export type SigningAlgorithm = 'ES256' | 'RS256';
 
-/** A key as it is used: parsed once, because parsing PEM costs more than a signature. */
+/** A parsed key pair. It is parsed only once, because parsing PEM costs more than a signature. */
 export interface UsableKey {
   readonly id: string;
   readonly algorithm: SigningAlgorithm;
@@ -24,7 +24,7 @@ export interface UsableKey {
 const RSA_BITS = 3072;
 const generate = promisify(generateKeyPair);
 
-/** Makes a key pair as PEM texts. */
+/** Generates a key pair, encoded as PEM. */
 export async function makeKeyPair(
   algorithm: SigningAlgorithm,
 ): Promise<{ publicKey: string; privateKey: string }> {
@@ -38,7 +38,7 @@ export async function makeKeyPair(
   };
 }
 
-/** Parses both halves of a pair. */
+/** Parses the PEM texts of a key pair. */
 export function parseKeyPair(
   publicKey: string,
   privateKey: string,
@@ -46,7 +46,7 @@ export function parseKeyPair(
   return { publicKey: createPublicKey(publicKey), privateKey: createPrivateKey(privateKey) };
 }
 
-/** The public half as others read it (RFC 7517). */
+/** Returns the public key as a JWK (RFC 7517). */
 export function publicJwk({ id, algorithm, publicKey }: UsableKey): JsonWebKey {
   return { ...publicKey.export({ format: 'jwk' }), kid: id, alg: algorithm, use: 'sig' };
 }

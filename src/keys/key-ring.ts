@@ -4,14 +4,16 @@ import { isUUID } from 'class-validator';
 import { UniqueConstraintError } from 'sequelize';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/common.errors.js';
+import { Config } from '../config/config.js';
 import { RevocationMemory } from '../revocations/revocation-memory.js';
 import type { UsableKey } from './key-pair.js';
 import { KeyRotation } from './key-rotation.js';
+import { reloadSeconds } from './key-schedule.js';
 import { KeysService } from './keys.service.js';
 
-const UNKNOWN_KEY_PAUSE_MILLISECONDS = 1000;
+const UNKNOWN_KEY_PAUSE_MS = 1000;
 
-/** The keys as this replica knows them, in memory. It follows the database without a restart. */
+/** This replica's copy of the signing keys, in memory. It follows the database without a restart. */
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
@@ -26,10 +28,12 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     private readonly store: KeysService,
     private readonly rotation: KeyRotation,
     private readonly memory: RevocationMemory,
+    private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    await this.reload(); // detects a wrong SECRET_KEY before anything is sealed with it
     await this.renewIfDue();
     await this.reload();
     this.memory.on('entry', ({ type, subject }) => {
@@ -42,7 +46,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.stopping.abort();
   }
 
-  /** The key that signs now: the newest that is active. Right after a compromise, it waits for the new one. */
+  /**
+   * Returns the key that signs now: the newest active one. Right after a compromise it waits for the new key. @throws
+   * Unavailable when there is none yet
+   */
   async current(): Promise<UsableKey> {
     if (this.keys.size === 0) await this.reload();
     const now = this.clock.now();
@@ -52,14 +59,14 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return key;
   }
 
-  /** Every key whose tokens count, the oldest first. */
+  /** Returns all keys whose tokens are valid, the oldest first. */
   published(): UsableKey[] {
     return [...this.keys.values()];
   }
 
   /**
-   * The key that a token names. Another replica may have made one a moment ago: a name that is not known waits for a
-   * reading that is under way, and then for the next.
+   * Returns the key with this `kid`. Another replica may just have created it: an unknown id waits for the running
+   * reload and then for the next one.
    */
   async find(id: string): Promise<UsableKey | undefined> {
     if (this.mayBeNew(id)) await this.loading;
@@ -67,33 +74,36 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.keys.get(id);
   }
 
-  /** Makes a successor when the newest key is too old or of the wrong kind. */
+  /** Creates a successor when the newest key is too old or has another algorithm than SIGNING_ALG. */
   async renewIfDue(): Promise<void> {
     try {
       await this.rotation.renewIfDue();
     } catch (error) {
-      // Another replica was faster; its key is as good.
+      // Another replica was faster, and its key is just as good.
       if (!(error instanceof UniqueConstraintError)) throw error;
     }
   }
 
-  /** Reads the keys again. Calls at the same time share one reading. */
+  /** Reads the keys from the database again. Simultaneous calls share one query. */
   reload(): Promise<void> {
     return (this.loading ??= this.read().finally(() => (this.loading = undefined)));
   }
 
-  /** Keys are named in the order in which they are made. */
+  /** Ids of keys are UUIDv7, so newer keys have greater ids. */
   private mayBeNew(id: string): boolean {
     return isUUID(id, 7) && !this.revoked.has(id) && this.published().every((known) => id > known.id);
   }
 
-  /** A reading that has not begun yet, for all who wait for one, once a second at most: anybody can make up names. */
+  /**
+   * Returns a reload that has not started yet, shared by all callers. It runs at most once a second, because anyone can
+   * invent ids.
+   */
   private nextReading(): Promise<void> {
     return (this.next ??= this.readWhenDue());
   }
 
   private async readWhenDue(): Promise<void> {
-    const pause = this.loadedAt + UNKNOWN_KEY_PAUSE_MILLISECONDS - performance.now();
+    const pause = this.loadedAt + UNKNOWN_KEY_PAUSE_MS - performance.now();
     await sleep(Math.max(0, pause));
     this.next = undefined;
     await this.reload();
@@ -105,7 +115,9 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.keys = new Map(keys.filter(({ id }) => !this.revoked.has(id)).map((key) => [key.id, key]));
   }
 
-  /** A reading that has begun may still bring the revoked key, and not yet its successor. */
+  /**
+   * A reload that is already running may still return the revoked key without its successor, so wait for the next one.
+   */
   private async drop(id: string): Promise<void> {
     this.revoked.add(id);
     this.keys.delete(id);
@@ -116,7 +128,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private async keepReloading(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const milliseconds = this.store.reloadSeconds * 1000;
+      const milliseconds = reloadSeconds(this.config) * 1000;
       await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
       if (!signal.aborted) await this.reload().catch((error: unknown) => this.logger.error(error));
     }

@@ -1,20 +1,29 @@
 import { Module } from '@nestjs/common';
+import { HousekeepingService } from '../database/housekeeping.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { SequelizeModule } from '@nestjs/sequelize';
 import { AuditModule } from '../audit/audit.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { JwksController } from './jwks.controller.js';
-import { KeyChores } from './key-chores.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
 import { KeysService } from './keys.service.js';
-import { SecretBox } from './secret-box.js';
 import { SigningKey } from './signing-key.model.js';
 
-/** The keys that sign access tokens, and the box for what is stored encrypted. */
+/** The keys that sign access tokens. */
 @Module({
-  imports: [AuditModule, SequelizeModule.forFeature([SigningKey]), RevocationsModule],
+  imports: [AuditModule, SequelizeModule.forFeature([SigningKey]), RevocationsModule, SecretsModule],
   controllers: [JwksController],
-  providers: [KeysService, KeyRing, KeyRotation, KeyChores, SecretBox],
-  exports: [KeysService, KeyRing, KeyRotation, SecretBox],
+  providers: [KeysService, KeyRing, KeyRotation],
+  exports: [KeysService, KeyRing, KeyRotation],
 })
-export class KeysModule {}
+export class KeysModule {
+  constructor(housekeeping: HousekeepingService, unitOfWork: UnitOfWork, keys: KeysService, ring: KeyRing) {
+    housekeeping.add({
+      name: 'retired keys',
+      run: () => unitOfWork.run((transaction) => keys.retire(transaction)),
+    });
+    housekeeping.add({ name: 'new keys', run: () => ring.renewIfDue().then(() => 0) });
+  }
+}

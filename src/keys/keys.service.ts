@@ -5,14 +5,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
+import { SecretBox } from '../secrets/secret-box.js';
 import { makeKeyPair, parseKeyPair, type SigningAlgorithm, type UsableKey } from './key-pair.js';
-import { SecretBox } from './secret-box.js';
+import { publishAheadSeconds, retireAfterSeconds } from './key-schedule.js';
 import { SigningKey } from './signing-key.model.js';
 
-/** Clocks of replicas and verifiers differ; nothing is retired on the second. */
-const SKEW_SECONDS = 60;
-
-/** Owns `signing_keys`: makes them, and retires them. Each replica's view of them is KeyRing. */
+/** Creates and retires signing keys. KeyRing is each replica's copy of them. */
 @Injectable()
 export class KeysService {
   constructor(
@@ -23,7 +21,7 @@ export class KeysService {
     private readonly clock: Clock,
   ) {}
 
-  /** Every key, the oldest first, parsed. @throws WrongSecretKey */
+  /** Returns all keys, parsed, the oldest first. @throws WrongSecretKey */
   async load(): Promise<UsableKey[]> {
     const rows = await this.signingKeys.findAll({ order: [['generation', 'ASC']] });
     return rows.map(({ id, algorithm, publicKey, encryptedPrivateKey, createdAt, activatesAt }) => ({
@@ -36,10 +34,9 @@ export class KeysService {
   }
 
   /**
-   * Makes the next key. It is published at once, and signs when every verifier must have seen it. Of several replicas
-   * that do this at once, the unique generation lets one through. A successor that waits already is enough. Answers the
-   * id of the key that was made.
-   * @throws UniqueConstraintError for the others
+   * Creates the next key. It is published at once and signs when every verifier must have seen it. When several
+   * replicas do this at once, the unique `generation` lets only one succeed. Returns the id of the new key, or nothing
+   * when a successor is waiting already. @throws UniqueConstraintError for all but one of several replicas
    */
   async addSuccessor(transaction: Transaction): Promise<string | undefined> {
     const newest = await this.newest(transaction);
@@ -47,14 +44,14 @@ export class KeysService {
     if (newest && newest.activatesAt.getTime() > now) return undefined;
     return this.insert(
       (newest?.generation ?? 0) + 1,
-      new Date(newest ? now + this.leadSeconds * 1000 : now),
+      new Date(newest ? now + publishAheadSeconds(this.config) * 1000 : now),
       transaction,
     );
   }
 
   /**
-   * Replaces every key at once because somebody else may have one: each token they signed is refused from now on.
-   * People stay signed in: their refresh tokens are no signatures.
+   * Replaces all keys at once, because one may be stolen. All tokens they signed are refused from now on. Users stay
+   * signed in, because refresh tokens are not signed by these keys.
    */
   async replaceCompromised(transaction: Transaction): Promise<void> {
     const rows = await this.signingKeys.findAll({ order: [['generation', 'ASC']], transaction });
@@ -66,7 +63,12 @@ export class KeysService {
     );
   }
 
-  /** Whether the newest key is too old, or of another kind than SIGNING_ALG wants. */
+  /** Returns whether any key exists. */
+  async hasAny(transaction: Transaction): Promise<boolean> {
+    return (await this.newest(transaction)) !== undefined;
+  }
+
+  /** Returns whether the newest key is too old or has another algorithm than SIGNING_ALG. */
   async needsSuccessor(transaction?: Transaction): Promise<boolean> {
     const newest = await this.newest(transaction);
     if (!newest) return true;
@@ -74,25 +76,14 @@ export class KeysService {
     return newest.createdAt.getTime() < oldest || newest.algorithm !== this.config.SIGNING_ALG;
   }
 
-  /** Deletes keys whose last token has expired. Answers how many. */
+  /** Deletes keys whose last token has expired. Returns how many. */
   async retire(transaction: Transaction): Promise<number> {
-    const seconds = this.config.ACCESS_TOKEN_TTL + SKEW_SECONDS;
-    const lastOverlap = new Date(this.clock.now().getTime() - seconds * 1000);
+    const lastOverlap = new Date(this.clock.now().getTime() - retireAfterSeconds(this.config) * 1000);
     const replaced = await this.signingKeys.max<number | null, SigningKey>('generation', {
       where: { activatesAt: { [Op.lt]: lastOverlap } },
       transaction,
     });
     return this.signingKeys.destroy({ where: { generation: { [Op.lt]: replaced ?? 0 } }, transaction });
-  }
-
-  /** How often a replica must look for new keys, in seconds. */
-  get reloadSeconds(): number {
-    return Math.min(this.config.JWKS_MAX_AGE / 2, SKEW_SECONDS / 2);
-  }
-
-  /** A replica may have looked just before, and a verifier asked it just before it looked again. */
-  private get leadSeconds(): number {
-    return this.config.JWKS_MAX_AGE + 2 * this.reloadSeconds;
   }
 
   private async newest(transaction?: Transaction): Promise<SigningKey | undefined> {

@@ -2,7 +2,7 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes } from 
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A key pair that signs access tokens. Its id is the tokens' `kid`. */
+/** A key pair that signs access tokens. Its id is the `kid` of the tokens. */
 @Table({ tableName: 'signing_keys', underscored: true, updatedAt: false })
 export class SigningKey extends Model<InferAttributes<SigningKey>, InferCreationAttributes<SigningKey>> {
   @PrimaryKey
@@ -10,22 +10,22 @@ export class SigningKey extends Model<InferAttributes<SigningKey>, InferCreation
   @Column(DataType.CHAR(36))
   declare id: CreationOptional<string>;
 
-  /** 1 for the first key, and one more for each that follows. */
+  /** 1 for the first key, then increasing by one. */
   @Column({ type: DataType.INTEGER, allowNull: false, unique: 'signing_keys_generation' })
   declare generation: number;
 
   @Column({ type: DataType.STRING(16), allowNull: false })
   declare algorithm: string;
 
-  /** SPKI, PEM. */
+  /** SPKI as PEM. */
   @Column({ type: DataType.TEXT, allowNull: false })
   declare publicKey: string;
 
-  /** PKCS #8, PEM, sealed by SecretBox. */
+  /** PKCS #8 as PEM, encrypted by SecretBox. */
   @Column({ type: DataType.TEXT, allowNull: false })
   declare encryptedPrivateKey: string;
 
-  /** From when on it signs, until its successor does. It is published as soon as it is made. */
+  /** When it starts to sign; it stops when its successor starts. It is published as soon as it exists. */
   @Column(DataType.DATE(3))
   declare activatesAt: Date;
 

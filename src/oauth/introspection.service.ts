@@ -1,28 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokensService } from '../access/access-tokens.service.js';
 import { Unavailable } from '../common/common.errors.js';
+import { hashOfSecret } from '../common/secret-hash.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import { RevocationMemory } from '../revocations/revocation-memory.js';
-import { RefreshService } from '../sessions/refresh.service.js';
+import { RefreshSecrets } from '../sessions/refresh-secrets.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { TokenVerifier } from '../tokens/token-verifier.js';
 import type { IntrospectionDto } from './oauth.dto.js';
 
-/** Says whether a token counts now (RFC 7662). */
+/** Tells whether a token is valid now (RFC 7662). */
 @Injectable()
 export class IntrospectionService {
   constructor(
     private readonly config: Config,
-    private readonly accessTokens: AccessTokensService,
-    private readonly refreshes: RefreshService,
+    private readonly tokens: TokenVerifier,
+    private readonly secrets: RefreshSecrets,
+    private readonly sessions: SessionsService,
     private readonly revocations: RevocationMemory,
   ) {}
 
-  /** Reads an access token or a refresh token. Whatever is wrong with it, the answer is `active: false`. */
+  /**
+   * Inspects an access token or a refresh token. Every invalid token gives `active: false`. @throws Unavailable when
+   * the revocation feed is stale
+   */
   async introspect(token: string): Promise<IntrospectionDto> {
-    const principal = await this.accessTokens.inspect(token);
+    const principal = await this.tokens.inspect(token);
     if (principal) return this.accessToken(principal);
 
-    const session = await this.refreshes.inspect(token);
+    const refresh = this.secrets.parse(token);
+    const session =
+      refresh && (await this.sessions.findCurrent(refresh.sessionId, hashOfSecret(refresh.secret)));
     if (!session) return { active: false };
     return {
       active: true,
@@ -37,7 +45,7 @@ export class IntrospectionService {
 
   private accessToken(principal: Principal): IntrospectionDto {
     if (this.revocations.isStale)
-      throw new Unavailable('What was revoked elsewhere is not known here right now.');
+      throw new Unavailable('Revocations of the other replicas are not known right now.');
     if (this.revocations.isRevoked(principal)) return { active: false };
     return {
       active: true,
@@ -49,7 +57,12 @@ export class IntrospectionService {
       iat: principal.issuedAt,
       exp: principal.expiresAt,
       ...(principal.kind === 'person'
-        ? { sid: principal.sessionId, roles: [...principal.roles] }
+        ? {
+            sid: principal.sessionId,
+            roles: [...principal.roles],
+            amr: [...principal.authMethods],
+            auth_time: principal.authTime,
+          }
         : { client_id: principal.subject, scope: principal.scopes.join(' ') }),
     };
   }

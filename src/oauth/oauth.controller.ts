@@ -1,19 +1,29 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, ClientSecretOnly, ServiceClients } from '../common/access.decorators.js';
-import { type Actor, Acting } from '../common/actor.js';
-import { FORM, OAuthRoute } from '../common/content-types.js';
+import { ApiConsumes, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, ClientSecretOnly, ServiceClients } from '../http/access.decorators.js';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { ValidationFailed } from '../common/common.errors.js';
+import { FORM, OAuthRoute } from '../http/content-types.js';
 import type { ServiceClient } from '../common/principal.js';
-import { ApiOAuthErrors } from './oauth-errors.decorator.js';
+import { ApiProblems } from '../http/problem.decorator.js';
 import { IntrospectionService } from './introspection.service.js';
-import { IntrospectionDto, TokenReferenceDto, TokenRequestDto, TokenResponseDto } from './oauth.dto.js';
+import {
+  IntrospectionDto,
+  OAuthErrorDto,
+  TokenReferenceDto,
+  TokenRequestDto,
+  TokenResponseDto,
+} from './oauth.dto.js';
+import { InvalidScope, UnauthorizedClient, UnsupportedGrantType } from './oauth.errors.js';
 import { OAuthService } from './oauth.service.js';
 import { TokenRevocationService } from './token-revocation.service.js';
 
+/** The OAuth endpoints token (RFC 6749 4.4), introspect (RFC 7662) and revoke (RFC 7009). */
 @ApiTags('oauth')
 @ServiceClients()
 @ApiConsumes(FORM)
-@ApiOAuthErrors()
+@ApiExtraModels(OAuthErrorDto)
 @Controller('oauth')
 export class OAuthController {
   constructor(
@@ -26,8 +36,13 @@ export class OAuthController {
   @ClientSecretOnly()
   @HttpCode(HttpStatus.OK)
   @OAuthRoute('grant_type', 'scope')
-  @ApiOperation({ summary: 'Get an access token for a service (RFC 6749 4.4)' })
-  @ApiOkResponse({ type: TokenResponseDto })
+  @ApiProblems(ValidationFailed, UnsupportedGrantType, InvalidScope)
+  @ApiOperation({
+    operationId: 'createOAuthToken',
+    summary: 'Issue an access token to a service client',
+    description: 'The client credentials grant (RFC 6749, section 4.4).',
+  })
+  @ApiOkResponse({ type: TokenResponseDto, description: 'The access token.' })
   token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): Promise<TokenResponseDto> {
     return this.oauth.grant(client, dto);
   }
@@ -35,8 +50,13 @@ export class OAuthController {
   @Post('introspect')
   @HttpCode(HttpStatus.OK)
   @OAuthRoute('token', 'token_type_hint')
-  @ApiOperation({ summary: 'Ask whether a token counts now (RFC 7662)' })
-  @ApiOkResponse({ type: IntrospectionDto })
+  @ApiProblems(ValidationFailed)
+  @ApiOperation({
+    operationId: 'introspectToken',
+    summary: 'Introspect a token',
+    description: 'Says whether an access token or a refresh token is valid now (RFC 7662).',
+  })
+  @ApiOkResponse({ type: IntrospectionDto, description: 'What the token says, or `active: false`.' })
   introspect(@Body() { token }: TokenReferenceDto): Promise<IntrospectionDto> {
     return this.introspection.introspect(token);
   }
@@ -44,9 +64,14 @@ export class OAuthController {
   @Post('revoke')
   @HttpCode(HttpStatus.OK)
   @OAuthRoute('token', 'token_type_hint')
-  @ApiOperation({ summary: 'Take a token back (RFC 7009)' })
-  @ApiOkResponse({ description: 'The token does not count, now at the latest' })
-  revoke(@Acting() actor: Actor, @Body() { token }: TokenReferenceDto): Promise<void> {
+  @ApiProblems(ValidationFailed, UnauthorizedClient)
+  @ApiOperation({
+    operationId: 'revokeToken',
+    summary: 'Revoke a token',
+    description: 'Revokes an access token, or ends the session of a refresh token (RFC 7009).',
+  })
+  @ApiOkResponse({ description: 'The token is not valid any more, whether or not it was before.' })
+  revoke(@CurrentActor() actor: Actor, @Body() { token }: TokenReferenceDto): Promise<void> {
     return this.revocation.revoke(token, actor);
   }
 }

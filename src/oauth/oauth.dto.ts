@@ -1,128 +1,235 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TextField } from '../common/text.field.js';
+import { OAUTH_ERROR_CODES } from '@watchword/protocol';
+import { TextField } from '../http/text.field.js';
 
-/** RFC 6749 4.4.2. */
+/** A token request (RFC 6749 4.4.2). */
 export class TokenRequestDto {
-  @TextField(1, 100, { example: 'client_credentials' })
+  @TextField(1, 100, { description: 'Always `client_credentials`.', example: 'client_credentials' })
   readonly grant_type!: string;
 
   @TextField(0, 2000, {
+    description:
+      'The scopes, separated by spaces. When it is left out, the token has all scopes of the client.',
     required: false,
-    description: "All of the client's scopes when left out",
     example: 'orders:read',
   })
   readonly scope?: string;
 }
 
-/** RFC 6749 5.1. */
+/** A successful token response (RFC 6749 5.1). */
 export class TokenResponseDto {
-  @ApiProperty({ example: 'eyJhbGciOiJFUzI1NiIs…' })
+  @ApiProperty({
+    description: 'The access token: a JWT for the Authorization header.',
+    example: 'eyJhbGciOiJFUzI1NiIs…',
+  })
   readonly access_token!: string;
 
-  @ApiProperty({ example: 'Bearer' })
+  @ApiProperty({ description: 'How the access token is sent.', example: 'Bearer' })
   readonly token_type!: string;
 
-  @ApiProperty({ type: 'integer', example: 900 })
+  @ApiProperty({
+    description: 'The number of seconds until the access token expires.',
+    type: 'integer',
+    example: 900,
+  })
   readonly expires_in!: number;
 
-  @ApiProperty({ example: 'orders:read' })
+  @ApiProperty({ description: 'The scopes of the token, separated by spaces.', example: 'orders:read' })
   readonly scope!: string;
 }
 
-/** RFC 7662 2.1 and RFC 7009 2.1. */
+/** A request about one token (RFC 7662 2.1, RFC 7009 2.1). */
 export class TokenReferenceDto {
-  @TextField(1, 8000, { description: 'An access token or a refresh token', example: 'eyJhbGciOiJFUzI1NiIs…' })
+  @TextField(1, 8000, {
+    description: 'An access token or a refresh token.',
+    example: 'eyJhbGciOiJFUzI1NiIs…',
+  })
   readonly token!: string;
 
-  @TextField(0, 100, { required: false, description: 'A hint that is not needed', example: 'access_token' })
+  @TextField(0, 100, {
+    description: 'A hint at the type of the token, which is not needed.',
+    required: false,
+    example: 'access_token',
+  })
   readonly token_type_hint?: string;
 }
 
-/** RFC 7662 2.2. Of a token that does not count, nothing but `active: false` is said. */
+/** An introspection response (RFC 7662 2.2). For an invalid token it is only `active: false`. */
 export class IntrospectionDto {
-  @ApiProperty({ example: true })
+  @ApiProperty({
+    description: 'Whether the token is valid now. When it is not, there are no other members.',
+    example: true,
+  })
   readonly active!: boolean;
 
-  @ApiProperty({ required: false, enum: ['access_token', 'refresh_token'], example: 'access_token' })
+  @ApiProperty({
+    description: 'The type of the token.',
+    required: false,
+    enum: ['access_token', 'refresh_token'],
+    example: 'access_token',
+  })
   readonly token_type?: string;
 
   @ApiProperty({
+    description: 'The id of the user or client.',
     required: false,
-    description: 'User or client id',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly sub?: string;
 
   @ApiProperty({
+    description: 'The id of the session.',
     required: false,
-    description: 'Session id',
     example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
   })
   readonly sid?: string;
 
-  @ApiProperty({ required: false, example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
+  @ApiProperty({
+    description: 'The id of the token.',
+    required: false,
+    example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
+  })
   readonly jti?: string;
 
-  @ApiProperty({ required: false, example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c' })
+  @ApiProperty({
+    description: 'The id of the client that the token was issued to.',
+    required: false,
+    example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c',
+  })
   readonly client_id?: string;
 
-  @ApiProperty({ required: false, example: 'orders:read' })
+  @ApiProperty({
+    description: 'The scopes of the token, separated by spaces.',
+    required: false,
+    example: 'orders:read',
+  })
   readonly scope?: string;
 
-  @ApiProperty({ required: false, type: [String], example: ['user'] })
+  @ApiProperty({ description: 'The roles of the user.', required: false, type: [String], example: ['user'] })
   readonly roles?: string[];
 
-  @ApiProperty({ required: false, example: 'http://localhost:3000' })
+  @ApiProperty({
+    description: 'How the user proved who they are at login (RFC 8176).',
+    required: false,
+    type: [String],
+    example: ['pwd'],
+  })
+  readonly amr?: string[];
+
+  @ApiProperty({
+    description: 'When the user did so, in seconds since the epoch.',
+    required: false,
+    type: 'integer',
+    example: 1_795_437_296,
+  })
+  readonly auth_time?: number;
+
+  @ApiProperty({ description: 'The issuer of the token.', required: false, example: 'http://localhost:3000' })
   readonly iss?: string;
 
-  @ApiProperty({ required: false, example: 'watchword' })
+  @ApiProperty({ description: 'The audience of the token.', required: false, example: 'watchword' })
   readonly aud?: string;
 
-  @ApiProperty({ required: false, type: 'integer', example: 1_795_437_296 })
+  @ApiProperty({
+    description: 'When the token was issued, in seconds since the epoch.',
+    required: false,
+    type: 'integer',
+    example: 1_795_437_296,
+  })
   readonly iat?: number;
 
-  @ApiProperty({ required: false, type: 'integer', example: 1_795_438_196 })
+  @ApiProperty({
+    description: 'When the token expires, in seconds since the epoch.',
+    required: false,
+    type: 'integer',
+    example: 1_795_438_196,
+  })
   readonly exp?: number;
 }
 
-/** RFC 8414 2. */
+/** Authorization server metadata (RFC 8414 2). */
 export class ServerMetadataDto {
-  @ApiProperty({ example: 'http://localhost:3000' })
+  @ApiProperty({
+    description: 'The issuer of access tokens.',
+    format: 'uri',
+    example: 'http://localhost:3000',
+  })
   readonly issuer!: string;
 
-  @ApiProperty({ example: 'http://localhost:3000/oauth/token' })
+  @ApiProperty({
+    description: 'The address of the token endpoint.',
+    format: 'uri',
+    example: 'http://localhost:3000/oauth/token',
+  })
   readonly token_endpoint!: string;
 
-  @ApiProperty({ example: 'http://localhost:3000/oauth/introspect' })
+  @ApiProperty({
+    description: 'The address of the introspection endpoint.',
+    format: 'uri',
+    example: 'http://localhost:3000/oauth/introspect',
+  })
   readonly introspection_endpoint!: string;
 
-  @ApiProperty({ example: 'http://localhost:3000/oauth/revoke' })
+  @ApiProperty({
+    description: 'The address of the revocation endpoint.',
+    format: 'uri',
+    example: 'http://localhost:3000/oauth/revoke',
+  })
   readonly revocation_endpoint!: string;
 
-  @ApiProperty({ example: 'http://localhost:3000/.well-known/jwks.json' })
+  @ApiProperty({
+    description: 'The address of the public keys.',
+    format: 'uri',
+    example: 'http://localhost:3000/.well-known/jwks.json',
+  })
   readonly jwks_uri!: string;
 
-  @ApiProperty({ type: [String], example: [] })
+  @ApiProperty({
+    description: 'The supported response types: none, as there is no authorization endpoint.',
+    type: [String],
+    example: [],
+  })
   readonly response_types_supported!: string[];
 
-  @ApiProperty({ type: [String], example: ['client_credentials'] })
+  @ApiProperty({ description: 'The supported grant types.', type: [String], example: ['client_credentials'] })
   readonly grant_types_supported!: string[];
 
-  @ApiProperty({ type: [String], example: ['client_secret_basic'] })
+  @ApiProperty({
+    description: 'How clients authenticate at the token endpoint.',
+    type: [String],
+    example: ['client_secret_basic'],
+  })
   readonly token_endpoint_auth_methods_supported!: string[];
 
-  @ApiProperty({ type: [String], example: ['client_secret_basic'] })
+  @ApiProperty({
+    description: 'How clients authenticate at the introspection endpoint.',
+    type: [String],
+    example: ['client_secret_basic'],
+  })
   readonly introspection_endpoint_auth_methods_supported!: string[];
 
-  @ApiProperty({ type: [String], example: ['client_secret_basic'] })
+  @ApiProperty({
+    description: 'How clients authenticate at the revocation endpoint.',
+    type: [String],
+    example: ['client_secret_basic'],
+  })
   readonly revocation_endpoint_auth_methods_supported!: string[];
 }
 
-/** RFC 6749 5.2. */
+/** An error response (RFC 6749 5.2). */
 export class OAuthErrorDto {
-  @ApiProperty({ example: 'invalid_client' })
+  @ApiProperty({
+    description: 'The error code (RFC 6749, section 5.2).',
+    enum: OAUTH_ERROR_CODES,
+    enumName: 'OAuthErrorCode',
+    enumSchema: { description: 'The error code for programs (RFC 6749, sections 4.1.2.1 and 5.2).' },
+    example: 'invalid_client',
+  })
   readonly error!: string;
 
-  @ApiProperty({ example: 'The client id or secret is wrong.' })
+  @ApiProperty({
+    description: 'The error in a sentence, for people.',
+    example: 'The client id or secret is wrong.',
+  })
   readonly error_description!: string;
 }

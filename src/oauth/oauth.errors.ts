@@ -4,10 +4,10 @@ import { problem } from '../common/problem.js';
 export class UnsupportedGrantType extends problem(
   400,
   'unsupported_grant_type',
-  'Only client_credentials is granted',
+  'Only the grant type client_credentials is supported',
 ) {}
 
-/** A scope was asked for that the client does not have (RFC 6749 5.2). */
+/** The client requested a scope that it does not have (RFC 6749 5.2). */
 export class InvalidScope extends problem(400, 'invalid_scope', 'The client does not have this scope') {}
 
 /** The token was issued to another client (RFC 7009 2.1). */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { AccessModule } from '../access/access.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
 import { RevocationsModule } from '../revocations/revocations.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ClientTokensService } from './client-tokens.service.js';
@@ -10,9 +11,9 @@ import { OAuthService } from './oauth.service.js';
 import { ServerMetadataController } from './server-metadata.controller.js';
 import { TokenRevocationService } from './token-revocation.service.js';
 
-/** What other services ask by the standards: a token of their own, whether one counts, to take one back. */
+/** The OAuth 2.0 endpoints for service clients: token, introspection, revocation and metadata. */
 @Module({
-  imports: [AccessModule, AuditModule, RevocationsModule, SessionsModule],
+  imports: [TokensModule, AuditModule, ClientsModule, RevocationsModule, SessionsModule],
   controllers: [OAuthController, ServerMetadataController],
   providers: [OAuthService, IntrospectionService, TokenRevocationService, ClientTokensService],
 })

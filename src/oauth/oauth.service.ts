@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokensService } from '../access/access-tokens.service.js';
+import { AccessTokensService } from '../tokens/access-tokens.service.js';
+import { ClientGrantsService } from '../clients/client-grants.service.js';
 import type { ServiceClient } from '../common/principal.js';
 import type { TokenRequestDto, TokenResponseDto } from './oauth.dto.js';
 import { InvalidScope, UnsupportedGrantType } from './oauth.errors.js';
@@ -7,19 +8,23 @@ import { InvalidScope, UnsupportedGrantType } from './oauth.errors.js';
 /** Grants tokens to service clients (RFC 6749 4.4). */
 @Injectable()
 export class OAuthService {
-  constructor(private readonly accessTokens: AccessTokensService) {}
+  constructor(
+    private readonly accessTokens: AccessTokensService,
+    private readonly clients: ClientGrantsService,
+  ) {}
 
-  /** Grants the scopes asked for, or all of the client's. @throws UnsupportedGrantType, InvalidScope */
-  async grant(
-    { subject, scopes }: ServiceClient,
-    { grant_type, scope }: TokenRequestDto,
-  ): Promise<TokenResponseDto> {
+  /**
+   * Issues a token with the requested scopes, by default all of the client's. @throws UnsupportedGrantType,
+   * InvalidScope
+   */
+  async grant(client: ServiceClient, { grant_type, scope }: TokenRequestDto): Promise<TokenResponseDto> {
     if (grant_type !== 'client_credentials') throw new UnsupportedGrantType();
+    const { scopes, issuedAt } = await this.clients.grant(client.subject);
     const wanted = scope === undefined ? scopes : [...new Set(scope.split(' ').filter(Boolean))];
     if (!wanted.every((one) => scopes.includes(one))) throw new InvalidScope();
 
     return {
-      access_token: await this.accessTokens.issueForClient(subject, wanted),
+      access_token: await this.accessTokens.issueForClient(client, wanted, issuedAt),
       token_type: 'Bearer',
       expires_in: this.accessTokens.lifetime,
       scope: wanted.join(' '),

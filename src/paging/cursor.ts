@@ -1,14 +1,17 @@
-import { isCleanText } from '../common/text.field.js';
-import { invalidField } from '../common/validation.js';
+import { isCleanText } from '../http/text.field.js';
+import { invalidField } from '../common/invalid-field.js';
 
-/** Makes an opaque cursor of the key at which a page ends. */
+/** Returns an opaque cursor for the key at which a page ends. */
 export function cursorOf(key: string): string {
   return Buffer.from(key).toString('base64url');
 }
 
-/** Reads a cursor back. @throws ValidationFailed for what `cursorOf` never made */
+/** Returns the key of a cursor. @throws ValidationFailed for a text that is not a cursor */
 export function keyOf(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
   if (cursorOf(key) === cursor && isCleanText(key)) return key;
-  throw invalidField('after', 'must be a cursor from a Link header');
+  throw invalidField('after', {
+    rule: 'not_a_cursor',
+    message: 'must be a cursor from a Link or X-Next-Cursor header',
+  });
 }

@@ -1,14 +1,20 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import { textHeader } from '../common/described-headers.js';
-import { replyOf, requestOf } from '../common/http-context.js';
+import { textHeader } from '../http/described-headers.js';
+import { replyOf, requestOf } from '../http/http-context.js';
 import { Config } from '../config/config.js';
 import type { Page } from './page.js';
 
-/** How OpenAPI describes the header. */
-export const NEXT_PAGE = { Link: textHeader('`<...>; rel="next"` where another page follows (RFC 8288)') };
+/** OpenAPI descriptions of the two headers. */
+export const NEXT_PAGE = {
+  Link: textHeader('`<...>; rel="next"` with the address of the next page, where there is one (RFC 8288).'),
+  'X-Next-Cursor': textHeader('The cursor of the next page, where there is one: the value for `after`.'),
+};
 
-/** Answers the bare array of a page, and puts the address of the next one in a Link header (RFC 8288). */
+/**
+ * Sends the items of a page as a bare array. If another page follows, the Link header has its URL (RFC 8288), and
+ * X-Next-Cursor has its cursor, for clients that build URLs from parameters.
+ */
 @Injectable()
 export class LinkNextPage implements NestInterceptor<Page<unknown>, readonly unknown[]> {
   constructor(private readonly config: Config) {}
@@ -17,17 +23,20 @@ export class LinkNextPage implements NestInterceptor<Page<unknown>, readonly unk
     const { url } = requestOf(context);
     return next.handle().pipe(
       map((page) => {
-        if (page.next)
-          void replyOf(context).header('link', `<${this.addressOf(url, page.next)}>; rel="next"`);
+        if (page.next) void replyOf(context).headers(this.headersOf(url, page.next));
         return page.items;
       }),
     );
   }
 
-  /** Built from ISSUER, never from the Host header, which anybody can set. */
+  private headersOf(url: string, cursor: string): Record<string, string> {
+    return { link: `<${this.addressOf(url, cursor)}>; rel="next"`, 'x-next-cursor': cursor };
+  }
+
+  /** The URL is built from ISSUER, never from the Host header, which anyone can set. */
   private addressOf(url: string, after: string): string {
     const address = new URL(url, 'http://path.invalid');
     address.searchParams.set('after', after);
-    return `${this.config.ISSUER.replace(/\/$/, '')}${address.pathname}${address.search}`;
+    return `${this.config.ISSUER}${address.pathname}${address.search}`;
   }
 }

@@ -2,32 +2,35 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { TextField } from '../common/text.field.js';
+import { TextField } from '../http/text.field.js';
 
-const GREATEST_LIMIT = 200;
+const MAX_LIMIT = 200;
 export const DEFAULT_LIMIT = 50;
 
-/** How many rows a page has, in a query. The field must begin with DEFAULT_LIMIT. */
+const BOUNDS = { params: { min: 1, max: MAX_LIMIT } };
+
+/** Query field: the number of rows of a page. The property must be initialized with DEFAULT_LIMIT. */
 export const LimitField = () =>
   applyDecorators(
     ApiProperty({
       type: 'integer',
       minimum: 1,
-      maximum: GREATEST_LIMIT,
+      maximum: MAX_LIMIT,
       default: DEFAULT_LIMIT,
       required: false,
+      description: 'The maximum number of entries on the page.',
       example: 20,
     }),
     Transform(({ value }) => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value)),
-    Max(GREATEST_LIMIT),
-    Min(1),
     IsInt(),
+    Max(MAX_LIMIT, { context: BOUNDS }),
+    Min(1, { context: BOUNDS }),
   );
 
-/** Where a page begins, in a query. */
+/** Query field: where a page begins. */
 export const CursorField = () =>
   TextField(1, 400, {
     required: false,
-    description: 'Cursor from the Link header of the page before',
+    description: 'The cursor from the Link or X-Next-Cursor header of the page before.',
     example: 'YWxpY2U',
   });

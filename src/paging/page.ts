@@ -1,14 +1,14 @@
 import { cursorOf } from './cursor.js';
 
-/** One page of a list, and the cursor of the next where there is one. */
+/** One page of a list, and the cursor of the next page if there is one. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
 }
 
 /**
- * Makes a page of rows that were read: one row more than the limit, which tells whether another page follows. The
- * cursor is made of the key of the last row that is shown.
+ * Builds a page from rows. The query must read one row more than the limit, which tells whether another page follows.
+ * The cursor holds the key of the last row on the page.
  */
 export function pageOf<Row, T>(
   rows: readonly Row[],

@@ -2,105 +2,128 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { Tracing } from '../telemetry/tracing.js';
+import { HashQueue, type Job } from './hash-queue.js';
 import { Overloaded } from './passwords.errors.js';
 
-interface Job {
-  readonly rounds: number;
-  readonly enteredAt: number;
-  readonly start: () => void;
-  readonly refuse: (reason: Overloaded) => void;
-}
-
-/** What a first hash is taken to cost per round until one has been measured: a slow machine of 2026. */
-const FIRST_GUESS_MILLISECONDS = 0.05;
+/** Assumed time per round until a hash has been measured: that of a slow machine of 2026. */
+const FIRST_GUESS_MS = 0.05;
 const WEIGHT_OF_NEWEST = 0.2;
 
 /**
  * A bounded queue in front of bcrypt. Hashes run on threads that the rest of the process needs too, so only a few run
- * at once; and work that nobody would wait for is refused at once instead of growing a queue.
+ * at once. A hash that would wait too long is refused at once, so that the queue stays short. Known clients have a
+ * share of the lanes that strangers cannot take: when both wait, three of four hashes are theirs.
  */
 @Injectable()
 export class HashingLanes {
-  private readonly waiting: Job[] = [];
+  private readonly queue = new HashQueue();
   private running = 0;
-  private pendingRounds = 0;
-  private millisecondsPerRound = FIRST_GUESS_MILLISECONDS;
+  private millisecondsPerRound = FIRST_GUESS_MS;
 
   constructor(
     private readonly config: Config,
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
   ) {
-    metrics.hashes.readBy(() => ({ running: this.running, waiting: this.waiting.length }));
+    metrics.hashes.readBy(() => ({ running: this.running, waiting: this.queue.length }));
   }
 
   /**
-   * Runs a hash of the given bcrypt cost when a lane is free.
+   * Runs `work`, a hash of the given bcrypt cost, when a lane is free, and returns its result.
    * @throws Overloaded when the wait would exceed HASH_QUEUE_SECONDS
    */
-  async run<T>(cost: number, work: () => Promise<T>): Promise<T> {
+  async run<T>(cost: number, work: () => Promise<T>, isKnown = false): Promise<T> {
     const rounds = 2 ** cost;
-    await this.enter(rounds);
+    await this.enter(rounds, isKnown);
     const started = performance.now();
     try {
       return await this.tracing.inSpan('hash password', work);
     } finally {
-      this.leave(rounds, performance.now() - started);
+      this.learn((performance.now() - started) / rounds);
+      this.leave(rounds, isKnown);
     }
   }
 
-  /**
-   * Why a hash asked for now would be refused, or nothing while there is room. `expected` requests were let in already,
-   * and ask for theirs first. The wait is spread, or all would come back at once.
-   */
-  refusal(expected = 0): Overloaded | undefined {
-    const wait = this.waitSeconds(expected);
-    if (wait <= this.config.HASH_QUEUE_SECONDS) return undefined;
-    return new Overloaded(undefined, { retryAfter: wait * (1 + Math.random()) });
+  /** Waits as long as a stranger's hash started now would wait. @throws Overloaded when it would be refused */
+  async turn(): Promise<void> {
+    await this.enter(0, false);
+    this.leave(0, false);
   }
 
-  /** Seconds that a hash would wait, asked for behind `expected` requests that were let in. */
+  /**
+   * Returns why a stranger's hash would be refused now, or nothing while there is room. `expected` requests were
+   * already admitted and come first. Retry-After is randomized, so that refused clients do not all return at once.
+   */
+  refusal(expected = 0): Overloaded | undefined {
+    return this.refusalAfter(this.waitSeconds(expected));
+  }
+
+  /** Returns the seconds that a stranger's hash would wait behind `expected` admitted requests. */
   waitSeconds(expected = 0): number {
     const { BCRYPT_COST, HASH_LANES } = this.config;
     if (Math.max(this.running, expected) < HASH_LANES) return 0;
-    const rounds = Math.max(this.pendingRounds, expected * 2 ** BCRYPT_COST);
-    return (rounds * this.millisecondsPerRound) / HASH_LANES / 1000;
+    return this.secondsOf(Math.max(this.queue.pendingRounds, expected * 2 ** BCRYPT_COST));
   }
 
-  private async enter(rounds: number): Promise<void> {
-    const refusal = this.refusal();
+  /** Duration of a hash of the configured cost, by recent measurements. */
+  get millisecondsPerHash(): number {
+    return 2 ** this.config.BCRYPT_COST * this.millisecondsPerRound;
+  }
+
+  private async enter(rounds: number, isKnown: boolean): Promise<void> {
+    const refusal = isKnown ? this.refusalOfKnown() : this.refusal();
     if (refusal) throw refusal;
-    this.pendingRounds += rounds;
     return new Promise((start, refuse) => {
-      this.waiting.push({ rounds, enteredAt: performance.now(), start, refuse });
+      this.queue.add({ rounds, isKnown, enteredAt: performance.now(), start, refuse });
       this.startNext();
     });
   }
 
-  private leave(rounds: number, milliseconds: number): void {
+  /** Strangers' hashes count only for their every fourth turn. */
+  private refusalOfKnown(): Overloaded | undefined {
+    if (this.running < this.config.HASH_LANES) return undefined;
+    return this.refusalAfter(this.secondsOf(this.queue.pendingRoundsOfKnown));
+  }
+
+  private refusalAfter(seconds: number): Overloaded | undefined {
+    if (seconds <= this.config.HASH_QUEUE_SECONDS) return undefined;
+    return new Overloaded(undefined, { retryAfter: seconds * (1 + Math.random()) });
+  }
+
+  private secondsOf(rounds: number): number {
+    return (rounds * this.millisecondsPerRound) / this.config.HASH_LANES / 1000;
+  }
+
+  private learn(millisecondsPerRound: number): void {
+    this.millisecondsPerRound += WEIGHT_OF_NEWEST * (millisecondsPerRound - this.millisecondsPerRound);
+  }
+
+  private leave(rounds: number, isKnown: boolean): void {
     this.running--;
-    this.pendingRounds -= rounds;
-    this.millisecondsPerRound += WEIGHT_OF_NEWEST * (milliseconds / rounds - this.millisecondsPerRound);
+    this.queue.remove(rounds, isKnown);
     this.startNext();
   }
 
   private startNext(): void {
     if (this.running >= this.config.HASH_LANES) return;
-    const job = this.waiting.shift();
+    const job = this.queue.next();
     if (!job) return;
     if (this.isOverdue(job)) return this.refuse(job);
     this.running++;
-    this.metrics.hashWaits.observe((performance.now() - job.enteredAt) / 1000);
+    if (job.rounds > 0) this.metrics.hashWaits.observe((performance.now() - job.enteredAt) / 1000);
     job.start();
   }
 
-  /** The estimate was too low, as when the machine does something else: whoever asked has given up by now. */
+  /**
+   * Whether a hash waited too long because the estimate was too low, for example on a busy machine. Its client has
+   * given up by now.
+   */
   private isOverdue({ enteredAt }: Job): boolean {
     return performance.now() - enteredAt > 1000 * this.config.HASH_QUEUE_SECONDS;
   }
 
-  private refuse({ rounds, refuse }: Job): void {
-    this.pendingRounds -= rounds;
+  private refuse({ rounds, isKnown, refuse }: Job): void {
+    this.queue.remove(rounds, isKnown);
     refuse(new Overloaded(undefined, { retryAfter: this.config.HASH_QUEUE_SECONDS }));
     this.startNext();
   }

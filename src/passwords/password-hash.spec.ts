@@ -1,8 +1,9 @@
-import { costOf, hashOfNobody, hashPassword, isOutdated, matchesHash } from './password-hash.js';
+import { dummyHash } from './dummy-hash.js';
+import { costOf, hashPassword, isOutdated, matchesHash } from './password-hash.js';
 
 const LONG = 'abc123'.repeat(12);
 
-/** The vectors that passlib publishes for version 2 of the format. */
+/** Test vectors published by passlib for version 2 of the format. */
 const PASSLIB = [
   ['', '$bcrypt-sha256$v=2,t=2b,r=5$E/e/2AOhqM5W/KJTFQzLce$WFPIZKtDDTriqWwlmRFfHiOTeheAZWe'],
   ['password', '$bcrypt-sha256$v=2,t=2b,r=5$5Hg1DKFqPE8C2aflZ5vVoe$wOK1VFFtS8IGTrGa7.h5fs0u84qyPbS'],
@@ -21,7 +22,7 @@ describe('password hashes', () => {
     expect(await matchesHash(`${password}x`, hash)).toBe(false);
   });
 
-  it('of one password differ, and match it alone', async () => {
+  it('of the same password differ, and match only that password', async () => {
     const [one, other] = await Promise.all([hashPassword('otters', 4), hashPassword('otters', 4)]);
 
     expect(one).not.toBe(other);
@@ -30,12 +31,12 @@ describe('password hashes', () => {
     expect(await matchesHash('otter', one)).toBe(false);
   });
 
-  it('see more than 72 bytes', async () => {
+  it('depend on more than the first 72 bytes', async () => {
     const hash = await hashPassword(`${'😀'.repeat(64)}a`, 4);
     expect(await matchesHash(`${'😀'.repeat(64)}b`, hash)).toBe(false);
   });
 
-  it('take composed and decomposed letters for the same', async () => {
+  it('treat composed and decomposed letters as equal', async () => {
     expect(await matchesHash('ame\u0301lie', await hashPassword('am\u00e9lie', 4))).toBe(true);
   });
 
@@ -45,12 +46,12 @@ describe('password hashes', () => {
     expect(await matchesHash('U*U*U*U', imported)).toBe(false);
   });
 
-  it('of nobody match no password', async () => {
-    expect(costOf(hashOfNobody(4))).toBe(4);
-    expect(await matchesHash('', hashOfNobody(4))).toBe(false);
+  it('for unknown names match no password', async () => {
+    expect(costOf(dummyHash(4))).toBe(4);
+    expect(await matchesHash('', dummyHash(4))).toBe(false);
   });
 
-  it('are outdated when plain or cheaper, not when dearer', async () => {
+  it('are outdated when they are plain bcrypt or have a lower cost, not when it is higher', async () => {
     const hash = await hashPassword('otters', 5);
     expect([4, 5, 6].map((cost) => isOutdated(hash, cost))).toEqual([false, false, true]);
     expect(isOutdated('$2b$05$c92SVSfjeiCD6F2nAD6y0uBpJDjdRkt0EgeC4/31Rf2LUZbDRDE.O', 4)).toBe(true);

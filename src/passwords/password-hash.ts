@@ -1,31 +1,39 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from '../config/config.js';
 
 const FORMAT = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
 const PLAIN = /^\$2[aby]\$(\d{2})\$[./A-Za-z0-9]{53}$/;
 
-/** A salt and a digest that nobody's password has: comparing with it costs as much as with a real hash. */
-const NOBODY = { salt: 'Watchword.nobody.salt.', digest: 'Watchword.nobody.has.this.hash.' };
+/** Stored instead of a hash for users without a password, such as invited ones. No password matches it. */
+export const NO_PASSWORD = '!';
 
-/** The cost of a stored hash in bcrypt's terms: 2 to this power rounds. Nothing for a text that is no hash of ours. */
+/**
+ * Returns the bcrypt cost of a stored hash, the binary logarithm of its rounds. Returns nothing for a text of an
+ * unknown format.
+ */
 export function costOf(hash: string): number | undefined {
   const cost = (FORMAT.exec(hash) ?? PLAIN.exec(hash))?.[1];
   return cost === undefined ? undefined : Number(cost);
 }
 
-/** Whether the hash has an older format, or less cost, than new ones get. */
+/**
+ * Returns whether a password can be compared with this text: a hash of a known format whose cost is not above the
+ * limit. An import may contain anything, and a hash of cost 22 would take minutes.
+ */
+export function isVerifiable(hash: string): boolean {
+  const cost = costOf(hash);
+  return cost !== undefined && cost >= MIN_BCRYPT_COST && cost <= MAX_BCRYPT_COST;
+}
+
+/** Returns whether the hash has an older format or a lower cost than new ones. */
 export function isOutdated(hash: string, cost: number): boolean {
   return !FORMAT.test(hash) || (costOf(hash) ?? 0) < cost;
 }
 
-/** A hash in today's format that no password matches. */
-export function hashOfNobody(cost: number): string {
-  return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${NOBODY.salt}$${NOBODY.digest}`;
-}
-
 /**
- * Hashes with bcrypt over HMAC-SHA-256 keyed by the salt, in the format of passlib's `bcrypt_sha256` version 2, so that
- * bcrypt's limit of 72 bytes does not matter.
+ * Hashes with bcrypt over HMAC-SHA-256 keyed by the salt, so that bcrypt's limit of 72 bytes does not matter. The
+ * format is passlib's `bcrypt_sha256` version 2.
  */
 export async function hashPassword(password: string, cost: number): Promise<string> {
   const salt = (await bcrypt.genSalt(cost)).slice(-22);
@@ -33,8 +41,8 @@ export async function hashPassword(password: string, cost: number): Promise<stri
 }
 
 /**
- * Whether the password made the hash: one of ours, or plain bcrypt from an import (`$2a$`, `$2b$`, `$2y$`). Ours take
- * the NFC form; an imported hash was made of the bytes as they were typed.
+ * Returns whether the password matches the hash: one of ours, or plain bcrypt from an import (`$2a$`, `$2b$`, `$2y$`).
+ * Our hashes use the NFC form, imported ones the bytes as typed.
  */
 export async function matchesHash(password: string, hash: string): Promise<boolean> {
   const [, cost, salt = '', expected = ''] = FORMAT.exec(hash) ?? [];

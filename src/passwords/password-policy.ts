@@ -1,25 +1,56 @@
 import { Injectable } from '@nestjs/common';
-import { lengthOf } from '../common/text.field.js';
-import { invalidField } from '../common/validation.js';
+import type { Fault } from '../common/field-rules.js';
+import { lengthOf } from '../http/text.field.js';
+import { invalidField } from '../common/invalid-field.js';
 import { Config } from '../config/config.js';
+import { BreachedPasswordsService } from './breached-passwords.service.js';
+import { simplified } from './compared-text.js';
+import { ContextWords } from './context-words.js';
 import { PASSWORD_MIN } from './password.fields.js';
+
+const COMMON_PASSWORD: Fault = {
+  rule: 'common_password',
+  message: 'is one of the most used passwords: choose another',
+};
+const BREACHED_PASSWORD: Fault = {
+  rule: 'breached_password',
+  message: 'was found in a data breach: choose another',
+};
+const CONTEXT_WORD: Fault = {
+  rule: 'context_word',
+  message: 'must be more than a word of this organization with digits or punctuation',
+};
+const OWN_NAME: Fault = { rule: 'own_name', message: 'must not be your name or address' };
 
 let common: Set<string> | undefined;
 
-/** The most used passwords, from leaks; shorter ones are refused for their length. Loaded when first needed: 8 MB. */
+/**
+ * Returns the most common passwords from leaks. Short ones are left out, because their length is refused anyway. Loaded
+ * on first use: 8 MB.
+ */
 async function commonPasswords(): Promise<Set<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   return (common ??= new Set(dictionary['passwords-common'].filter(({ length }) => length >= PASSWORD_MIN)));
 }
 
-/** What a new password must not be (NIST SP 800-63B-4, ASVS 5.0 6.2): short, common, or the account's own name. */
+/**
+ * Refuses new passwords (NIST SP 800-63B-4, ASVS 5.0 6.2) that are short, common, the account's own name, a context
+ * word, or known from a breach.
+ */
 @Injectable()
 export class PasswordPolicy {
-  constructor(private readonly config: Config) {}
+  private readonly contextWords: ContextWords;
+
+  constructor(
+    private readonly config: Config,
+    private readonly breached: BreachedPasswordsService,
+  ) {
+    this.contextWords = new ContextWords(config.PASSWORD_CONTEXT_WORDS);
+  }
 
   /**
    * Checks a new password of the account with these names (its name, its address).
-   * @throws ValidationFailed which names the field that the password came in
+   * @throws ValidationFailed that names the field of the password
    */
   async check(
     password: string,
@@ -33,22 +64,19 @@ export class PasswordPolicy {
   private async faultOf(
     password: string,
     names: readonly (string | null | undefined)[],
-  ): Promise<string | undefined> {
-    const { PASSWORD_MIN_LENGTH } = this.config;
-    if (lengthOf(password) < PASSWORD_MIN_LENGTH)
-      return `must have at least ${PASSWORD_MIN_LENGTH} characters`;
-    if ((await commonPasswords()).has(simplified(password)))
-      return 'is one of the most used passwords: choose another';
-    const isOwnName = names.some((name) => name && ownWords(name).includes(simplified(password)));
-    return isOwnName ? 'must not be your name or address' : undefined;
+  ): Promise<Fault | undefined> {
+    const { PASSWORD_MIN_LENGTH: min } = this.config;
+    if (lengthOf(password) < min)
+      return { rule: 'too_short', message: `must have at least ${min} characters`, params: { min } };
+    const word = simplified(password);
+    if ((await commonPasswords()).has(word)) return COMMON_PASSWORD;
+    if (names.some((name) => name && ownWords(name).includes(word))) return OWN_NAME;
+    if (this.contextWords.make(password)) return CONTEXT_WORD;
+    return (await this.breached.has(password)) ? BREACHED_PASSWORD : undefined; // last, because it may need a request to an external server
   }
 }
 
-/** An address counts with and without its domain. */
+/** Returns the words of a name. An address counts with and without its domain. */
 function ownWords(name: string): string[] {
   return [simplified(name), simplified(name.split('@')[0] ?? '')];
-}
-
-function simplified(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
 }

@@ -1,8 +1,9 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { connectRedis } from '../common/redis-connection.js';
 import { Config } from '../config/config.js';
+import { type DerivedKey, deriveKey } from '../secrets/derived-keys.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import { RevocationMemory } from './revocation-memory.js';
 
@@ -10,23 +11,22 @@ const CHANNEL = 'watchword:revocations';
 const SEAL_BYTES = 32;
 
 /**
- * Pushes revocations to the other replicas through Redis, where there is one. It only saves time: what Redis loses, the
- * poll of the database brings. A channel of Redis is open to all who use that Redis, whatever database number they
- * name, and another installation counts its own positions: an entry of theirs would hide one of ours. So each message
- * carries a seal that only this installation can make.
+ * Pushes revocations to the other replicas through Redis, if it is configured. This only saves time: entries that Redis
+ * loses are found by polling the database. All users of a Redis server share its channels, whatever database number
+ * they use, and the positions of another installation would be mistaken for ours. So each message carries a MAC that
+ * only this installation can compute.
  */
 @Injectable()
 export class RevocationBroadcast implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RevocationBroadcast.name);
-  private readonly sealKey: Buffer;
+  private readonly sealKey: DerivedKey;
   private connections: Redis[] = [];
 
   constructor(
     private readonly config: Config,
     private readonly memory: RevocationMemory,
   ) {
-    const purpose = `watchword revocation broadcast ${config.ISSUER}`;
-    this.sealKey = Buffer.from(hkdfSync('sha256', config.secretKey, '', purpose, 32));
+    this.sealKey = deriveKey(config, 'revocationBroadcast', config.ISSUER);
   }
 
   async onModuleInit(): Promise<void> {
@@ -42,20 +42,24 @@ export class RevocationBroadcast implements OnModuleInit, OnModuleDestroy {
     for (const connection of this.connections) connection.disconnect();
   }
 
-  /** Tells the other replicas. Nobody waits for it. */
+  /** Sends the entries to the other replicas in the background. */
   publish(entries: readonly RevocationEntry[]): void {
     const text = Buffer.from(JSON.stringify(entries));
-    const message = Buffer.concat([this.sealOf(text), text]);
+    const message = Buffer.concat([sealOf(text, this.sealKey.current), text]);
     this.connections[1]?.publish(CHANNEL, message).catch(() => undefined);
   }
 
   private receive(message: Buffer): void {
     const [seal, text] = [message.subarray(0, SEAL_BYTES), message.subarray(SEAL_BYTES)];
-    if (seal.length !== SEAL_BYTES || !timingSafeEqual(seal, this.sealOf(text))) return;
-    this.memory.add(JSON.parse(text.toString()) as RevocationEntry[]);
+    const isOurs = (key: Buffer) => timingSafeEqual(seal, sealOf(text, key));
+    if (seal.length !== SEAL_BYTES || !this.sealKey.all.some(isOurs)) return;
+    // A replica from before migration 017 sends entries without ids. They are ignored here; polling finds them, with
+    // ids that all replicas derive alike.
+    const entries = JSON.parse(text.toString()) as Partial<RevocationEntry>[];
+    this.memory.add(entries.filter((entry): entry is RevocationEntry => entry.id !== undefined));
   }
+}
 
-  private sealOf(text: Buffer): Buffer {
-    return createHmac('sha256', this.sealKey).update(text).digest();
-  }
+function sealOf(text: Buffer, key: Buffer): Buffer {
+  return createHmac('sha256', key).update(text).digest();
 }

@@ -1,28 +1,38 @@
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import { CLOCK_SKEW_SECONDS, RevocationIndex } from '@watchword/protocol';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import type { RevocationEntry } from './revocation-entry.js';
 
-/** An entry is held for longer than any token lives that was issued before it, on a clock that is a little behind. */
-const SKEW_MILLISECONDS = 60_000;
-/** The clock of the replica that wrote an entry, or of this one, may have been wrong by so much. */
-const CLOCK_ERROR_MILLISECONDS = 2 * 3_600_000;
-const STALE_MILLISECONDS = 30_000;
+/** How far the clocks of this replica and of the one that wrote an entry may be wrong. */
+const CLOCK_ERROR_MS = 2 * 3_600_000;
+const STALE_MS = 30_000;
 const FORGET_EVERY = 1000;
 
+/** When an entry arrived, in milliseconds of `performance.now()`, and its position then. */
+interface Arrival {
+  readonly at: number;
+  readonly position: number;
+}
+
 /**
- * Every revocation that an unexpired token could still meet, in memory, so that checking a token asks nobody. How long
- * one is held is counted from when it came in, in time that passes evenly: by a clock that jumped, here or where it was
- * written, it would be forgotten while its tokens live. It emits `entry` for each one that is new.
+ * Holds in memory all revocations that can still affect an unexpired token, so that checking a token needs no database.
+ * An entry is kept until two clocks agree that it is old: the monotonic clock since it arrived, and the wall clock
+ * since it was written, which also decides when tokens expire. With one of them alone, a jump of a clock here or on the
+ * writing replica could drop an entry whose tokens are still valid. Emits `entry` for each entry that is new or has
+ * another position now, and `restart` when readers must load the whole feed again.
  */
 @Injectable()
-export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry] }> {
-  private readonly bySubject = new Map<string, RevocationEntry[]>();
-  /** When each position came in, in milliseconds of `performance.now()`. */
-  private readonly cameInAt = new Map<number, number>();
+export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; restart: [] }> {
+  private readonly index = new RevocationIndex<RevocationEntry>();
+  /** By id of the entry: after the database was set back, another entry may get its position. */
+  private readonly arrivals = new Map<string, Arrival>();
+  private newestEntry?: RevocationEntry;
   private freshAt = -Infinity;
+  /** The largest difference of the wall clock to `performance.now()` so far, in milliseconds. */
+  private clockAhead = -Infinity;
 
   constructor(
     private readonly config: Config,
@@ -32,18 +42,20 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry] }>
     this.setMaxListeners(0);
   }
 
-  /** Takes entries in, in any order and any number of times. */
+  /** Adds entries, in any order. Adding one twice does no harm. */
   add(entries: readonly RevocationEntry[]): void {
     for (const entry of entries) {
-      if (this.cameInAt.has(entry.position)) continue;
-      this.cameInAt.set(entry.position, performance.now());
-      this.bySubject.set(entry.subject, [...(this.bySubject.get(entry.subject) ?? []), entry]);
+      const known = this.arrivals.get(entry.id);
+      if (known?.position === entry.position) continue;
+      this.arrivals.set(entry.id, { at: known?.at ?? performance.now(), position: entry.position });
+      if (entry.position > (this.newestEntry?.position ?? 0)) this.newestEntry = entry;
+      if (!known) this.index.add(entry);
       this.emit('entry', entry);
     }
-    if (this.cameInAt.size % FORGET_EVERY === 0) this.forgetOld();
+    if (this.arrivals.size % FORGET_EVERY === 0) this.forgetOld();
   }
 
-  /** Remembers that everything which was committed up to now has been taken in. */
+  /** Records that everything committed before `askedAt` has been added. */
   markFresh(askedAt = performance.now()): void {
     this.freshAt = Math.max(this.freshAt, askedAt);
   }
@@ -53,48 +65,71 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry] }>
     return (performance.now() - this.freshAt) / 1000;
   }
 
-  /** Whether the memory is too old to say yes: a stale yes would honour what another replica has revoked. */
+  /** Whether the memory is too old to accept tokens: it could accept one that another replica has revoked. */
   get isStale(): boolean {
-    return performance.now() - this.freshAt > STALE_MILLISECONDS;
+    return performance.now() - this.freshAt > STALE_MS;
   }
 
   /** Whether the caller's token was revoked. */
-  isRevoked({ subject, sessionId, tokenId, keyId, issuedAtMilliseconds }: Principal): boolean {
-    if (this.bySubject.size === 0) return false;
-    return [sessionId, subject, tokenId, keyId].some((id) =>
-      this.bySubject
-        .get(id ?? '')
-        ?.some(
-          ({ notBefore, exceptSession }) =>
-            (notBefore === null || issuedAtMilliseconds < notBefore) && exceptSession !== sessionId,
-        ),
-    );
+  isRevoked(principal: Principal): boolean {
+    return this.index.covers(principal);
   }
 
-  /** How many entries are held. */
+  /** Number of entries in memory. */
   get size(): number {
-    return this.cameInAt.size;
+    return this.arrivals.size;
   }
 
-  /** Whether an unexpired token could meet an entry that is read at start. The feed reaches back further. */
+  /** The entry with the highest position in this epoch. */
+  get newest(): RevocationEntry | undefined {
+    return this.newestEntry;
+  }
+
+  /** Returns all entries in memory. */
+  held(): RevocationEntry[] {
+    return this.index.entries();
+  }
+
+  /** All tokens issued before this time are refused, of every user and client. Milliseconds since the epoch. */
+  get everythingNotBefore(): number {
+    return Math.max(0, ...this.index.aboutEverything.map(({ notBefore }) => notBefore ?? 0));
+  }
+
+  /** Starts a new epoch and emits `restart`. */
+  tellRestart(): void {
+    this.newestEntry = undefined; // another entry may have its position now
+    this.emit('restart');
+  }
+
+  /**
+   * Returns whether an entry that was read at start can still affect an unexpired token. The feed also has older ones.
+   */
   mayMatter({ revokedAt }: RevocationEntry): boolean {
-    return revokedAt >= this.clock.now().getTime() - this.retention - CLOCK_ERROR_MILLISECONDS;
+    return revokedAt >= this.clock.now().getTime() - this.retention - CLOCK_ERROR_MS;
   }
 
-  /** Drops entries that no unexpired token can meet. */
+  /**
+   * Returns whether the wall clock was set back since the last call by more than the allowed skew. Then expired tokens
+   * whose entries were dropped can become valid again, so all entries must be read again.
+   */
+  hasClockGoneBack(): boolean {
+    const ahead = this.clock.now().getTime() - performance.now();
+    const hasGoneBack = ahead < this.clockAhead - CLOCK_SKEW_SECONDS * 1000;
+    this.clockAhead = hasGoneBack ? ahead : Math.max(ahead, this.clockAhead);
+    return hasGoneBack;
+  }
+
+  /** Drops entries that no longer affect any unexpired token. */
   forgetOld(): void {
     const oldest = performance.now() - this.retention;
-    const isKept = ({ position }: RevocationEntry) => (this.cameInAt.get(position) ?? oldest) >= oldest;
-    for (const [subject, entries] of this.bySubject) {
-      const kept = entries.filter(isKept);
-      if (kept.length === entries.length) continue;
-      for (const entry of entries) if (!isKept(entry)) this.cameInAt.delete(entry.position);
-      if (kept.length === 0) this.bySubject.delete(subject);
-      else this.bySubject.set(subject, kept);
-    }
+    const earliest = this.clock.now().getTime() - this.retention;
+    const isOver = ({ id, revokedAt }: RevocationEntry) =>
+      revokedAt < earliest && (this.arrivals.get(id)?.at ?? -Infinity) < oldest;
+    for (const { id } of this.index.drop(isOver)) this.arrivals.delete(id);
   }
 
+  /** In milliseconds: the lifetime of a token and the skew, from an issue time that may be ahead by the skew. */
   private get retention(): number {
-    return this.config.ACCESS_TOKEN_TTL * 1000 + SKEW_MILLISECONDS;
+    return (this.config.ACCESS_TOKEN_TTL + 2 * CLOCK_SKEW_SECONDS) * 1000;
   }
 }

@@ -1,29 +1,31 @@
+import type { RevocationType } from '@watchword/protocol';
 import type { CreationOptional, InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** What a revocation is about: the tokens of a session, of a user, of a client, of a key, or a single one. */
-export type RevocationType = 'session' | 'user' | 'client' | 'key' | 'token';
-
-/** One entry of the feed: tokens that are refused from now on, although they have not expired. */
+/** One entry of the feed: it revokes tokens that have not expired. */
 @Table({ tableName: 'revocations', underscored: true, timestamps: false })
 export class Revocation extends Model<InferAttributes<Revocation>, InferCreationAttributes<Revocation>> {
-  /** Place in the feed: without gaps, in the order of commits. */
+  /** Position in the feed: without gaps, in the order of commits. */
   @PrimaryKey
   @Column(DataType.BIGINT)
   declare position: number;
 
+  /** UUIDv7. Entries from before migration 017 have none. */
+  @Column(DataType.CHAR(36))
+  declare id: CreationOptional<string | null>;
+
   @Column({ type: DataType.STRING(16), allowNull: false })
   declare type: RevocationType;
 
-  /** Id of what the type names. */
+  /** Id of the session, user, client or other thing that `type` names. */
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare subject: string;
 
-  /** Tokens issued at this moment or later are honoured; null: none are. */
+  /** Tokens issued at this time or later stay valid; null revokes all. */
   @Column(DataType.DATE(3))
   declare notBefore: CreationOptional<Date | null>;
 
-  /** The one session of the user whose tokens stay good. */
+  /** The only session of the user whose tokens stay valid. */
   @Column(DataType.CHAR(36))
   declare exceptSession: CreationOptional<string | null>;
 

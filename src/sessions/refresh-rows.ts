@@ -1,32 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { type CreationAttributes, Op, type Transaction } from 'sequelize';
-import { Statements } from '../database/statements.js';
+import type { CreationAttributes, Transaction } from 'sequelize';
+import type { Actor } from '../common/actor.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
+import { SessionsService } from './sessions.service.js';
+import type { Authentication } from './grant.js';
 
-/** Clocks of replicas differ: the newest issue time must not go back. */
+const LIVE_SESSION = `SELECT user_id AS userId, secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
+    repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, revision, amr,
+    COALESCE(auth_time, created_at) AS authTime,
+    rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered
+  FROM sessions WHERE id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
+
+/** Every write raises the revision, so this one changes nothing if the row has changed since it was read. */
 const REPLACE_SECRET = `UPDATE sessions
-  SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
-    issued_at = CASE WHEN issued_at > ? THEN issued_at ELSE ? END, revision = revision + 1
-  WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
+  SET secret_hash = ?, previous_secret_hash = ?, repeat_key_hash = ?, is_unanswered = 1,
+    rotated_at = ?, last_used_at = ?, issued_at = ?, revision = revision + 1
+  WHERE id = ? AND revision = ? AND secret_hash = ? AND ended_at IS NULL`;
 
-const UNENDED = `SELECT user_id AS userId, issued_at AS issuedAt
-  FROM sessions WHERE id = ? AND ended_at IS NULL`;
+const RENEW = `UPDATE sessions SET issued_at = ?, last_used_at = ?, revision = revision + 1
+  WHERE id = ? AND revision = ? AND ended_at IS NULL`;
 
-/** A session whose tokens are still honoured; times in milliseconds since the epoch. */
-interface UnendedSession {
+/** A live session as it was read. Secrets and keys are hashes; `issuedAt` is in milliseconds since the epoch. */
+export interface LiveSession extends Authentication {
+  readonly id: string;
   readonly userId: string;
+  readonly secretHash: string;
+  readonly previousSecretHash: string | null;
+  readonly repeatKeyHash: string;
   readonly issuedAt: number;
+  readonly revision: number;
+  /** Whether the current secret is younger than REFRESH_GRACE. */
+  readonly isWithinGrace: boolean;
+  /** Whether the current secret is at most a day old and no client is known to have received it. */
+  readonly isUnanswered: boolean;
 }
 
-/** The rows of `sessions`, as refreshes write and read them. Secrets come hashed. */
+/** A row as the database drivers return it. */
+type SessionRow = Omit<LiveSession, 'id' | 'amr' | 'authTime'> & { amr: string; authTime: Date | string };
+
+/** Hashes that replace those of the current secret and of the idempotency key it was requested with. */
+export type NextSecret = Pick<LiveSession, 'secretHash' | 'repeatKeyHash'>;
+
+/** Reads and writes the rows of `sessions` for refreshes. Secrets are passed as hashes. */
 @Injectable()
 export class RefreshRows {
   constructor(
     @InjectModel(Session) private readonly rows: typeof Session,
-    private readonly statements: Statements,
+    private readonly statements: PreparedStatements,
     private readonly lifetimes: SessionLifetimes,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** Adds a session. */
@@ -34,30 +61,67 @@ export class RefreshRows {
     await this.rows.create(row, { transaction });
   }
 
-  /** Puts the next secret in the place of the current one of a live session, or answers that it is not the current one. */
-  async replaceSecret(id: string, current: string, next: string): Promise<boolean> {
-    const now = this.lifetimes.now();
-    const milliseconds = now.getTime();
-    const changes = [next, current, now, now, milliseconds, milliseconds];
-    const conditions = [id, current, now, this.lifetimes.idleStart()];
-    return (await this.statements.write(REPLACE_SECRET, [...changes, ...conditions])) === 1;
+  /**
+   * Reads a session that has neither ended nor expired. If REFRESH_GRACE is 0, `isWithinGrace` and `isUnanswered` are
+   * false.
+   */
+  async read(id: string): Promise<LiveSession | undefined> {
+    const [now, graceStart] = [this.lifetimes.now(), this.lifetimes.graceStart()];
+    const starts = [graceStart ?? now, graceStart ? this.lifetimes.unansweredStart() : now];
+    const conditions = [id, now, this.lifetimes.idleStart()];
+    const [row] = await this.statements.read<SessionRow>(LIVE_SESSION, [...starts, ...conditions]);
+    if (!row) return undefined;
+    const isUnanswered = graceStart !== undefined && Boolean(row.isUnanswered);
+    const isWithinGrace = graceStart !== undefined && Boolean(row.isWithinGrace);
+    const authentication = { amr: row.amr.split(' ').filter(Boolean), authTime: new Date(row.authTime) };
+    return { ...row, ...authentication, id, issuedAt: Number(row.issuedAt), isWithinGrace, isUnanswered };
   }
 
-  /** Finds a session that nobody has ended, though it may have expired. */
-  async findUnended(id: string): Promise<UnendedSession | undefined> {
-    const [session] = await this.statements.read<UnendedSession>(UNENDED, [id]);
-    return session && { userId: session.userId, issuedAt: Number(session.issuedAt) };
+  /**
+   * Replaces the current secret with the next one. Returns the issue time for the new tokens, or nothing when the row
+   * has changed since it was read.
+   */
+  replaceSecret(session: LiveSession, next: NextSecret): Promise<number | undefined> {
+    const { id, revision, secretHash } = session;
+    const [now, issuedAt] = [this.lifetimes.now(), this.nextIssueTime(session)];
+    const changes = [next.secretHash, secretHash, next.repeatKeyHash, now, now, issuedAt];
+    return this.writing(REPLACE_SECRET, [...changes, id, revision, secretHash], issuedAt);
   }
 
-  /** Whether the current secret of a live session took the place of the previous one after that moment. */
-  async wasReplaced(
-    id: string,
-    previousSecretHash: string,
-    secretHash: string,
-    since: Date,
-    transaction: Transaction,
-  ): Promise<boolean> {
-    const where = { id, secretHash, previousSecretHash, rotatedAt: { [Op.gt]: since } };
-    return (await this.rows.count({ where: { ...where, ...this.lifetimes.live() }, transaction })) === 1;
+  /** Raises the newest issue time and returns it, or nothing when the row has changed since it was read. */
+  renew(session: LiveSession): Promise<number | undefined> {
+    const issuedAt = this.nextIssueTime(session);
+    return this.writing(RENEW, [issuedAt, this.lifetimes.now(), session.id, session.revision], issuedAt);
+  }
+
+  /** Ends a session whose token was reused, unless its row has changed since it was read. Returns whether it ended. */
+  endReused({ id, revision }: LiveSession, actor: Actor): Promise<boolean> {
+    return this.unitOfWork.run((transaction) =>
+      this.sessions.end({ id, revision }, actor, transaction, 'session.reuse_detected'),
+    );
+  }
+
+  /**
+   * Marks these secrets as received; REFRESH_GRACE starts now. The map holds the hash of the current secret by session
+   * id.
+   */
+  async markAnswered(secretHashes: ReadonlyMap<string, string>): Promise<void> {
+    const where = {
+      id: [...secretHashes.keys()],
+      secretHash: [...secretHashes.values()],
+      isUnanswered: true,
+    };
+    const changes = { isUnanswered: false, rotatedAt: this.lifetimes.now() };
+    await this.unitOfWork.statement(() => this.rows.update(changes, { where }));
+  }
+
+  private async writing(sql: string, values: (string | number | Date)[], issuedAt: number) {
+    const changed = await this.statements.write(sql, values);
+    return changed === 1 ? issuedAt : undefined;
+  }
+
+  /** Clocks of replicas differ, and the newest issue time must never decrease. */
+  private nextIssueTime({ issuedAt }: LiveSession): number {
+    return Math.max(issuedAt, this.lifetimes.issueTime());
   }
 }

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
+import { mapInTurns } from '../common/map-in-turns.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionDto } from './session.dto.js';
 import { SessionNotFound } from './sessions.errors.js';
 import { SessionsService } from './sessions.service.js';
 
-/** What owners and admins do with sessions. */
+/** Lists and ends sessions for their owners and for admins. */
 @Injectable()
 export class SessionAccessService {
   constructor(
@@ -17,12 +18,12 @@ export class SessionAccessService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The user's live sessions; `currentId` marks the one that asks. */
+  /** Returns the user's live sessions; the one with `currentId` is marked as current. */
   async list(userId: string, currentId?: string): Promise<SessionDto[]> {
-    return (await this.sessions.list(userId)).map((session) => SessionDto.of(session, currentId));
+    return mapInTurns(await this.sessions.list(userId), (session) => SessionDto.of(session, currentId));
   }
 
-  /** The same for an admin. @throws UserNotFound */
+  /** Returns a user's live sessions for an admin. @throws UserNotFound */
   async listOf(userId: string): Promise<SessionDto[]> {
     await this.users.get(userId);
     return this.list(userId);

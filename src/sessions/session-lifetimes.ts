@@ -2,36 +2,57 @@ import { Injectable } from '@nestjs/common';
 import { Op } from 'sequelize';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
+import { RevocationMemory } from '../revocations/revocation-memory.js';
 
-/** Until when sessions live, and for how long a refresh may be repeated. */
+/** How long a refresh without a response may be repeated. It is longer than any usual outage of the database. */
+const UNANSWERED_SECONDS = 24 * 60 * 60;
+
+/** Calculates when sessions expire and how long a refresh may be repeated. */
 @Injectable()
 export class SessionLifetimes {
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly revocations: RevocationMemory,
   ) {}
 
-  /** The present moment. */
+  /** Returns the current time. */
   now(): Date {
     return this.clock.now();
   }
 
-  /** When a session that starts now ends at the latest. */
+  /**
+   * Returns the issue time for a token issued now, in milliseconds since the epoch: never before the last global
+   * logout, even if this replica's clock is behind.
+   */
+  issueTime(): number {
+    return Math.max(this.now().getTime(), this.revocations.everythingNotBefore);
+  }
+
+  /** Returns when a session that starts now expires. */
   expiry(): Date {
     return this.in(this.config.SESSION_TTL);
   }
 
-  /** A secret that was replaced after this moment may still be repeated. Nothing when repeats are turned off. */
+  /**
+   * Returns the start of REFRESH_GRACE: secrets replaced later may still be repeated. Returns nothing when repeats are
+   * turned off.
+   */
   graceStart(): Date | undefined {
     return this.config.REFRESH_GRACE === 0 ? undefined : this.in(-this.config.REFRESH_GRACE);
   }
 
-  /** A session that was last used before this moment has ended. */
+  /** Returns a time: secrets replaced later may still be repeated if no client received their successor. */
+  unansweredStart(): Date {
+    return this.in(-UNANSWERED_SECONDS);
+  }
+
+  /** Returns a time: sessions last used before it have expired. */
   idleStart(): Date {
     return this.in(-this.config.SESSION_IDLE_TTL);
   }
 
-  /** The conditions under which a row is a live session. */
+  /** Returns the `where` clause for live sessions. */
   live(): { endedAt: null; expiresAt: { [Op.gt]: Date }; lastUsedAt: { [Op.gt]: Date } } {
     return { endedAt: null, expiresAt: { [Op.gt]: this.now() }, lastUsedAt: { [Op.gt]: this.idleStart() } };
   }

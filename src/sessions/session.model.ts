@@ -12,7 +12,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { User } from '../users/user.model.js';
 
-/** One sign-in, and everything that was refreshed from it. Only hashes of its refresh secrets are kept. */
+/** One sign-in and all its refreshes. Only hashes of the refresh secrets are stored. */
 @Table({ tableName: 'sessions', underscored: true, updatedAt: false })
 export class Session extends Model<InferAttributes<Session>, InferCreationAttributes<Session>> {
   /** The tokens' `sid`. */
@@ -31,18 +31,37 @@ export class Session extends Model<InferAttributes<Session>, InferCreationAttrib
   @Column(DataType.CHAR(64))
   declare previousSecretHash: CreationOptional<string | null>;
 
-  /** When the current secret took the place of the previous one. */
+  /** When the current secret replaced the previous one, and later when a client received it. */
   @Column(DataType.DATE(3))
   declare rotatedAt: CreationOptional<Date | null>;
+
+  /** Whether no client has received the current secret, as far as this row knows: see RefreshAnswers. */
+  @Default(false)
+  @Column({ type: DataType.BOOLEAN, allowNull: false })
+  declare isUnanswered: CreationOptional<boolean>;
+
+  /** Hash of the `Idempotency-Key` that the current secret was requested with; empty without one. */
+  @Default('')
+  @Column({ type: DataType.CHAR(64), allowNull: false })
+  declare repeatKeyHash: CreationOptional<string>;
 
   /** Newest issue time of the session's access tokens, in milliseconds since the epoch. */
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare issuedAt: number;
 
-  /** Raised by every write: MySQL counts only rows that change, and each write of ours must be counted. */
+  /** Raised by every write. MySQL reports only rows that changed, so each write must change something. */
   @Default(0)
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare revision: CreationOptional<number>;
+
+  /** Authentication methods of the sign-in: names of RFC 8176, separated by spaces. */
+  @Default('pwd')
+  @Column({ type: DataType.STRING(64), allowNull: false })
+  declare amr: CreationOptional<string>;
+
+  /** Time of the authentication. Sessions created by version 0.1 have none; for them it is the time of creation. */
+  @Column(DataType.DATE(3))
+  declare authTime: CreationOptional<Date | null>;
 
   @Column({ type: DataType.STRING(45), allowNull: false })
   declare address: string;

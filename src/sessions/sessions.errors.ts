@@ -7,5 +7,5 @@ export class InvalidRefreshToken extends problem(
   'The refresh token is not valid',
 ) {}
 
-/** There is no live session with this id, or it is somebody else's. */
+/** There is no live session with this id, or it belongs to another user. */
 export class SessionNotFound extends problem(404, 'session_not_found', 'There is no such session') {}

@@ -4,26 +4,19 @@ import { Op, type Transaction, type WhereOptions } from 'sequelize';
 import { AuditService } from '../audit/audit.service.js';
 import type { EventType } from '../audit/event-types.js';
 import type { Actor } from '../common/actor.js';
-import { oneMore } from '../database/one-more.js';
+import { increment } from '../database/increment.js';
 import { RevocationsService } from '../revocations/revocations.service.js';
+import type { AccessChange } from '../users/user-lifecycle.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
 
-/** A BIGINT as a database gives it. */
+/** A BIGINT as a database driver returns it. */
 type Timestamp = number | string | null;
 
-const MOST_LISTED = 200;
+const MAX_LISTED = 200;
 
-/** How far to go when a user's tokens are revoked. */
-export interface RevokeOptions {
-  /** Whether the sessions end too, or only have to be refreshed. */
-  readonly endSessions: boolean;
-  /** The one session that goes on as if nothing had happened. */
-  readonly exceptSession?: string;
-}
-
-/** Owns `sessions`: which there are, and how they end. How they start and are refreshed is in RefreshService. */
+/** Lists and ends sessions. SessionIssuer creates them, RefreshFlow refreshes them. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -34,54 +27,58 @@ export class SessionsService {
     private readonly audit: AuditService,
   ) {}
 
-  /** The user's live sessions, the latest used first, 200 at most. */
+  /** Returns the user's live sessions, the most recently used first, at most 200. */
   list(userId: string): Promise<Session[]> {
     const where = { userId, ...this.lifetimes.live() };
-    return this.sessions.findAll({ where, order: [['lastUsedAt', 'DESC']], limit: MOST_LISTED });
+    return this.sessions.findAll({ where, order: [['lastUsedAt', 'DESC']], limit: MAX_LISTED });
   }
 
-  /** Whether the secret with this hash is the one that refreshes the session now. */
-  async isCurrent(id: string, secretHash: string): Promise<Session | undefined> {
+  /** Returns the session if it is live and its current secret has this hash. */
+  async findCurrent(id: string, secretHash: string): Promise<Session | undefined> {
     return (
       (await this.sessions.findOne({ where: { id, secretHash, ...this.lifetimes.live() } })) ?? undefined
     );
   }
 
-  /** Ends one session, at once for its access tokens too. Answers whether it was live (and that user's, if one is given). */
+  /** Ends one session and revokes its access tokens. Returns whether a live session matched `which`. */
   async end(
-    which: { id: string; userId?: string },
+    which: { id: string; userId?: string; revision?: number },
     actor: Actor,
     transaction: Transaction,
     type: EventType = 'session.ended',
   ): Promise<boolean> {
     const [ended] = await this.sessions.update(
-      { endedAt: this.lifetimes.now(), revision: oneMore('revision') },
+      { endedAt: this.lifetimes.now(), revision: increment('revision') },
       { where: { ...which, ...this.lifetimes.live() }, transaction },
     );
     if (ended !== 1) return false;
-    const { id, userId } = await this.sessions.findByPk(which.id, { transaction, rejectOnEmpty: true });
-    // Who ends a session by a token of its own is its owner; who repeats an old one may be anybody.
+    const found = await this.sessions.findByPk(which.id, { transaction, rejectOnEmpty: true });
+    const { id, userId } = found;
+    // A caller with a token of the session is its owner. A caller who repeats an old token may be a thief.
     const who = type === 'session.ended' ? { ...actor, id: actor.id ?? userId } : actor;
     await this.audit.record({ type, actor: who, subject: userId, detail: { session: id } }, transaction);
-    await this.revocations.append([{ type: 'session', subject: id }], transaction);
+    await this.revocations.append(
+      [{ type: 'session', subject: id, revokedAt: Number(found.issuedAt) }],
+      transaction,
+    );
     return true;
   }
 
   /**
-   * Revokes every access token that the users have now, so that whatever changed about them counts at once. Touching
-   * their rows and their live sessions makes it wait for sign-ins and refreshes that have begun, and makes those that
-   * begin later wait for it: each token was issued either before the not-before, or from what is true now.
+   * Revokes all access tokens of the users, so that a change to their accounts takes effect at once. It also updates
+   * their rows and live sessions: so it waits for running sign-ins and refreshes, and later ones wait for it. Every
+   * token was therefore either issued before the not-before time, or from the new state.
    */
   async revokeUsers(
     userIds: readonly string[],
-    options: RevokeOptions,
+    options: AccessChange,
     transaction: Transaction,
   ): Promise<void> {
     const { endSessions, exceptSession } = options;
     const userId = [...userIds];
     await this.users.touch(userId, transaction);
     await this.sessions.update(
-      { revision: oneMore('revision') },
+      { revision: increment('revision') },
       { where: { userId, endedAt: null }, transaction },
     );
     if (endSessions) await this.endAll(userId, exceptSession, transaction);
@@ -96,13 +93,13 @@ export class SessionsService {
     await this.revocations.append(entries, transaction);
   }
 
-  /** Removes the sessions of a user who is being deleted, and revokes every token. */
+  /** Deletes the sessions of a user who is being deleted, and revokes all tokens. */
   async forget(userId: string, transaction: Transaction): Promise<void> {
     await this.sessions.destroy({ where: { userId }, transaction });
     await this.revocations.append([{ type: 'user', subject: userId }], transaction);
   }
 
-  /** Deletes at most `limit` sessions that have ended or expired. Answers how many. */
+  /** Deletes at most `limit` sessions that have ended or expired. Returns how many. */
   async sweep(limit: number, transaction: Transaction): Promise<number> {
     const over: WhereOptions<Session>[] = [
       { endedAt: { [Op.ne]: null } },

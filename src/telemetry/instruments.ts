@@ -1,45 +1,48 @@
-/** The values that a label may have, by its name. */
+/** The possible values of each label, by name. */
 export type LabelValues = Record<string, readonly string[]>;
 
-/** Goes up, by one each time, and starts again at zero with the process. */
+/** A counter. It increases by one and starts at zero with the process. */
 export interface Counter<Values extends LabelValues> {
   inc(labels: { [Name in keyof Values]: Values[Name][number] }): void;
 }
 
-/** How often a wait took how long. */
+/** A histogram of waiting times. */
 export interface Waits {
   observe(seconds: number): void;
 }
 
-/** A value that goes up and down, or one for each state. Its owner says how to read it; it is read when somebody asks. */
+/**
+ * A value that goes up and down, or one value for each state. Its owner registers a function that is called when
+ * metrics are read.
+ */
 export interface Gauge {
   readBy(read: () => number | Readonly<Record<string, number>>): void;
 }
 
-/** How long requests took, one route and method at a time. */
+/** Histograms of request durations, one for each route and method. */
 export interface RequestDurations {
   of(method: string, route: string): RouteDurations;
 }
 
-/** How long the requests of one route took. */
+/** The histogram of the requests of one route. */
 export interface RouteDurations {
   observe(status: number, milliseconds: number): void;
 }
 
-/** Makes what is counted and measured with. */
+/** Creates counters, histograms and gauges. */
 export interface Instruments {
   readonly isOn: boolean;
   counter<const Values extends LabelValues>(name: string, help: string, values: Values): Counter<Values>;
   waits(name: string, help: string): Waits;
   gauge(name: string, help: string): Gauge;
   requestDurations(name: string, help: string): RequestDurations;
-  /** Everything that was counted and measured, in the text format of Prometheus. */
+  /** Returns all metrics in the text format of Prometheus. */
   text(): Promise<string>;
 }
 
 const nothing = () => undefined;
 
-/** Counts and measures nothing. */
+/** Instruments that record nothing. */
 export const SILENT: Instruments = {
   isOn: false,
   counter: () => ({ inc: nothing }),

@@ -1,8 +1,9 @@
 import type { Instruments } from './instruments.js';
 
 /**
- * Everything that is counted and measured. Whoever knows of an event says so: `metrics.logins.inc({ outcome })`. Without
- * METRICS_TOKEN nothing is recorded. No label holds what a caller chose: each of its values would be kept for ever.
+ * All metrics of the service. Code that causes an event records it: `metrics.logins.inc({ outcome })`. Without
+ * METRICS_TOKEN nothing is recorded. Labels never contain text chosen by a caller, because each value would be kept
+ * forever.
  */
 export class Metrics {
   readonly requests = this.instruments.requestDurations(
@@ -10,7 +11,7 @@ export class Metrics {
     'Time from the head of a request to the end of its answer',
   );
   readonly logins = this.instruments.counter('watchword_logins_total', 'Sign-ins by what came of them', {
-    outcome: ['succeeded', 'wrong', 'overloaded', 'rate_limited', 'failed'],
+    outcome: ['succeeded', 'wrong', 'unverified', 'factor_required', 'overloaded', 'rate_limited', 'failed'],
   });
   readonly refreshes = this.instruments.counter(
     'watchword_refreshes_total',
@@ -21,8 +22,12 @@ export class Metrics {
   );
   readonly auditEvents = this.instruments.counter(
     'watchword_audit_events_total',
-    'What was written to the audit log, by type: `session.reuse_detected` means that somebody has a copy of a token',
+    'Audit events by type: `session.reuse_detected` means that there is a copy of a refresh token',
     { type: [] as string[] },
+  );
+  readonly auditPosition = this.instruments.gauge(
+    'watchword_audit_position',
+    'Position of the last sealed event of the audit log; it never goes down',
   );
   readonly hashWaits = this.instruments.waits(
     'watchword_password_hash_wait_seconds',
@@ -31,6 +36,11 @@ export class Metrics {
   readonly hashes = this.instruments.gauge(
     'watchword_password_hashes',
     'Passwords that are being hashed, and that wait for it',
+  );
+  readonly breachLookups = this.instruments.counter(
+    'watchword_breached_password_lookups_total',
+    'New passwords looked up in the list of breached ones, by what came of it; `failed` ones are accepted',
+    { outcome: ['found', 'clear', 'failed'] },
   );
   readonly revocationAge = this.instruments.gauge(
     'watchword_revocation_age_seconds',
@@ -51,6 +61,19 @@ export class Metrics {
     'Transactions given up after the last repetition',
     {},
   );
+  readonly outboxMessages = this.instruments.gauge(
+    'watchword_outbox_messages',
+    'Messages that wait to be delivered, and that were given up',
+  );
+  readonly outboxOldestAge = this.instruments.gauge(
+    'watchword_outbox_oldest_age_seconds',
+    'Age of the oldest message that waits to be delivered; 0: none waits',
+  );
+  readonly outboxAttempts = this.instruments.counter(
+    'watchword_outbox_attempts_total',
+    'Attempts to deliver a message, by what came of them; `dead`: it was the last',
+    { kind: ['mail', 'account_mail'], outcome: ['sent', 'failed', 'dead'] },
+  );
 
   constructor(private readonly instruments: Instruments) {}
 
@@ -59,7 +82,7 @@ export class Metrics {
     return this.instruments.isOn;
   }
 
-  /** All of it, in the text format of Prometheus. */
+  /** Returns all metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.instruments.text();
   }

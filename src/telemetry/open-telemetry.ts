@@ -26,12 +26,12 @@ import { summaryOf } from './statement-summary.js';
 import { Tracing } from './tracing.js';
 
 const NAME = 'watchword';
-const FLUSH_MILLISECONDS = 2000;
+const FLUSH_MS = 2000;
 
 /**
- * Traces by OpenTelemetry, sent as OTLP over HTTP. The SDK reads its environment variables by itself: endpoint, headers,
- * sampler, attributes, limits. Spans wait in a bounded queue and go out in the background, so a collector that is away
- * costs spans and nothing else.
+ * Traces with OpenTelemetry, sent as OTLP over HTTP. The SDK reads its environment variables by itself: endpoint,
+ * headers, sampler, attributes, limits. Spans wait in a bounded queue and are sent in the background, so an unreachable
+ * collector only loses spans.
  */
 export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
   private readonly provider = new BasicTracerProvider({
@@ -45,7 +45,7 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
   private readonly current = new AsyncLocalStorage<Context>();
   private readonly ofRequest = new WeakMap<FastifyRequest, Context>();
 
-  /** A statement is told of when it has ended. What no request waits for, such as polls, is left out. */
+  /** Records a statement when it has ended. Statements outside of requests, such as polls, are left out. */
   readonly statements = (sql: string, milliseconds = 0): void => {
     const parent = this.current.getStore();
     if (!parent) return;
@@ -55,9 +55,10 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
     this.tracer.startSpan(name, options, parent).end(end);
   };
 
+  /** Adds the hooks that create a span for every request. */
   traceRequests(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, _reply, done) => this.current.run(this.begin(request), done));
-    // A body arrives in events of the socket, which know nothing of the request.
+    // A body arrives in events of the socket, which lack the context of the request.
     fastify.addHook('preValidation', (request, _reply, done) =>
       this.current.run(this.ofRequest.get(request) ?? ROOT_CONTEXT, done),
     );
@@ -78,11 +79,11 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
     }
   }
 
-  /** Sends what is left, for as long as a stopping process may wait. */
+  /** Sends the remaining spans, for at most the time that a stopping process may wait. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.race([
       this.provider.shutdown().catch(() => undefined),
-      sleep(FLUSH_MILLISECONDS, undefined, { ref: false }),
+      sleep(FLUSH_MS, undefined, { ref: false }),
     ]);
   }
 

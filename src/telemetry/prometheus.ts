@@ -2,10 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Instruments } from './instruments.js';
 import { RequestHistogram } from './request-histogram.js';
 
-/** From what nobody notices to what is given up. */
+/** Upper bounds in seconds, from unnoticeable to given up. */
 const WAIT_SECONDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4];
 
-/** Instruments on a registry of their own, which has the usual metrics of a Node.js process too. */
+/** Creates instruments on a separate registry, which also has the usual metrics of a Node.js process. */
 export function prometheusInstruments(): Instruments {
   const registry = new Registry();
   const registers = [registry];
@@ -14,7 +14,7 @@ export function prometheusInstruments(): Instruments {
     isOn: true,
     counter: (name, help, values) => {
       const counter = new Counter({ name, help, labelNames: Object.keys(values), registers });
-      // A series that begins with its first event hides that event from `rate`.
+      // All series start at 0: a series that starts with its first event hides that event from `rate`.
       for (const [label, known] of Object.entries(values))
         for (const value of known) counter.inc({ [label]: value }, 0);
       return counter;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 
-/** An exporter that says when spans begin to be lost, and when they arrive again. */
+/** An exporter that logs when spans begin to be lost and when they arrive again. */
 export class ReportedExporter implements SpanExporter {
   private readonly logger = new Logger('traces');
   private isFailing = false;
@@ -24,8 +24,8 @@ export class ReportedExporter implements SpanExporter {
   private report({ code, error }: ExportResult): void {
     const isFailing = code === ExportResultCode.FAILED;
     if (isFailing && !this.isFailing)
-      this.logger.warn({ msg: 'the collector of traces does not take spans', reason: error?.message });
-    if (!isFailing && this.isFailing) this.logger.log('the collector of traces takes spans again');
+      this.logger.warn({ msg: 'the trace collector does not accept spans', reason: error?.message });
+    if (!isFailing && this.isFailing) this.logger.log('the trace collector accepts spans again');
     this.isFailing = isFailing;
   }
 }

@@ -1,11 +1,11 @@
 import type { Metric, Registry } from 'prom-client';
 import type { RequestDurations, RouteDurations } from './instruments.js';
 
-/** Upper bounds, in milliseconds. A token is checked in less than one, a password hashed in some hundreds. */
+/** Upper bounds in milliseconds. Checking a token takes less than one, hashing a password some hundreds. */
 const BOUNDS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 const LABELS = BOUNDS.map((bound) => String(bound / 1000));
 
-/** The requests of one route that were answered with one status. */
+/** The requests of one route and status. */
 class Series {
   readonly counts = new Float64Array(BOUNDS.length + 1);
   milliseconds = 0;
@@ -30,8 +30,8 @@ class RouteSeries implements RouteDurations {
 }
 
 /**
- * A histogram of prom-client's registry that is written without making objects or texts: that of prom-client finds its
- * series by a text of all labels, which it puts together for each request.
+ * A histogram for prom-client's registry that allocates no objects or strings per request: prom-client's own builds a
+ * string of all labels for each request to find its series.
  */
 export class RequestHistogram implements RequestDurations {
   readonly type = 'histogram';
@@ -46,7 +46,7 @@ export class RequestHistogram implements RequestDurations {
     registry.registerMetric(this as unknown as Metric);
   }
 
-  /** Where the requests of a route are counted. Asked for once a route, not once a request. */
+  /** Returns the histogram of a route. It is called once per route, not per request. */
   of(method: string, route: string): RouteDurations {
     const key = `${method} ${route}`;
     const known = this.routes.get(key) ?? new RouteSeries(method, route);
@@ -54,7 +54,7 @@ export class RequestHistogram implements RequestDurations {
     return known;
   }
 
-  /** All values, as the registry wants them. */
+  /** Returns all values in the form of the registry. */
   get() {
     const values = [...this.routes.values()].flatMap(({ method, route, byStatus }) =>
       [...byStatus].flatMap(([status, series]) =>
@@ -65,7 +65,7 @@ export class RequestHistogram implements RequestDurations {
     return Promise.resolve({ name, help, type, aggregator, values });
   }
 
-  /** A bucket counts all that took no longer, so each has what those before it have. */
+  /** Buckets are cumulative: each also counts the requests of the buckets before it. */
   private valuesOf(labels: Record<string, string>, { counts, milliseconds }: Series) {
     let total = 0;
     const buckets = [...LABELS, '+Inf'].map((le, index) => ({

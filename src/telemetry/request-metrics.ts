@@ -2,12 +2,12 @@ import type { FastifyInstance, onResponseHookHandler } from 'fastify';
 import type { RouteDurations } from './instruments.js';
 import type { Metrics } from './metrics.js';
 
-/** For requests that no route takes: their paths are made up, and would be kept for ever. */
+/** Label of requests without a route: their paths are arbitrary and would be kept forever. */
 const NO_ROUTE = 'none';
 
 /**
- * Measures every request. Where it is counted is found once a route. Routes must be added after this. Without
- * METRICS_TOKEN there is no hook, so nothing is paid.
+ * Measures every request. The histogram is looked up once per route. Routes must be added after this call. Without
+ * METRICS_TOKEN no hook is added, so requests have no overhead.
  */
 export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
   if (!metrics.isOn) return;

@@ -1,6 +1,6 @@
 import { summaryOf } from './statement-summary.js';
 
-describe('the summary of a statement', () => {
+describe('summaryOf', () => {
   it.each([
     [
       "Executed (default): SELECT `id` FROM `users` AS `User` WHERE `User`.`name_key` = 'bob';",
@@ -13,5 +13,5 @@ describe('the summary of a statement', () => {
     ['Executed (7c3e): COMMIT;', 'COMMIT'],
     ['Executed (7c3e): START TRANSACTION;', 'START'],
     ["'secret'", 'SQL'],
-  ])('of %j is %s', (sql, name) => expect(summaryOf(sql).name).toBe(name));
+  ])('summarizes %j as %s', (sql, name) => expect(summaryOf(sql).name).toBe(name));
 });

@@ -1,4 +1,4 @@
-/** What a trace says of a statement. */
+/** The parts of a statement that a trace contains. */
 interface StatementSummary {
   readonly name: string;
   readonly attributes: Record<string, string>;
@@ -8,7 +8,10 @@ const STATEMENT =
   /^(?:Executed \([^)]*\): )?\s*(?:(SELECT|DELETE)\s[^]*?\bFROM\s+|(INSERT)\s[^]*?\bINTO\s+|(UPDATE)\s+)[`"]?(\w+)/i;
 const FIRST_WORD = /^(?:Executed \([^)]*\): )?\s*(\w+)/;
 
-/** The kind of a statement and its table. The rest is left out, because values stand in it: names, addresses, hashes. */
+/**
+ * Returns the kind of a statement and its table. The rest is left out, because it contains values: names, addresses,
+ * hashes.
+ */
 export function summaryOf(sql: string): StatementSummary {
   const [, read, insert, update, table] = STATEMENT.exec(sql) ?? [];
   const operation = read ?? insert ?? update ?? FIRST_WORD.exec(sql)?.[1] ?? 'SQL';

@@ -1,21 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Takes a statement and its milliseconds, as Sequelize's `logging` does with `benchmark`. */
+/** The type of Sequelize's `logging` with `benchmark`: it gets a statement and its duration in milliseconds. */
 type StatementLog = (sql: string, milliseconds?: number) => void;
 
-/** Follows a request through what it waits for, and tells a collector of traces. */
+/** Creates spans for requests and their statements, and sends them to a trace collector. */
 export abstract class Tracing {
-  /** Sequelize's option `logging`. Of a statement only its kind and its table are told: values stand in it. */
+  /**
+   * Sequelize's option `logging`. Only the kind and the table of a statement are recorded, because the rest contains
+   * values.
+   */
   abstract readonly statements: StatementLog | false;
 
-  /** Makes a span of every request, a child of the caller's where it sent `traceparent` (W3C Trace Context). */
+  /**
+   * Creates a span for every request, as a child of the caller's span if the request has `traceparent` (W3C Trace
+   * Context).
+   */
   abstract traceRequests(fastify: FastifyInstance): void;
 
-  /** Runs a part of a request as a span of its own. */
+  /** Runs a part of a request in a separate span. */
   abstract inSpan<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Follows nothing, and costs nothing. */
+/** Records nothing and has no overhead. */
 export class NoTracing extends Tracing {
   readonly statements = false;
 

@@ -1,14 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
 import { Clock } from '../common/clock.js';
-import type { Bucket, CounterState } from './counter.js';
+import type { Bucket, CounterIds, CounterState, Rule } from './counter.js';
 import { CounterMemory } from './counter-memory.js';
-import { headersOf, type Standing } from './rate-limit-headers.js';
 import { SharedCounters } from './shared-counters.js';
-import { RateLimited } from './throttling.errors.js';
+import { refusalBy, type Standing } from './standing.js';
+import type { RateLimited } from './throttling.errors.js';
+
+/** The state of the buckets after a hit in each. If one refused, it is the last. */
+export interface Taken {
+  readonly standings: Standing[];
+  readonly refusedBy?: Bucket;
+  readonly refusal?: RateLimited;
+}
 
 /**
- * Counts what is limited, before it is done. Through Redis or the database the count is exact on all replicas; when
- * neither answers, each process goes on counting by itself. It is never unlimited, and never an error.
+ * Counts attempts before they are carried out. With Redis the count is exact across replicas. In the database a hit
+ * costs a commit, so each process counts the first tenth of a limit by itself and adds it with the next hit: a single
+ * process is exact, and each further one allows at most a tenth more. When the shared store is unavailable, each
+ * process continues to count by itself, so attempts are always limited and never fail.
  */
 @Injectable()
 export class CountersService {
@@ -22,45 +32,83 @@ export class CountersService {
   ) {}
 
   /**
-   * Counts one hit in each bucket, up to the first that is spent, and answers how the first one stands. Who is refused
-   * by one is not counted in those after it, and while any is known to be spent, nothing is asked or counted at all.
-   * @throws RateLimited
+   * Counts one hit in each bucket, up to the first that is used up, and returns the state of the first one. A caller
+   * refused by one bucket is not counted in those after it. While this process knows that one is used up, it counts
+   * nothing and asks no other store. @throws RateLimited
    */
   async count(...buckets: [Bucket, ...Bucket[]]): Promise<Standing> {
-    const now = this.clock.now().getTime();
-    for (const { id, rule } of buckets) {
-      const spent = this.memory.spent(id, rule, now);
-      if (spent) throw refusal({ rule, now, ...spent });
-    }
-    const standings: Standing[] = [];
-    for (const bucket of buckets) {
-      const standing = { rule: bucket.rule, now, ...(await this.hit(bucket, now)) };
-      if (standing.hits > standing.rule.limit) throw refusal(standing);
-      standings.push(standing);
-    }
+    const { standings, refusal } = await this.take(...buckets);
+    if (refusal) throw refusal;
     return standings[0] as Standing;
   }
 
-  /** Sets counters back. What the shared ones miss, ends with its window. */
-  async forget(...ids: string[]): Promise<void> {
-    for (const id of ids) this.memory.forget(id);
-    await this.shared.forget(ids).catch((error: unknown) => this.logger.debug(error));
+  /** Counts like `count`, but returns a refusal instead of throwing it. */
+  async take(...buckets: Bucket[]): Promise<Taken> {
+    const now = this.clock.now().getTime();
+    for (const bucket of buckets) {
+      const spent = this.spent(bucket, now);
+      if (spent) return refused(bucket, [{ rule: bucket.rule, now, ...spent }]);
+    }
+    const standings: Standing[] = [];
+    for (const bucket of buckets) {
+      const standing = { rule: bucket.rule, now, ...(await this.hitAll(bucket, now)) };
+      standings.push(standing);
+      if (standing.hits > standing.rule.limit) return refused(bucket, standings);
+    }
+    return { standings };
   }
 
-  private async hit({ id, rule }: Bucket, now: number): Promise<CounterState> {
+  /** Returns the hits of the counter's window known to this process. It asks no other store and counts nothing. */
+  heard(id: string): number {
+    return this.memory.heard(id, this.clock.now().getTime());
+  }
+
+  /**
+   * Resets counters if the transaction commits. In the database it resets only those that this process has seen there;
+   * others expire with their window.
+   */
+  async forget(counters: readonly CounterIds[], transaction: Transaction): Promise<void> {
+    const ids = counters.flatMap(idsOf);
+    const shared = this.shared.isDurable ? ids.filter((id) => this.memory.isShared(id)) : ids;
+    await this.shared.forget(shared, this.clock.now().getTime(), transaction);
+    transaction.afterCommit(() => ids.forEach((id) => this.memory.forget(id)));
+  }
+
+  /** Returns the state of a bucket that this process knows to be used up, under either of its ids. */
+  private spent(bucket: Bucket, now: number): CounterState | undefined {
+    return idsOf(bucket)
+      .map((id) => this.memory.spent(id, bucket.rule, now))
+      .find((state) => state !== undefined);
+  }
+
+  /** Counts under both ids if there are two, and returns the state with more hits. */
+  private async hitAll(bucket: Bucket, now: number): Promise<CounterState> {
+    const states: CounterState[] = [];
+    for (const id of idsOf(bucket)) states.push(await this.hit(id, bucket.rule, now));
+    return states.reduce((one, other) => (other.hits > one.hits ? other : one));
+  }
+
+  private async hit(id: string, rule: Rule, now: number): Promise<CounterState> {
+    const local = this.shared.isDurable ? this.memory.countLocally(id, rule, now) : undefined;
+    if (local) return local;
+    // Counted before the request to Redis, so that simultaneous hits have the same order here and there.
+    const own = this.shared.mayForget ? this.memory.count(id, rule, now) : undefined;
+    const unsent = this.memory.takeUnsent(id, now);
     try {
-      const state = await this.shared.count(id, rule, now);
-      if (!state) return this.memory.count(id, rule, now);
+      const state = await this.shared.count(id, rule, now, unsent + 1);
+      if (!state) return own ?? this.memory.count(id, rule, now);
       this.note(false);
-      this.memory.learn(id, state);
+      if (own && isMore(own, state)) return own;
+      this.memory.learn(id, rule, state, now);
       return state;
     } catch (error) {
       this.note(true, error);
-      return this.memory.count(id, rule, now);
+      this.memory.returnUnsent(id, unsent, now);
+      return own ?? this.memory.count(id, rule, now);
     }
   }
 
-  /** Says once that it begins, and once that it is over: a flood must not fill the log. */
+  /** Logs only the start and the end of an outage, so that a flood does not fill the log. */
   private note(isAlone: boolean, error?: unknown): void {
     if (isAlone === this.isAlone) return;
     this.isAlone = isAlone;
@@ -69,7 +117,17 @@ export class CountersService {
   }
 }
 
-function refusal(standing: Standing): RateLimited {
-  const retryAfter = (standing.endsAt - standing.now) / 1000;
-  return new RateLimited(undefined, { retryAfter, headers: headersOf(standing) });
+function idsOf({ id, previousId }: CounterIds): string[] {
+  return previousId === undefined ? [id] : [id, previousId];
+}
+
+/**
+ * Returns whether the shared counter has lost hits that this process counted, without a reset by a correct password.
+ */
+function isMore(own: CounterState, shared: CounterState): boolean {
+  return own.hits > shared.hits && (shared.resetAt ?? 0) <= (own.resetAt ?? 0);
+}
+
+function refused(refusedBy: Bucket, standings: Standing[]): Taken {
+  return { standings, refusedBy, refusal: refusalBy(standings.at(-1) as Standing) };
 }

@@ -1,16 +1,30 @@
+import type { Transaction } from 'sequelize';
 import type { CounterState, Rule } from './counter.js';
 
 /** Counters that all replicas share. */
 export abstract class SharedCounters {
-  /** Counts one hit, in one step: of any number at once, each gets another answer. Rejects when it cannot be asked. */
-  abstract count(id: string, rule: Rule, now: number): Promise<CounterState | undefined>;
+  /** Whether this store may lose counters, so that each process must also count by itself. */
+  abstract readonly mayForget: boolean;
 
-  /** Sets counters back. */
-  abstract forget(ids: string[]): Promise<void>;
+  /** Whether each hit costs a commit, so that a process counts the first hits of a window locally (`Rule.local`). */
+  abstract readonly isDurable: boolean;
+
+  /**
+   * Counts hits atomically: each of several simultaneous calls returns a different state. @throws when the store is
+   * unavailable
+   */
+  abstract count(id: string, rule: Rule, now: number, hits: number): Promise<CounterState | undefined>;
+
+  /** Resets counters if the transaction commits. */
+  abstract forget(ids: string[], now: number, transaction: Transaction): Promise<void>;
 }
 
-/** For SQLite, whose file serves one process alone: what that process has in its memory is exact. */
+/** For SQLite, which serves only one process: the counters in its memory are exact. */
 export class NoSharedCounters implements SharedCounters {
+  readonly mayForget = false;
+  readonly isDurable = false;
+
+  /** Returns nothing: the caller's own count is used. */
   async count(): Promise<undefined> {
     return undefined;
   }

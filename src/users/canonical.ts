@@ -27,9 +27,22 @@ export function canonicalLogin(login: string): string {
   return login.includes('@') ? canonicalEmail(login) : canonicalName(login);
 }
 
-/** Upper case first: `ς` and `σ` share it. Where upper case is longer or another letter (`ß`, `ı`), the letter stays. */
+/** What letters fold to that have a case. There are 3,000 of them, and to ask the engine takes far longer. */
+const folds = new Map<string, string>();
+
 function fold(letter: string): string {
-  const folded = letter.toUpperCase().toLowerCase();
+  const known = folds.get(letter);
+  if (known !== undefined) return known;
+  const upper = letter.toUpperCase();
+  if (upper === letter && letter.toLowerCase() === letter) return letter;
+  const folded = foldedForm(letter, upper);
+  folds.set(letter, folded);
+  return folded;
+}
+
+/** Upper case first: `ς` and `σ` share it. Where upper case is longer or another letter (`ß`, `ı`), the letter stays. */
+function foldedForm(letter: string, upper: string): string {
+  const folded = upper.toLowerCase();
   if (isSameLetter(letter, folded)) return folded;
   const lower = letter.toLowerCase();
   return isSameLetter(letter, lower) ? lower : letter;

@@ -49,6 +49,11 @@ export class UserEvents {
     await this.audit.record({ type: 'password.changed', actor, subject }, transaction);
   }
 
+  /** The own password, asked for again, was wrong. */
+  async passwordRefused(subject: string, actor: Actor, transaction: Transaction): Promise<void> {
+    await this.audit.record({ type: 'password.refused', actor, subject }, transaction);
+  }
+
   /** A user is gone. The events stay: they hold the id alone. */
   async deleted(subject: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.audit.record({ type: 'user.deleted', actor, subject }, transaction);

@@ -1,25 +1,33 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { isEmail } from 'class-validator';
-import { type Check, isCleanText, lengthOf, MayBeAbsent, Satisfies } from '../common/text.field.js';
+import type { Fault } from '../common/field-rules.js';
+import {
+  type Check,
+  isCleanText,
+  lengthFault,
+  lengthOf,
+  MayBeAbsent,
+  Satisfies,
+} from '../http/text.field.js';
 import { canonicalEmail, canonicalName, isNameText } from './canonical.js';
 
 export const NAME_MIN = 3;
 export const NAME_MAX = 64;
 export const EMAIL_MAX = 254;
 
-/** Composed, a character is one; typed, it may be up to this many. What is longer is not worth the work of composing. */
-const MOST_PARTS = 8;
-const LENGTH_FAULT = `must have ${NAME_MIN} to ${NAME_MAX} characters`;
+const NAME_BOUNDS = { min: NAME_MIN, max: NAME_MAX };
+const NOT_A_NAME: Fault = { rule: 'pattern', message: 'may have letters, marks, digits and ._- only' };
+const AMBIGUOUS: Fault = { rule: 'pattern', message: 'has a character that stands for several others' };
+const NOT_AN_EMAIL: Fault = { rule: 'not_an_email', message: 'must be an e-mail address' };
 
 /** Says what is wrong with a new name, or nothing. The canonical form must fit as well: it is what is stored as key. */
 export const nameFault: Check = (name) => {
-  if (name.length > NAME_MAX * MOST_PARTS) return LENGTH_FAULT;
-  if (!isCleanText(name) || !isNameText(name)) return 'may have letters, marks, digits and ._- only';
+  if (!isCleanText(name) || !isNameText(name)) return NOT_A_NAME;
+  const fault = lengthFault(lengthOf(name.normalize('NFC')), NAME_BOUNDS);
+  if (fault) return fault;
   const key = canonicalName(name);
-  if (!isNameText(key)) return 'has a character that stands for several others';
-  const lengths = [lengthOf(name.normalize('NFC')), lengthOf(key)];
-  return lengths.some((length) => length < NAME_MIN || length > NAME_MAX) ? LENGTH_FAULT : undefined;
+  return isNameText(key) ? lengthFault(lengthOf(key), NAME_BOUNDS) : AMBIGUOUS;
 };
 
 /** Quotes are refused: a quoted local part can hold a second address, and mailers have been led astray by it. */
@@ -30,15 +38,22 @@ const emailFault: Check = (email) => {
     !email.includes('"') &&
     isEmail(email, { allow_utf8_local_part: false }) &&
     isEmail(canonicalEmail(email));
-  return isFine ? undefined : 'must be an e-mail address';
+  return isFine ? undefined : NOT_AN_EMAIL;
 };
 
 /** A name that a person chooses. */
 export function NameField(api: ApiPropertyOptions = {}): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: 'string', minLength: NAME_MIN, maxLength: NAME_MAX, example: 'alice', ...api }),
+    ApiProperty({
+      type: 'string',
+      description: 'The name. Letters, marks, digits and `._-` are allowed.',
+      minLength: NAME_MIN,
+      maxLength: NAME_MAX,
+      example: 'alice',
+      ...api,
+    }),
     ...(api.required === false ? [MayBeAbsent()] : []),
-    Satisfies('name', nameFault),
+    Satisfies('name', NAME_BOUNDS, nameFault),
   );
 }
 
@@ -48,12 +63,13 @@ export function EmailField(api: ApiPropertyOptions = {}): PropertyDecorator {
     ApiProperty({
       type: 'string',
       format: 'email',
+      description: api.nullable ? 'The e-mail address; null removes it.' : 'The e-mail address.',
       maxLength: EMAIL_MAX,
       required: false,
       example: 'alice@example.com',
       ...api,
     } as ApiPropertyOptions),
     MayBeAbsent(),
-    Satisfies('email', emailFault),
+    Satisfies('email', { min: 1, max: EMAIL_MAX }, emailFault),
   );
 }

@@ -37,9 +37,19 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
   @Column({ type: DataType.STRING(128), allowNull: false })
   declare passwordHash: string;
 
+  /** How often the password was changed. A hash that is renewed at a sign-in is the same password. */
+  @Default(0)
+  @Column({ type: DataType.INTEGER, allowNull: false })
+  declare passwordVersion: CreationOptional<number>;
+
   @Default(false)
   @Column({ type: DataType.BOOLEAN, allowNull: false })
   declare disabled: CreationOptional<boolean>;
+
+  /** Names of the second factors that the user has, sorted, with blanks between. Empty for none. */
+  @Default('')
+  @Column({ type: DataType.STRING(64), allowNull: false })
+  declare secondFactors: CreationOptional<string>;
 
   /** Raised by each sign-in and each change of the account: on this row, of two at once the second sees the first. */
   @Default(0)

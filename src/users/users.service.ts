@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import type { Actor } from '../common/actor.js';
-import { oneMore } from '../database/one-more.js';
-import { Statements } from '../database/statements.js';
-import { canonicalEmail, canonicalName } from './canonical.js';
+import { increment } from '../database/increment.js';
+import { canonicalName } from './canonical.js';
 import { UserEvents } from './user-events.js';
 import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
@@ -25,11 +24,8 @@ export interface UserChanges {
   readonly disabled?: boolean;
 }
 
-/** What is known about somebody before the password is checked. */
-export type Credentials = Pick<User, 'id' | 'passwordHash' | 'disabled'>;
-
-/** What a token says about its user, and what decides whether it may be issued. Milliseconds since the epoch. */
-export type TokenSubject = Pick<User, 'id' | 'roles' | 'disabled' | 'tokensNotBefore'>;
+/** A password that was checked: of whom, and by which hash. */
+export type CheckedPassword = Pick<User, 'id' | 'passwordHash'>;
 
 /** Keyset page: at most `limit` users, in the order of their canonical names, after the key `after`. */
 export interface PageQuery {
@@ -43,24 +39,13 @@ const LAST = '\u{10FFFF}';
 
 const ENABLED = { model: User, required: true, where: { disabled: false } };
 
-/** One row a role, or a single one without. Every refresh asks this. */
-const TOKEN_SUBJECT = `SELECT disabled, tokens_not_before AS tokensNotBefore, role_name AS roleName
-  FROM users LEFT JOIN user_roles ON user_id = id WHERE id = ? ORDER BY role_name`;
-
-interface TokenSubjectRow {
-  readonly disabled: 0 | 1;
-  readonly tokensNotBefore: number | string;
-  readonly roleName: string | null;
-}
-
-/** Owns `users` and `user_roles`. */
+/** Owns `users` and `user_roles`; what sign-ins and refreshes read of them is in CredentialsService. */
 @Injectable()
 export class UsersService {
   constructor(
     @InjectModel(User) private readonly users: typeof User,
     @InjectModel(UserRole) private readonly userRoles: typeof UserRole,
     private readonly events: UserEvents,
-    private readonly statements: Statements,
   ) {}
 
   /** @throws NameTaken when the unique index has the name already */
@@ -78,31 +63,10 @@ export class UsersService {
     return this.get(user.id, transaction);
   }
 
-  /**
-   * Finds who may sign in by this text: a name, or an address that was verified. One query whether or not somebody is
-   * found, so that neither takes longer, nor comes later to the hashing lanes.
-   */
-  async findByLogin(login: string): Promise<Credentials | undefined> {
-    const where = login.includes('@')
-      ? { verifiedEmailKey: canonicalEmail(login) }
-      : { nameKey: canonicalName(login) };
-    const user = await this.users.findOne({ where });
-    return user ? { id: user.id, passwordHash: user.passwordHash, disabled: user.disabled } : undefined;
-  }
-
   /** Finds a user by id. */
   async find(id: string, transaction?: Transaction): Promise<User | undefined> {
     const user = await this.users.findByPk(id, { transaction });
     return user ? this.withRoles(user, transaction) : undefined;
-  }
-
-  /** Reads what a token needs to know about the user. */
-  async findTokenSubject(id: string): Promise<TokenSubject | undefined> {
-    const rows = await this.statements.read<TokenSubjectRow>(TOKEN_SUBJECT, [id]);
-    const [first] = rows;
-    if (!first) return undefined;
-    const roles = rows.flatMap(({ roleName }) => roleName ?? []);
-    return { id, roles, disabled: Boolean(first.disabled), tokensNotBefore: Number(first.tokensNotBefore) };
   }
 
   /** @throws UserNotFound */
@@ -110,6 +74,22 @@ export class UsersService {
     const user = await this.find(id, transaction);
     if (!user) throw new UserNotFound();
     return user;
+  }
+
+  /**
+   * The user as it is until this transaction ends: whoever changes the account, signs it in or takes a role from it waits.
+   * Take this row before rows of roles and sessions, as everybody does. @throws UserNotFound
+   */
+  async lock(id: string, transaction: Transaction): Promise<User> {
+    const user = await this.lockIfFound(id, transaction);
+    if (!user) throw new UserNotFound();
+    return user;
+  }
+
+  /** The same, or nothing when there is no such user. */
+  async lockIfFound(id: string, transaction: Transaction): Promise<User | undefined> {
+    await this.touch([id], transaction);
+    return this.find(id, transaction);
   }
 
   /** One page of users. Costs the same at the first and the last page: the index is entered at the key. */
@@ -147,24 +127,36 @@ export class UsersService {
 
   /** Sets a new password, unless the hash that was proved is no longer the current one. Answers whether it did. */
   async changePassword(
-    { id, passwordHash }: Credentials,
+    { id, passwordHash }: CheckedPassword,
     to: string,
     actor: Actor,
     transaction: Transaction,
   ): Promise<boolean> {
-    const isReplaced = await this.replaceHash(id, passwordHash, to, transaction);
+    const [changed] = await this.users.update(
+      { passwordHash: to, passwordVersion: increment('password_version') },
+      { where: { id, passwordHash }, transaction },
+    );
+    const isReplaced = changed === 1;
     if (isReplaced) await this.events.passwordChanged(id, actor, transaction);
     return isReplaced;
   }
 
+  /** Writes down that the user's own password, asked for again, was wrong. */
+  async passwordRefused(id: string, actor: Actor, transaction: Transaction): Promise<void> {
+    await this.events.passwordRefused(id, actor, transaction);
+  }
+
   /**
-   * Lets somebody in whose password was checked. Answers the user as it is now, or nothing when the password or the
-   * account changed meanwhile: the conditional write meets that of whoever changes them.
+   * Locks a user whose password was checked until this transaction ends. Answers the user as it is now, or nothing when
+   * the password or the account changed meanwhile: the conditional write waits for that of the change.
    */
-  async signIn({ id, passwordHash }: Credentials, transaction: Transaction): Promise<User | undefined> {
+  async lockIfUnchanged(
+    { id, passwordHash }: CheckedPassword,
+    transaction: Transaction,
+  ): Promise<User | undefined> {
     const where = { id, passwordHash, disabled: false };
     const [changed] = await this.users.update(
-      { revision: oneMore('revision') },
+      { revision: increment('revision') },
       { where, silent: true, transaction },
     );
     return changed === 1 ? this.find(id, transaction) : undefined;
@@ -173,7 +165,7 @@ export class UsersService {
   /** Makes sign-ins that come later wait for this transaction, and this transaction wait for earlier ones. */
   async touch(ids: readonly string[], transaction: Transaction): Promise<void> {
     await this.users.update(
-      { revision: oneMore('revision') },
+      { revision: increment('revision') },
       { where: { id: [...ids] }, silent: true, transaction },
     );
   }
@@ -204,15 +196,23 @@ export class UsersService {
     const { id } = user;
     await this.userRoles.destroy({ where: { userId: id }, transaction });
     await this.userRoles.bulkCreate(rowsFor(id, roles), { transaction });
-    await this.users.update({ updatedAt: new Date() }, { where: { id }, transaction });
+    await this.users.update({ revision: increment('revision') }, { where: { id }, transaction });
     await this.events.rolesChanged(user, roles, actor, transaction);
   }
 
-  /** Takes a role from everybody who has it, and answers their ids. */
-  async withdrawRole(roleName: string, transaction: Transaction): Promise<string[]> {
-    const holders = await this.userRoles.findAll({ where: { roleName }, transaction });
-    await this.userRoles.destroy({ where: { roleName }, transaction });
+  /** The ids of all who have the role, in order. */
+  async holdersOf(roleName: string, transaction: Transaction): Promise<string[]> {
+    const order: [string, string][] = [['userId', 'ASC']];
+    const holders = await this.userRoles.findAll({ where: { roleName }, order, raw: true, transaction });
     return holders.map(({ userId }) => userId);
+  }
+
+  /** Takes a role from these users. */
+  async withdrawRole(roleName: string, holders: readonly string[], transaction: Transaction): Promise<void> {
+    const userId = [...holders];
+    await this.userRoles.destroy({ where: { roleName, userId }, transaction });
+    // Sequelize sends no UPDATE of updatedAt alone.
+    await this.users.update({ revision: increment('revision') }, { where: { id: userId }, transaction });
   }
 
   /** How many users who are not disabled have the role. */

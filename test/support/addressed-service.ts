@@ -1,11 +1,14 @@
-import { WatchwordVerifier, type VerifierOptions } from 'watchword/verifier';
+import { WatchwordVerifier, type VerifierOptions } from '@watchword/verifier';
 import { Client } from './client.js';
 import { type FreshDatabase, freshDatabase } from './database.js';
 import { ADMIN, makePerson, type Person, type PersonOptions } from './people.js';
 import { freePort, ServiceProcess } from './process.js';
 import { type Credentials, makeServiceClient } from './service-clients.js';
 
-/** The built service at an address that is also its ISSUER and stays the same after a restart: what services see of it. */
+/**
+ * The built service at an address that is also its ISSUER and stays the same after a restart, for tests of other
+ * services.
+ */
 export class AddressedService extends Client {
   environment: Record<string, string> = {};
   credentials!: Credentials;
@@ -29,27 +32,27 @@ export class AddressedService extends Client {
     this.process = await new ServiceProcess(this.environment).start();
   }
 
-  /** Ends the process, and nothing else. */
+  /** Ends the process but keeps the database. */
   interrupt(signal?: NodeJS.Signals): Promise<number | null> {
     return this.process.stop(signal);
   }
 
-  /** Ends everything. */
+  /** Ends the process and removes the database. */
   async stop(): Promise<void> {
     await Promise.all(this.verifiers.splice(0).map((verifier) => verifier.stop()));
     await this.process?.stop('SIGKILL');
     await this.database?.drop();
   }
 
-  /** Registers and signs somebody in. */
+  /** Registers and signs in a user. */
   person = (options: PersonOptions = {}): Promise<Person> => makePerson(this, options);
 
-  /** Signs in the admin that was made at start. */
+  /** Signs in the admin that was created at start. */
   async admin(): Promise<{ token: string }> {
     return (await this.post('/login', ADMIN)).body;
   }
 
-  /** A verifier that runs. */
+  /** Starts a verifier. */
   async verifier(options: Partial<VerifierOptions> = {}): Promise<WatchwordVerifier> {
     const { id: clientId, secret: clientSecret } = this.credentials;
     const verifier = new WatchwordVerifier({

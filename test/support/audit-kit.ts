@@ -9,7 +9,7 @@ import type { Answer, RequestOptions } from './client.js';
 import { isSqlite } from './database.js';
 import type { Service } from './service.js';
 
-/** What is stored of an event, as far as tests name it. */
+/** The columns of an event that tests use. */
 export interface StoredEvent {
   readonly type: string;
   readonly actor: string | null;
@@ -27,7 +27,7 @@ let count = 0;
 export class AuditKit {
   constructor(private readonly service: Service) {}
 
-  /** Sends a request that has a name of its own, and answers it with what was written down under that name. */
+  /** Sends a request with its own id, and returns the response with the events recorded under that id. */
   async around(
     send: (options: RequestOptions) => Promise<Answer>,
     token?: string,
@@ -39,7 +39,7 @@ export class AuditKit {
     return { ...answer, events: await this.stored(`request_id = '${requestId}'`) };
   }
 
-  /** The events for which the SQL condition holds, oldest first. */
+  /** Returns the events that match the SQL condition, oldest first. */
   async stored(condition: string): Promise<StoredEvent[]> {
     const rows = await this.service.rows<StoredEvent>(
       `SELECT type, actor, subject, detail, address, user_agent AS userAgent
@@ -48,7 +48,7 @@ export class AuditKit {
     return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail as string) }));
   }
 
-  /** Writes so many events at once, past the routes. */
+  /** Records `times` events at once, without a request. */
   record(times: number, type: EventType = 'role.put', actor: Actor = CLI): Promise<void> {
     const audit = this.service.app.get(AuditService);
     return this.service.app.get(UnitOfWork).run(async (transaction) => {
@@ -62,7 +62,7 @@ export class AuditKit {
   verify = (noted?: ChainPlace): Promise<ChainReport> =>
     this.service.app.get(AuditVerification).verify(noted);
 
-  /** Copies both tables. Answers what puts them back as they were. */
+  /** Copies both tables. Returns a function that restores them. */
   async keep(): Promise<() => Promise<void>> {
     for (const table of ['audit_events', 'audit_head'])
       await this.service.execute(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
@@ -75,10 +75,11 @@ export class AuditKit {
     };
   }
 
-  /** Makes every insert into a table fail for which the condition on NEW holds. Answers what ends it. */
+  /** Makes every insert into a table fail that matches the condition on NEW. Returns a function that ends this. */
   async breakInserts(table: string, condition: string): Promise<() => Promise<void>> {
+    // RAISE would look like a failed constraint of the table.
     const failure = isSqlite()
-      ? `WHEN ${condition} BEGIN SELECT RAISE(ABORT, 'broken'); END`
+      ? `WHEN ${condition} BEGIN SELECT json('broken'); END`
       : `FOR EACH ROW BEGIN IF ${condition} THEN SIGNAL SQLSTATE '45000'; END IF; END`;
     await this.service.execute(`CREATE TRIGGER broken BEFORE INSERT ON ${table} ${failure}`);
     return () => this.service.execute('DROP TRIGGER broken');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An answer with its body read: parsed when it is JSON, the text otherwise. */
+/** A response with its body: parsed if it is JSON, otherwise the text. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a test names the fields it expects, and fails without them
 export interface Answer<T = any> {
   readonly status: number;
@@ -11,12 +11,12 @@ export interface Answer<T = any> {
 export interface RequestOptions {
   readonly token?: string;
   readonly headers?: Record<string, string>;
-  /** Sent as it is, instead of JSON. */
+  /** Sent unchanged instead of JSON. */
   readonly raw?: string | Buffer | URLSearchParams;
   readonly signal?: AbortSignal;
 }
 
-/** Speaks HTTP with a running service. */
+/** HTTP client for a running service. */
 export class Client {
   constructor(public origin: string) {}
 
@@ -44,11 +44,12 @@ export class Client {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    const read = isJson && method !== 'HEAD' ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body: read };
   }
 }
 
-/** Asks again, when it is told to, for as long as the answer is "not now": how a slow disk answers a crowd. */
+/** Repeats a request after Retry-After while the response is 503, as with many requests and a slow disk. */
 export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await ask();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as a collector gets it: OTLP in JSON. */
+/** A span as received by a collector: OTLP in JSON. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -28,7 +28,7 @@ interface TraceRequest {
 const read = (attributes: Attribute[]) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
-/** A collector of traces of the test's own (OpenTelemetry, OTLP over HTTP). */
+/** A trace collector of a test (OpenTelemetry, OTLP over HTTP). */
 export class TestCollector {
   readonly spans: ReceivedSpan[] = [];
   text = '';
@@ -45,7 +45,7 @@ export class TestCollector {
     });
   }
 
-  /** Listens, and answers the address for OTEL_EXPORTER_OTLP_ENDPOINT. */
+  /** Listens. Returns the URL for OTEL_EXPORTER_OTLP_ENDPOINT. */
   async start(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');

@@ -6,19 +6,21 @@ import { createConnection } from 'mysql2/promise';
 
 declare const TEST_DATABASE: string;
 
-/** An empty database of its own, on the server that this run of the tests is for. */
+/** A separate empty database on the server of this test run. */
 export interface FreshDatabase {
   readonly url: string;
   drop(): Promise<void>;
 }
 
-/** Whether this run is on the embedded file. */
+/** Returns whether this test run uses SQLite. */
 export const isSqlite = () => TEST_DATABASE === 'sqlite';
 
 /** Runs a test on MySQL and MariaDB only. */
 export const onServers = () => (isSqlite() ? it.skip : it);
 
-/** Makes an empty database. On a server its default charset is the worst one, so that nothing relies on it. */
+/**
+ * Creates an empty database. On a server it has an unsuitable default charset, so that nothing relies on the default.
+ */
 export async function freshDatabase(): Promise<FreshDatabase> {
   return isSqlite() ? freshFile() : freshSchema(new URL(TEST_DATABASE));
 }

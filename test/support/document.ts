@@ -14,20 +14,41 @@ interface Schema {
 }
 
 interface Content {
-  readonly content?: Record<string, { schema: Schema }>;
+  readonly content?: Record<string, { schema: Schema; examples?: Record<string, object> }>;
 }
 
-/** One route as the OpenAPI document describes it. */
+/** A documented response of an operation, with its reference resolved. */
+export interface DocumentedResponse extends Content {
+  readonly $ref?: string;
+  readonly description: string;
+  readonly headers?: Record<string, { $ref: string }>;
+}
+
+interface Components {
+  readonly schemas: Record<string, Schema>;
+  readonly responses: Record<string, DocumentedResponse>;
+  readonly headers: Record<string, { required?: boolean; description: string }>;
+  readonly examples: Record<string, { value: object }>;
+}
+
+/** An operation of the OpenAPI document. */
 export interface Operation {
   readonly method: string;
   readonly path: string;
-  readonly operationId?: string;
+  readonly operationId: string;
   readonly summary?: string;
   readonly tags?: string[];
   readonly security?: object[];
-  readonly parameters?: { name: string; in: string; required: boolean; schema: Schema }[];
+  readonly description?: string;
+  readonly parameters?: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema: Schema;
+  }[];
   readonly requestBody?: Content;
-  readonly responses: Record<string, Content & { description: string; headers?: object }>;
+  readonly responses: Record<string, DocumentedResponse>;
 }
 
 /** The OpenAPI document of a running service. */
@@ -35,8 +56,12 @@ export class OpenApi {
   private constructor(
     readonly version: string,
     readonly operations: Operation[],
-    readonly schemas: Record<string, Schema>,
+    readonly components: Components,
   ) {}
+
+  get schemas(): Record<string, Schema> {
+    return this.components.schemas;
+  }
 
   static async of(client: Client): Promise<OpenApi> {
     const { body } = await client.get('/openapi.json');
@@ -46,43 +71,66 @@ export class OpenApi {
         ...(item[method] as Operation),
         method: method.toUpperCase(),
         path,
+        responses: followed(item[method]!.responses, body.components),
       })),
     );
-    return new OpenApi(body.openapi, operations, body.components.schemas);
+    return new OpenApi(body.openapi, operations, body.components);
   }
 
-  /** The fields of the body that an operation reads, with their schemas. */
-  fieldsOf({ requestBody }: Operation): Record<string, Schema> {
+  /** Returns the schema of an operation's body. */
+  bodyOf({ requestBody }: Operation): Schema | undefined {
     const { $ref = '' } = Object.values(requestBody?.content ?? {})[0]?.schema ?? {};
-    return this.schemas[$ref.split('/').at(-1)!]?.properties ?? {};
+    return this.schemas[$ref.split('/').at(-1)!];
   }
 
-  /** A body made of the examples of the fields. */
+  /** Returns the fields of an operation's body with their schemas. */
+  fieldsOf(operation: Operation): Record<string, Schema> {
+    return this.bodyOf(operation)?.properties ?? {};
+  }
+
+  /** Returns a body with the examples of the fields. */
   exampleFor(operation: Operation): Record<string, string> | undefined {
-    const fields = Object.entries(this.fieldsOf(operation)).map(([name, { example }]) => [name, example]);
-    return operation.requestBody && Object.fromEntries(fields);
+    return operation.requestBody && this.examplesOf(this.fieldsOf(operation));
+  }
+
+  /** Returns the examples of fields, and of the fields of those that are objects. */
+  private examplesOf(fields: Record<string, Schema>): Record<string, string> {
+    const examples = Object.entries(fields).map(([name, { example, $ref, allOf = [] }]) => {
+      const nested = this.schemas[($ref ?? allOf[0]?.$ref ?? '').split('/').at(-1)!]?.properties;
+      return [name, nested ? this.examplesOf(nested) : example];
+    });
+    return Object.fromEntries(examples);
   }
 }
 
-/** Who an operation is for. */
+function followed(
+  responses: Record<string, DocumentedResponse>,
+  components: Components,
+): Record<string, DocumentedResponse> {
+  const entries = Object.entries(responses).map(([status, response]) => [
+    status,
+    components.responses[response.$ref?.split('/').at(-1) ?? ''] ?? response,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Returns who may call an operation. */
 export function audienceOf({ security = [] }: Operation): 'public' | 'people' | 'clients' {
-  if (security.length === 0) return 'public';
+  if (security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0)) return 'public';
   return security.some((scheme) => 'clientSecret' in scheme) ? 'clients' : 'people';
 }
 
-/** Whether an operation reads forms alone. */
+/** Returns whether an operation accepts only forms. */
 export function readsForms({ requestBody }: Operation): boolean {
   return Object.keys(requestBody?.content ?? {}).join() === 'application/x-www-form-urlencoded';
 }
 
-/** The codes that an operation documents for a status, or for all of them: of problems, or those of OAuth. */
+/** Returns the documented codes of an operation for a status, or for all: of problems or of OAuth errors. */
 export function codesOf({ responses }: Operation, status?: number): string[] {
   return Object.entries(responses)
-    .filter(([documented]) => status === undefined || Number(documented) === status)
-    .flatMap(([, { content, description }]) => {
-      const problem = content?.['application/problem+json']?.schema.allOf;
-      if (problem) return problem.flatMap(({ properties }) => properties?.code?.enum ?? []);
-      const isOAuth = content?.['application/json']?.schema.$ref?.endsWith('/OAuthErrorDto');
-      return isOAuth ? [...description.matchAll(/`(\w+)`/g)].map(([, code]) => code!) : [];
-    });
+    .filter(
+      ([documented]) => Number(documented) >= 400 && (status === undefined || Number(documented) === status),
+    )
+    .flatMap(([, { content = {} }]) => Object.values(content))
+    .flatMap(({ examples = {} }) => Object.keys(examples));
 }

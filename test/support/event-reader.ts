@@ -1,6 +1,6 @@
 import { eventually } from './verifier-kit.js';
 
-/** One server-sent event, as it came, and when. */
+/** A server-sent event, and when it was received. */
 export interface ReceivedEvent {
   readonly event: string;
   readonly id: string;
@@ -9,7 +9,7 @@ export interface ReceivedEvent {
   readonly at: number;
 }
 
-/** Reads server-sent events as they come. */
+/** Reads server-sent events. */
 export class EventReader {
   readonly events: ReceivedEvent[] = [];
   headers = new Headers();
@@ -19,7 +19,7 @@ export class EventReader {
 
   constructor(private readonly url: string) {}
 
-  /** Connects; resolves with the answer's head. */
+  /** Connects. Resolves when the headers of the response have arrived. */
   async open(headers: Record<string, string>): Promise<this> {
     const response = await fetch(this.url, { headers, signal: this.controller.signal });
     this.status = response.status;
@@ -32,12 +32,12 @@ export class EventReader {
     this.controller.abort();
   }
 
-  /** The events of one kind. */
+  /** Returns the events of one kind. */
   of(kind: string): ReceivedEvent[] {
     return this.events.filter(({ event }) => event === kind);
   }
 
-  /** Waits until so many revocations have come, a second at most. */
+  /** Waits until `count` revocations have arrived, at most a second. */
   async revocations(count: number): Promise<ReceivedEvent[]> {
     await eventually(() => this.of('revocation').length, count);
     return this.of('revocation');

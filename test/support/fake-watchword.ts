@@ -5,7 +5,7 @@ import { type ForgeKey, makeKey, makeToken, publicJwk, userClaims } from './toke
 
 const PAGE = 2;
 
-/** One entry of the feed, as it goes over the wire. */
+/** An entry of the feed in JSON. */
 export interface WireRevocation {
   readonly type: string;
   readonly id: string;
@@ -14,17 +14,19 @@ export interface WireRevocation {
   readonly revokedAt: string;
 }
 
-/** The part of Watchword that services see: keys, and the feed of revocations. Its parts can be made to fail. */
+/** The part of Watchword that services use: keys and the revocation feed. Its parts can be made to fail. */
 export class FakeWatchword {
   readonly clientId = 'orders: service';
   readonly clientSecret = 'sécret +/%';
   keys: ForgeKey[] = [makeKey()];
   heartbeatMilliseconds = 50;
-  /** Answers this to every request for the feed instead of the feed. */
+  /** The status of all requests for the feed, in place of the feed. */
   feedStatus?: number;
-  /** Accepts requests and never answers them. */
+  /** Accepts requests and never responds. */
   isMute = false;
-  /** Understands no cursor older than this. */
+  /** The announced lifetime of tokens; an older Watchword announces none. */
+  accessTokenTtl?: number;
+  /** Refuses cursors older than this. */
   oldestCursor = 0;
   keyLoads = 0;
   pageLoads = 0;
@@ -34,7 +36,7 @@ export class FakeWatchword {
   private heartbeat?: NodeJS.Timeout;
   private port = 0;
 
-  /** Listens on a free port; the next time on the same. */
+  /** Listens on a free port, and after a restart on the same one. */
   async start(): Promise<this> {
     this.server = createServer((request, response) => this.answer(request, response));
     await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
@@ -43,7 +45,7 @@ export class FakeWatchword {
     return this;
   }
 
-  /** Breaks every connection off and listens no longer. */
+  /** Closes all connections and stops listening. */
   async stop(): Promise<void> {
     clearTimeout(this.heartbeat);
     const closed = once(this.server.close(), 'close');
@@ -51,7 +53,7 @@ export class FakeWatchword {
     await closed;
   }
 
-  /** Breaks the streams off and goes on. */
+  /** Closes the streams and keeps running. */
   dropStreams(): void {
     for (const stream of this.streams) stream.destroy();
   }
@@ -65,12 +67,12 @@ export class FakeWatchword {
     return this.keys[0] as ForgeKey;
   }
 
-  /** A user's token, with some claims of one's own. */
+  /** Returns a user's token with additional claims. */
   token(claims: object = {}): string {
     return makeToken(this.key, { ...userClaims(this.issuer), ...claims });
   }
 
-  /** Announces a revocation, now. */
+  /** Adds a revocation now. */
   revoke(entry: Partial<WireRevocation> & Pick<WireRevocation, 'type' | 'id'>): void {
     const now = new Date().toISOString();
     this.entries.push({ notBefore: null, revokedAt: now, ...entry });
@@ -118,7 +120,8 @@ export class FakeWatchword {
     const from = Number(after?.slice(1) ?? this.oldestCursor);
     if (from < this.oldestCursor) return void response.writeHead(410).end();
     const revocations = this.entries.slice(from, from + PAGE);
-    response.end(JSON.stringify({ revocations, next: `c${from + revocations.length}` }));
+    const { accessTokenTtl } = this;
+    response.end(JSON.stringify({ revocations, next: `c${from + revocations.length}`, accessTokenTtl }));
   }
 
   private answerStream(request: IncomingMessage, response: ServerResponse): void {
@@ -131,7 +134,7 @@ export class FakeWatchword {
     response.on('close', () => this.streams.delete(response));
   }
 
-  /** RFC 6749 2.3.1, decoded as a server would. */
+  /** Checks the credentials, decoded as in RFC 6749 2.3.1. */
   private isAuthorized({ headers }: IncomingMessage): boolean {
     const credentials = Buffer.from(headers.authorization?.replace('Basic ', '') ?? '', 'base64').toString();
     const [id, secret] = credentials

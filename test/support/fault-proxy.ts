@@ -2,13 +2,16 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What ends a write: COMMIT, or the rotation of a refresh token, which is a transaction by itself: two hashes, bound. */
+/**
+ * Matches the end of a write: COMMIT, or the rotation of a refresh token, which is its own transaction and has two
+ * hashes as values.
+ */
 const END_OF_WRITE = /COMMIT|[0-9a-f]{64}@[0-9a-f]{64}/;
 
-/** After the server got a statement whose answer is to be lost, it has this long to carry it out. */
-const SWALLOW_MILLISECONDS = 300;
+/** How long the server has to execute a statement whose response gets lost. */
+const SWALLOW_MS = 300;
 
-/** Stands between the service and its database, and makes the network fail on demand. */
+/** A proxy between the service and its database that makes the network fail on demand. */
 export class FaultProxy {
   private readonly server: Server;
   private readonly pairs = new Set<[Socket, Socket]>();
@@ -17,14 +20,14 @@ export class FaultProxy {
   private delay = 0;
   private writesPerLoss = Infinity;
   private writes = 0;
-  /** How many writes ended at the server, and nobody heard of it. */
+  /** Number of writes that were committed without a response. */
   lostAnswers = 0;
 
   constructor(private readonly target: URL) {
     this.server = createServer((client) => this.join(client));
   }
 
-  /** The address of the target, by way of this proxy. */
+  /** Starts the proxy. Returns the URL of the target through it. */
   async start(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
@@ -33,24 +36,24 @@ export class FaultProxy {
     return url.href;
   }
 
-  /** Nothing passes any more, but every connection stays open: what a stopped or partitioned server looks like. */
+  /** Passes nothing on but keeps all connections open, like a stopped or partitioned server. */
   stall(): void {
     this.isStalled = true;
     for (const pair of this.pairs) for (const socket of pair) socket.pause();
   }
 
-  /** Every connection breaks, and new ones are refused: what a killed server looks like. */
+  /** Closes all connections and refuses new ones, like a killed server. */
   cut(): void {
     this.isCut = true;
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
   }
 
-  /** Every answer of the server arrives late by so much. */
+  /** Delays every response of the server. */
   slow(milliseconds: number): void {
     this.delay = milliseconds;
   }
 
-  /** Of so many writes, one is committed, but its answer does not come back: the connection breaks instead. */
+  /** Loses the response of one in `count` committed writes: the connection breaks instead. */
   loseOneAnswerIn(count: number): void {
     this.writesPerLoss = count;
     this.writes = 0;
@@ -101,11 +104,11 @@ export class FaultProxy {
     return ++this.writes % this.writesPerLoss === 0;
   }
 
-  /** The server carries the statement out, but nobody hears of it. */
+  /** Lets the server execute the statement but drops its response. */
   private async loseAnswer(client: Socket, upstream: Socket): Promise<void> {
     this.lostAnswers++;
     upstream.pause();
-    await sleep(SWALLOW_MILLISECONDS);
+    await sleep(SWALLOW_MS);
     client.destroy();
   }
 }

@@ -5,6 +5,9 @@ import type { Person } from './people.js';
 import { basic, type Credentials, makeServiceClient } from './service-clients.js';
 import { type Service, useService } from './service.js';
 
+/** Returns the position in a cursor, which is opaque for readers. */
+export const positionOf = (cursor: string) => Number(cursor.split('.')[1]);
+
 /** A service, and a client of it that reads the feed. */
 export class FeedKit {
   credentials!: Credentials;
@@ -22,7 +25,7 @@ export class FeedKit {
     return this.service.get(`/revocations${query}`, { headers: basic(this.credentials) });
   }
 
-  /** Every id after the cursor, and the cursor of the end. */
+  /** Returns all ids after the cursor, and the cursor of the end. */
   async readToEnd(after?: string): Promise<{ ids: string[]; next: string }> {
     const { body } = await this.page(after);
     const ids = body.revocations.map(({ id }: { id: string }) => id);
@@ -33,21 +36,21 @@ export class FeedKit {
 
   end = async (): Promise<string> => (await this.readToEnd()).next;
 
-  follow(cursor: string, client = this.credentials): Promise<EventReader> {
+  follow(cursor?: string, client = this.credentials): Promise<EventReader> {
     return this.followAs(basic(client), cursor);
   }
 
-  followAs(caller: Record<string, string>, cursor: string): Promise<EventReader> {
+  followAs(caller: Record<string, string>, cursor?: string): Promise<EventReader> {
     const reader = new EventReader(`${this.service.origin}/revocations/stream`);
     this.readers.push(reader);
-    return reader.open({ ...caller, 'last-event-id': cursor });
+    return reader.open({ ...caller, ...(cursor !== undefined && { 'last-event-id': cursor }) });
   }
 
   closeReaders(): void {
     for (const reader of this.readers.splice(0)) reader.close();
   }
 
-  /** Signs somebody out. Answers the id of the session that ended. */
+  /** Signs a user out. Returns the id of the ended session. */
   logout = async (person?: Person): Promise<string> => {
     const { token } = person ?? (await this.service.person());
     const { status } = await patiently(() => this.service.post('/logout', undefined, { token }));
@@ -56,7 +59,7 @@ export class FeedKit {
   };
 }
 
-/** Sets the kit up for the tests of the present file. */
+/** Sets up the kit for the tests of a file. */
 export function useFeedKit(): FeedKit {
   const kit = new FeedKit(useService());
   beforeAll(() => kit.prepare());

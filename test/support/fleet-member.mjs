@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WatchwordVerifier } from '../../dist/verifier/verifier.js';
+import { WatchwordVerifier } from '@watchword/verifier';
 
-// One service of a fleet: it has a verifier, is given tokens to watch, and reports when it first refused each.
-const PAUSE_MILLISECONDS = 5;
+// One service of a fleet. It watches tokens with a verifier, and reports when it first refused each.
+const PAUSE_MS = 5;
 const { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = process.env;
 const options = { issuer, audience: 'watchword', clientId, clientSecret, startTimeoutSeconds: 60 };
 const verifier = new WatchwordVerifier(options);
@@ -16,7 +16,7 @@ async function watch(token) {
     } catch ({ reason }) {
       return process.send({ type: 'refused', token, reason, at: Date.now() });
     }
-    await sleep(PAUSE_MILLISECONDS);
+    await sleep(PAUSE_MS);
   }
 }
 

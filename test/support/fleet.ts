@@ -9,13 +9,13 @@ interface Message {
   readonly at: number;
 }
 
-/** Services in processes of their own, each with a verifier. */
+/** Services in separate processes, each with a verifier. */
 export class Fleet {
   private readonly members: ChildProcess[] = [];
 
   constructor(private readonly service: AddressedService) {}
 
-  /** Starts so many, and waits until every verifier runs. */
+  /** Starts `count` members, and waits until every verifier is running. */
   async start(count: number): Promise<void> {
     const { id, secret } = this.service.credentials;
     const env = { ISSUER: this.service.origin, CLIENT_ID: id, CLIENT_SECRET: secret };
@@ -28,7 +28,10 @@ export class Fleet {
     for (const member of this.members) member.kill('SIGKILL');
   }
 
-  /** Lets every member watch the token; resolves when all have accepted it. `refused` tells when each refused it. */
+  /**
+   * Makes every member watch the token; resolves when all have accepted it. `refused` resolves with the times when each
+   * refused it.
+   */
   async watch(token: string): Promise<{ refused: Promise<Message[]> }> {
     const all = (type: Message['type']) =>
       Promise.all(

@@ -11,7 +11,7 @@ import {
   userClaims,
 } from './token-forge.js';
 
-/** A token in which one thing is not as it should be. */
+/** A token with one fault. */
 interface Forgery {
   readonly title: string;
   readonly forge: (watchword: FakeWatchword) => string;
@@ -22,7 +22,7 @@ type Claims = Record<string, unknown>;
 const stranger = makeKey();
 const wrongCurve = makeKey('ES384');
 
-/** Tokens that must be refused, whatever they say. */
+/** Tokens that must be refused. */
 export const FORGERIES: Forgery[] = [
   withHeader('alg none', () => ({ alg: 'none' })),
   withText('alg none without a signature', (token) => {
@@ -91,7 +91,7 @@ function withText(title: string, change: (token: string) => string): Forgery {
   return { title, forge: (watchword) => change(watchword.token()) };
 }
 
-/** The last letter of a 64-byte signature carries four unused bits: sloppy decoders read 16 spellings alike. */
+/** Changes the unused bits of the last letter: a 64-byte signature has four, so lax decoders accept 16 spellings. */
 function looselyEncoded(token: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return token.slice(0, -1) + letters[letters.indexOf(token.slice(-1)) + 1];

@@ -6,12 +6,12 @@ let count = 0;
 /** An address that no other test uses. The service must trust 127.0.0.1 as its proxy. */
 export const freshAddress = () => `198.18.${Math.floor(++count / 250)}.${(count % 250) + 1}`;
 
-/** Request headers by which a proxy says where a request comes from. */
+/** Headers of a proxy that state the address of the client. */
 export const from = (address: string, cookie?: string) => ({
   headers: { 'x-forwarded-for': address, ...(cookie && { cookie }) },
 });
 
-/** Makes an account whose owner has never signed in. */
+/** Creates an account whose owner has never signed in. */
 export async function newcomer(client: Client): Promise<string> {
   const name = `newcomer-${process.pid}-${++count}`;
   const { status } = await client.post('/register', { name, password: PASSWORD });
@@ -27,7 +27,7 @@ export const signIn = (client: Client, name: string, address: string, cookie?: s
 export const guess = (client: Client, name: string, address: string, cookie?: string): Promise<Answer> =>
   client.post('/login', { name, password: 'a wrong password' }, from(address, cookie));
 
-/** So many guesses at once, at the clients in turn. */
+/** Sends `count` guesses at once, to the clients in turn. */
 export function guesses(
   amount: number,
   clients: Client[],
@@ -42,7 +42,7 @@ export function guesses(
   );
 }
 
-/** Does something so many times, at most `atOnce` of them at once, and answers in the order of the numbers. */
+/** Runs `work` `count` times, at most `atOnce` at once. Returns the results in order. */
 export async function inTurns<T>(
   amount: number,
   atOnce: number,
@@ -57,14 +57,14 @@ export async function inTurns<T>(
   return done;
 }
 
-/** How many answers had each status. */
+/** Counts the responses by status. */
 export function statusesOf(answers: readonly Answer[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 }
 
-/** The RateLimit headers of an answer. */
+/** Returns the RateLimit headers of a response. */
 export const limitsOf = ({ headers }: Answer) => ({
   limit: headers.get('ratelimit-limit'),
   remaining: headers.get('ratelimit-remaining'),

@@ -1,8 +1,8 @@
 const part = (token: string, index: number): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString());
 
-/** The claims of a token, unchecked. */
+/** Returns the claims of a token without verification. */
 export const decodeJwt = (token: string) => part(token, 1);
 
-/** The header of a token, unchecked. */
+/** Returns the header of a token without verification. */
 export const headerOf = (token: string) => part(token, 0);

@@ -8,7 +8,7 @@ import type { Client } from './client.js';
 import { headerOf } from './jwt.js';
 import type { Service } from './service.js';
 
-/** The keys of a service under test, and what changes them. */
+/** Reads and changes the keys of a service under test. */
 export class KeyKit {
   constructor(private readonly service: Service) {}
 
@@ -28,7 +28,7 @@ export class KeyKit {
     return this.service.app.get(UnitOfWork);
   }
 
-  /** Goes back to a single key, made now. */
+  /** Replaces all keys by a new one. */
   async reset(): Promise<void> {
     jest.restoreAllMocks();
     await this.service.execute('DELETE FROM signing_keys');
@@ -40,14 +40,14 @@ export class KeyKit {
 
   replaceCompromised = (): Promise<void> => this.rotation.replaceCompromised(CLI);
 
-  /** Deletes retired keys, and lets the service notice. Answers how many there were. */
+  /** Deletes retired keys and makes the service reload. Returns how many there were. */
   async retire(): Promise<number> {
     const count = await this.unitOfWork.run((transaction) => this.store.retire(transaction));
     await this.ring.reload();
     return count;
   }
 
-  /** Every reading of the keys arrives late from now on. */
+  /** Delays every load of the keys from now on. */
   slowDown(milliseconds: number): void {
     const load = this.store.load.bind(this.store);
     jest.spyOn(this.store, 'load').mockImplementation(async () => {
@@ -57,7 +57,7 @@ export class KeyKit {
     });
   }
 
-  /** Makes the service forget its keys, as a replica that has not read them yet. */
+  /** Makes the service forget its keys, like a replica that has not loaded them yet. */
   async forget(): Promise<void> {
     const load = jest.spyOn(this.store, 'load').mockResolvedValue([]);
     await this.ring.reload();
@@ -65,11 +65,11 @@ export class KeyKit {
   }
 }
 
-/** The names of the keys that a service publishes. */
+/** Returns the ids of the keys that a service publishes. */
 export async function publishedBy(service: Client): Promise<string[]> {
   const { body } = await service.get('/.well-known/jwks.json');
   return body.keys.map(({ kid }: { kid: string }) => kid);
 }
 
-/** The name of the key that signed the token. */
+/** Returns the id of the key that signed the token. */
 export const kidOf = ({ token }: { token: string }) => String(headerOf(token).kid);

@@ -1,13 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { UniqueConstraintError } from 'sequelize';
-import { AppModule } from '../../src/app.module.js';
+import { AppModule } from '../../src/startup/app.module.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { TEST_ENVIRONMENT } from './service.js';
 
-/** A replica without a server, which does nothing but make keys. */
+/** A replica without a server that only creates keys. */
 export class KeyRotator {
   private app!: INestApplicationContext;
 
@@ -19,7 +19,7 @@ export class KeyRotator {
     return this;
   }
 
-  /** Makes the next key, unless one waits or another replica is faster. */
+  /** Creates the next key, unless one is waiting or another replica is faster. */
   async rotate(): Promise<void> {
     const keys = this.app.get(KeysService);
     const work = this.app.get(UnitOfWork).run((transaction) => keys.addSuccessor(transaction));

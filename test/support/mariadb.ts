@@ -1,28 +1,21 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from './process.js';
 
-const GALERA = '/usr/lib/galera/libgalera_smm.so';
+export const GALERA = '/usr/lib/galera/libgalera_smm.so';
 
-/** Whether this machine can start a MariaDB, as continuous integration can. */
-export const hasMariaDb = () =>
-  (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'mariadbd')));
-
-/** Whether that MariaDB can be a node of a Galera cluster. */
-export const hasGalera = () => hasMariaDb() && existsSync(GALERA);
-
-/** A MariaDB of the test's own, with settings that no shared one may have. */
+/** A separate MariaDB for a test, with settings that a shared one cannot have. */
 export class TestMariaDb {
   private readonly directory = mkdtempSync(join(tmpdir(), 'watchword-mariadb-'));
   private child!: ChildProcess;
   private port = 0;
 
-  /** Starts it with an empty database in it. */
+  /** Starts it with an empty database. */
   async start(...settings: string[]): Promise<this> {
     const user = `--user=${userInfo().username}`;
     const data = `--datadir=${join(this.directory, 'data')}`;
@@ -68,7 +61,7 @@ export class TestMariaDb {
     }
   }
 
-  /** Stops it, and removes what it stored. */
+  /** Stops it and deletes its data. */
   async stop(): Promise<void> {
     if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
       this.child.kill('SIGKILL');
@@ -77,7 +70,7 @@ export class TestMariaDb {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Waits until the server does as it is told: a node of a cluster answers before it takes a write. */
+  /** Creates the database as soon as the server accepts writes, which a node of a cluster does later than reads. */
   private async createDatabase(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
       const created = this.execute('CREATE DATABASE IF NOT EXISTS watchword').then(() => true);

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './process.js';
 
-/** As nginx documents it: what the client says of itself comes first, and the address that nginx sees last. */
+/**
+ * The configuration from nginx's documentation: X-Forwarded-For has the client's own text first, and the address that
+ * nginx sees last.
+ */
 const configuration = (port: number, directory: string, upstream: string) => `
 daemon off; master_process off; error_log stderr warn; pid ${directory}/pid;
 events { worker_connections 256; }
@@ -24,7 +27,7 @@ http {
   }
 }`;
 
-/** A real nginx in front of a service. Every address of 127.0.0.0/8 is this machine's, so clients may come from many. */
+/** A real nginx in front of a service. All of 127.0.0.0/8 is local, so clients can have many addresses. */
 export class TestNginx {
   private child!: ChildProcess;
   private port = 0;
@@ -40,7 +43,7 @@ export class TestNginx {
       if (await this.post('/login', {}, '127.0.0.9').catch(() => undefined)) return;
       await sleep(50);
     }
-    throw new Error('nginx does not answer: is it installed?');
+    throw new Error('nginx does not respond: is it installed?');
   }
 
   async stop(): Promise<void> {
@@ -49,7 +52,7 @@ export class TestNginx {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Sends JSON from an address of this machine, with X-Forwarded-For as given. Answers the status. */
+  /** Sends JSON from a local address with the given X-Forwarded-For. Returns the status. */
   post(path: string, body: object, localAddress: string, forwardedFor?: string | string[]): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = {

@@ -5,7 +5,7 @@ import type { Person } from './people.js';
 import type { Service } from './service.js';
 import { type Credentials, makeServiceClient } from './service-clients.js';
 
-/** Every operation of the document, with somebody and something to call it on. */
+/** All operations of the document, with a caller and existing objects for each. */
 export class Operations {
   private constructor(
     private readonly service: Service,
@@ -28,7 +28,7 @@ export class Operations {
     return this.all.filter((operation) => audienceOf(operation) === audience);
   }
 
-  /** Calls an operation with the body of its examples, on `target` or on something that exists. */
+  /** Calls an operation with its example body, on `target` or an existing object. */
   call(
     operation: Operation,
     caller: RequestOptions = {},
@@ -47,7 +47,7 @@ export class Operations {
   }
 }
 
-/** Says that the document knows of the status, and of the code where it is an error. */
+/** Expects that the status, and the code of an error, are documented. */
 export function expectDocumented(operation: Operation, { status, body }: Answer): void {
   expect(Object.keys(operation.responses)).toContain(String(status));
   if (status >= 400) expect(codesOf(operation, status)).toContain(body.code ?? body.error);

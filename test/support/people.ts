@@ -1,9 +1,9 @@
-import type { Client } from './client.js';
+import { type Client, patiently } from './client.js';
 
 export const PASSWORD = 'otters juggle pebbles';
 export const ADMIN = { name: 'root', password: 'pebbles juggle otters' };
 
-/** Somebody with an account, signed in. */
+/** A signed-in user. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -23,12 +23,16 @@ let count = 0;
 /** A name that no other test uses. */
 export const freshName = () => `person-${process.pid}-${++count}`;
 
-/** Registers somebody and signs them in. */
+/** An address that no other test uses. */
+export const freshAddress = () => `${freshName()}@example.com`;
+
+/** Registers and signs in a user. */
 export async function makePerson(client: Client, options: PersonOptions): Promise<Person> {
   const { name = freshName(), password = PASSWORD, email } = options;
   const registered = await client.post('/register', { name, password, email });
   if (registered.status !== 201)
     throw new Error(`could not register ${name}: ${JSON.stringify(registered.body)}`);
-  const { body } = await client.post('/login', { name, password });
+  const { status, body } = await patiently(() => client.post('/login', { name, password }));
+  if (status !== 200) throw new Error(`could not sign ${name} in: ${JSON.stringify(body)}`);
   return { id: registered.body.user.id, name, password, token: body.token, refreshToken: body.refreshToken };
 }

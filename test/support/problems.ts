@@ -1,6 +1,6 @@
 import type { Answer } from './client.js';
 
-/** Says that an answer is a problem (RFC 9457) of this kind, with nothing in it that a problem does not have. */
+/** Expects a problem (RFC 9457) with this status and code, and without other members. */
 export function expectProblem(answer: Answer, status: number, code: string): void {
   const { headers, body } = answer;
   expect(body).toEqual({
@@ -15,7 +15,7 @@ export function expectProblem(answer: Answer, status: number, code: string): voi
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
 }
 
-/** Says that an answer refuses exactly these fields, each in a sentence that names it. */
+/** Expects that exactly these fields are refused, each with a sentence that names it. */
 export function expectFaults(answer: Answer, ...fields: string[]): void {
   expectProblem(answer, 400, 'validation_failed');
   expect(answer.body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(

@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './process.js';
 
-/** A Redis of the test's own, which it may kill. */
+/** A separate Redis for a test, which may kill it. */
 export class TestRedis {
   url = '';
   private child!: ChildProcess;
 
-  /** Starts it; again, after a kill, at the same address. */
+  /** Starts it; after a kill, again at the same address. */
   async start(): Promise<this> {
     const port = this.url ? Number(new URL(this.url).port) : await freePort();
     this.url = `redis://127.0.0.1:${port}`;
@@ -27,7 +27,7 @@ export class TestRedis {
       if (await answers(port)) return this;
       await sleep(50);
     }
-    throw new Error('redis-server does not answer: is it installed?');
+    throw new Error('redis-server does not respond: is it installed?');
   }
 
   signal(signal: NodeJS.Signals): void {

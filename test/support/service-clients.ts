@@ -1,6 +1,6 @@
 import type { Answer, Client } from './client.js';
 
-/** What a service calls with. */
+/** The credentials of a service client. */
 export interface Credentials {
   readonly id: string;
   readonly secret: string;
@@ -8,7 +8,7 @@ export interface Credentials {
   readonly basic: string;
 }
 
-/** Makes a service client as an admin does. */
+/** Creates a service client as an admin. */
 export async function makeServiceClient(
   service: Client,
   admin: { token: string },
@@ -19,12 +19,12 @@ export async function makeServiceClient(
   return { ...body, basic: `Basic ${Buffer.from(`${body.id}:${body.secret}`).toString('base64')}` };
 }
 
-/** The header of HTTP Basic. */
+/** Returns the header of HTTP Basic. */
 export function basic({ id, secret }: Pick<Credentials, 'id' | 'secret'>): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
 }
 
-/** Sends a form, as the OAuth endpoints want it. */
+/** Sends a form, as required by the OAuth endpoints. */
 export function postForm(
   service: Client,
   path: string,
@@ -34,7 +34,7 @@ export function postForm(
   return service.post(path, undefined, { raw: new URLSearchParams(fields), headers });
 }
 
-/** A token of the client's own. */
+/** Returns a token of the client. */
 export async function clientToken(service: Client, credentials: Credentials): Promise<string> {
   const fields = { grant_type: 'client_credentials' };
   return (await postForm(service, '/oauth/token', fields, basic(credentials))).body.access_token;

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A key pair as Watchword has it. Tokens are made here with node:crypto alone, not with the library that checks them. */
+/** A key pair like Watchword's. Tokens are created with only node:crypto, not with the library that verifies them. */
 export interface ForgeKey {
   readonly kid: string;
   readonly alg: 'ES256' | 'ES384' | 'RS256';
@@ -9,7 +9,7 @@ export interface ForgeKey {
   readonly publicKey: KeyObject;
 }
 
-/** A new key pair. */
+/** Creates a key pair. */
 export function makeKey(alg: ForgeKey['alg'] = 'ES256', kid: string = uuidv7()): ForgeKey {
   const pair =
     alg === 'RS256'
@@ -18,28 +18,28 @@ export function makeKey(alg: ForgeKey['alg'] = 'ES256', kid: string = uuidv7()):
   return { kid, alg, ...pair };
 }
 
-/** The public half as JWKS shows it. */
+/** Returns the public key as in a JWKS. */
 export function publicJwk({ kid, alg, publicKey }: ForgeKey) {
   return { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
 }
 
-/** The present moment as tokens count it. */
+/** Returns the current time in seconds since the epoch. */
 export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
-/** The claims of a user's token that lives a minute. */
+/** Returns the claims of a user's token with a lifetime of a minute. */
 export function userClaims(issuer: string) {
   const iat = nowInSeconds();
   const ids = { sub: uuidv7(), sid: uuidv7(), jti: uuidv7() };
   return { iss: issuer, aud: 'watchword', ...ids, iat, exp: iat + 60, roles: ['user'] };
 }
 
-/** The claims of a service client's token that lives a minute. */
+/** Returns the claims of a service client's token with a lifetime of a minute. */
 export function clientClaims(issuer: string, scope: string) {
   const claims = userClaims(issuer);
   return { ...claims, client_id: claims.sub, scope, sid: undefined, roles: undefined };
 }
 
-/** Makes a token of any header and claims, signed as the key's algorithm says. */
+/** Creates a token with any header and claims, signed with the key's algorithm. */
 export function makeToken(key: ForgeKey, claims: object, header: object = {}): string {
   const input = `${encode({ alg: key.alg, typ: 'at+jwt', kid: key.kid, ...header })}.${encode(claims)}`;
   const hash = key.alg === 'ES384' ? 'sha384' : 'sha256';
@@ -47,14 +47,14 @@ export function makeToken(key: ForgeKey, claims: object, header: object = {}): s
   return `${input}.${signature.toString('base64url')}`;
 }
 
-/** Makes a token signed with a public key as if it were a shared secret. */
+/** Creates a token signed with a public key as if it were an HMAC secret. */
 export function makeConfusedToken(key: ForgeKey, claims: object): string {
   const input = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: key.kid })}.${encode(claims)}`;
   const secret = key.publicKey.export({ type: 'spki', format: 'pem' });
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-/** base64url of an object's JSON. */
+/** Returns the JSON of an object as base64url. */
 export function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

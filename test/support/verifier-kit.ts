@@ -4,19 +4,19 @@ import {
   TokenRefused,
   type VerifierOptions,
   WatchwordVerifier,
-} from 'watchword/verifier';
+} from '@watchword/verifier';
 import { FakeWatchword } from './fake-watchword.js';
 
-/** What a test of the verifier works with. Each test gets its own Watchword; everything is stopped after it. */
+/** Tools for tests of the verifier. Each test gets its own fake Watchword; everything is stopped after it. */
 export interface VerifierKit {
   readonly watchword: FakeWatchword;
-  /** A verifier that has not been started. */
+  /** Creates a verifier without starting it. */
   make(options?: Partial<VerifierOptions>): WatchwordVerifier;
-  /** A verifier that runs. */
+  /** Creates and starts a verifier. */
   start(options?: Partial<VerifierOptions>): Promise<WatchwordVerifier>;
 }
 
-/** Sets the kit up for the tests of the present file. */
+/** Sets up the kit for the tests of a file. */
 export function useVerifierKit(): VerifierKit {
   const kit = { make, start } as { -readonly [Name in keyof VerifierKit]: VerifierKit[Name] };
   const verifiers: WatchwordVerifier[] = [];
@@ -50,7 +50,7 @@ export function useVerifierKit(): VerifierKit {
   return kit;
 }
 
-/** Why the verifier refuses the token, or `undefined` when it accepts it. */
+/** Returns why the verifier refuses the token, or `undefined` when it accepts it. */
 export async function refusalOf(
   verifier: WatchwordVerifier,
   token: string,
@@ -64,7 +64,10 @@ export async function refusalOf(
   }
 }
 
-/** Waits until the value is the expected one: within a second on a machine that is idle, and a test must pass on others. */
+/**
+ * Waits until the value is the expected one. On an idle machine it takes less than a second, and busy machines get more
+ * time.
+ */
 export async function eventually<T>(
   read: () => T | Promise<T>,
   expected: T,

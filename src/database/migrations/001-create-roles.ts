@@ -1,7 +1,7 @@
 import { DataTypes } from 'sequelize';
 import { createTable, type Migration, moment } from './migration.js';
 
-/** `generation` is raised by whoever takes an admin's role: on one row, two of them meet. */
+/** Removing the admin role raises `generation`, so that two such transactions conflict on one row. */
 export const createRoles: Migration = {
   name: '001-create-roles',
   up: async (queryInterface) => {

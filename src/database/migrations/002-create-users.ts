@@ -1,7 +1,9 @@
 import { DataTypes } from 'sequelize';
 import { createTable, id, type Migration, moment } from './migration.js';
 
-/** Only the canonical keys are unique: of an address, only the verified one, so nobody can block another's. */
+/**
+ * Only canonical keys are unique, and only for verified addresses, so that no user can block the address of another.
+ */
 export const createUsers: Migration = {
   name: '002-create-users',
   up: (queryInterface) =>

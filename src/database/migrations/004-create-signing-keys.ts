@@ -1,7 +1,10 @@
 import { DataTypes } from 'sequelize';
 import { createTable, id, type Migration, moment } from './migration.js';
 
-/** `generation` numbers the keys without a gap: of two replicas that make the next one at once, one succeeds. */
+/**
+ * `generation` numbers the keys without gaps. It is unique, so of two replicas that create the next key at once, only
+ * one succeeds.
+ */
 export const createSigningKeys: Migration = {
   name: '004-create-signing-keys',
   up: (queryInterface) =>

@@ -1,7 +1,9 @@
 import { DataTypes } from 'sequelize';
 import { addIndex, createTable, id, type Migration, moment } from './migration.js';
 
-/** One row a session, however often it is refreshed: the hashes of its current and its previous refresh secret. */
+/**
+ * One row per session, however often it is refreshed, with the hashes of its current and its previous refresh secret.
+ */
 export const createSessions: Migration = {
   name: '005-create-sessions',
   up: async (queryInterface) => {

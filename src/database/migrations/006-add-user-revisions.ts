@@ -1,7 +1,9 @@
 import { DataTypes } from 'sequelize';
 import { addColumn, type Migration } from './migration.js';
 
-/** What a sign-in and a change of the account both write, so that of two at once the second sees the first. */
+/**
+ * Adds a column that sign-ins and changes of the account both write, so that of two at once the second sees the first.
+ */
 export const addUserRevisions: Migration = {
   name: '006-add-user-revisions',
   up: async (queryInterface) => {

@@ -1,7 +1,9 @@
 import { DataTypes } from 'sequelize';
 import { createTable, type Migration } from './migration.js';
 
-/** One row with the newest position of the feed. Taking the next one locks it until the commit. */
+/**
+ * One row with the newest position of the feed. A transaction that takes the next position locks it until the commit.
+ */
 export const createRevocationHead: Migration = {
   name: '007-create-revocation-head',
   up: async (queryInterface) => {

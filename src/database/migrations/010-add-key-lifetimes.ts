@@ -1,7 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import { addColumn, type Migration, moment } from './migration.js';
 
-/** When a key begins to sign. A key that was there before signs since it was made. */
+/** Adds the time when a key starts to sign. For existing keys it is the time of their creation. */
 export const addKeyLifetimes: Migration = {
   name: '010-add-key-lifetimes',
   up: async (queryInterface) => {

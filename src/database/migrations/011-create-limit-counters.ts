@@ -1,7 +1,7 @@
 import { DataTypes } from 'sequelize';
 import { addIndex, createTable, type Migration } from './migration.js';
 
-/** Counters of the limits, where neither Redis nor a single process has them. */
+/** Counters of rate limits. They are used without Redis on MySQL and MariaDB. */
 export const createLimitCounters: Migration = {
   name: '011-create-limit-counters',
   up: async (queryInterface) => {

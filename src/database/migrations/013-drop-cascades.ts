@@ -18,8 +18,9 @@ interface ForeignKey {
 }
 
 /**
- * Nothing relies on cascades, and where every node takes writes, Group Replication refuses each write to a table that
- * has one: it cannot see conflicts in what they delete. SQLite keeps them: it cannot change a table's keys.
+ * Drops all cascades. Nothing relies on them, and Group Replication in multi-primary mode refuses all writes to a table
+ * with one, because it cannot detect conflicts in the rows that cascades delete. SQLite keeps them, because it cannot
+ * change foreign keys.
  */
 export const dropCascades: Migration = {
   name: '013-drop-cascades',

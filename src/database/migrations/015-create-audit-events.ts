@@ -1,7 +1,10 @@
 import { DataTypes } from 'sequelize';
 import { addIndex, createTable, id, type Migration, moment } from './migration.js';
 
-/** What happened. An index for each filter ends with the id, which is the order of time: a page never needs sorting. */
+/**
+ * Audit events. The index of each filter ends with the id, and ids are in the order of time, so a page never needs
+ * sorting.
+ */
 export const createAuditEvents: Migration = {
   name: '015-create-audit-events',
   up: async (queryInterface) => {

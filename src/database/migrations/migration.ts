@@ -6,19 +6,24 @@ import {
 } from 'sequelize';
 import { exactCollation } from '../dialect.js';
 
-/** One change of the schema. It may be cut off half-way by a crash and run again, so it must bear that. */
+/** A change of the schema. A crash may interrupt it, and it must be able to run again. */
 export interface Migration {
   readonly name: string;
   up(queryInterface: QueryInterface): Promise<void>;
 }
 
-/** An id: a UUIDv7 in its 36 letters. */
+/** An id: a UUIDv7 of 36 characters. */
 export const id = () => ({ type: DataTypes.CHAR(36), allowNull: false });
 
-/** A moment in UTC, to the millisecond. */
+/** A time in UTC with milliseconds. */
 export const moment = (allowNull = false) => ({ type: DataTypes.DATE(3), allowNull });
 
-/** Creates a table whose text compares byte by byte, whatever the server's default. Nothing happens if it exists. */
+/**
+ * Indexes of names are too long for COMPACT, a possible innodb_default_row_format. Sequelize's types lack this option.
+ */
+export const ROW_FORMAT = { rowFormat: 'DYNAMIC' };
+
+/** Creates a table, unless it exists. Its texts are compared by bytes, whatever the server's defaults are. */
 export async function createTable(
   queryInterface: QueryInterface,
   table: string,
@@ -31,11 +36,12 @@ export async function createTable(
     charset: 'utf8mb4',
     collate,
     engine: 'InnoDB',
+    ...ROW_FORMAT,
     uniqueKeys: Object.fromEntries(keys),
   });
 }
 
-/** Adds an index unless a run that was cut off had added it. */
+/** Adds an index, unless an interrupted run has added it. */
 export async function addIndex(
   queryInterface: QueryInterface,
   table: string,
@@ -47,7 +53,7 @@ export async function addIndex(
   await queryInterface.addIndex(table, { name, fields });
 }
 
-/** Adds a column unless a run that was cut off had added it. */
+/** Adds a column, unless an interrupted run has added it. */
 export async function addColumn(
   queryInterface: QueryInterface,
   table: string,

@@ -1,6 +1,6 @@
 import type { Request } from './journal.js';
 import {
-  AFTERMATH_MILLISECONDS,
+  AFTERMATH_MS,
   type Call,
   mayLinger,
   type Promises,
@@ -12,9 +12,9 @@ import { slowness } from './slowness.js';
 
 const UNEXPECTED = 'no answer of this kind was expected';
 
-/** What is known of one account from the calls so far. It says when an answer breaks a promise. */
+/** The state of one account as known from the calls so far. It reports responses that break a promise. */
 export class Account {
-  /** Passwords of which one is right. One alone is certain. */
+  /** Possible passwords, one of which is correct. A single one is certain. */
   candidates: string[] = [];
   readonly former = new Set<string>();
   readonly sessions = new Map<string, SessionChain>();
@@ -30,19 +30,19 @@ export class Account {
     return this.isKnown && this.candidates.length === 1 ? this.candidates[0] : undefined;
   }
 
-  /** Sessions that have not ended, as far as is known. */
+  /** Sessions that are not known to have ended. */
   get open(): SessionChain[] {
     return [...this.sessions.values()].filter(({ isEnded }) => !isEnded);
   }
 
-  /** Takes note of a call that begins. */
+  /** Records the start of a call. */
   begin(id: number, request: Request): void {
     if (request.operation !== 'register') return;
     this.registering.set(id, request.password);
     if (!this.isRegistered) this.candidates = [...new Set([...this.candidates, request.password])];
   }
 
-  /** Takes note of how a call ended. */
+  /** Records the result of a call and judges it. */
   end(request: Request, call: Call, promises: Promises): Verdict {
     return byStatus(request, call) ?? this.judge(request, call, promises);
   }
@@ -64,7 +64,7 @@ export class Account {
       case 'protected':
         return this.sessions.get(request.session)?.shown(request.token, call, promises);
       default:
-        return call.kind === 'ack' ? 'I11: a forged token was honoured' : undefined;
+        return call.kind === 'ack' ? 'I11: a forged token was accepted' : undefined;
     }
   }
 
@@ -82,7 +82,7 @@ export class Account {
     const others = new Set(this.registering.values());
     if (!this.isRegistered && !this.former.size)
       this.candidates = this.candidates.filter((one) => others.has(one));
-    return this.isRegistered || others.size > 0 ? undefined : 'I2: a name of our own was taken by nobody';
+    return this.isRegistered || others.size > 0 ? undefined : 'I2: an unused name was reported as taken';
   }
 
   private signedIn(password: string, call: Call): Verdict {
@@ -90,19 +90,21 @@ export class Account {
     if (call.kind === 'refused') return this.turnedAway(password, call);
     const { refreshToken = '', token = '' } = call;
     const chain = new SessionChain(refreshToken, token);
-    // A change of the password that may still be at work ends sessions that begin before it does.
+    // A change of the password that may still be running ends sessions that begin before it commits.
     if (call.startedAt < this.unsureUntil) chain.doubtUntil(this.unsureUntil);
     this.sessions.set(chain.id, chain);
     if (this.former.has(password)) return 'I6: a former password was accepted';
     if (!this.candidates.includes(password)) return 'I11: a wrong password was accepted';
     this.isKnown = true;
     this.refused.clear();
-    // The first is the newest: where that works, the others are over. The old one may yet be replaced, by a late change.
+    // The first is the newest: if it works, the others are invalid. The old one may still be replaced by a late change.
     if (password === this.candidates[0] || call.startedAt > this.unsureUntil) this.settle(password);
     return undefined;
   }
 
-  /** No is right for a wrong password, and for one that a change without an answer may have replaced. */
+  /**
+   * Judges a refused password: correct for a wrong one, and for one that a change without a response may have replaced.
+   */
   private turnedAway(password: string, { at }: Call): Verdict {
     if (!this.isKnown || !this.candidates.includes(password) || at < this.unsureUntil) return undefined;
     this.refused.add(password);
@@ -122,7 +124,7 @@ export class Account {
     if (call.kind === 'unknown') {
       this.candidates = [to, ...this.candidates];
       this.refused.clear();
-      if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MILLISECONDS * slowness();
+      if (mayLinger(call)) this.unsureUntil = call.at + AFTERMATH_MS * slowness();
       for (const other of others) other.doubt(call);
       return undefined;
     }
@@ -132,7 +134,7 @@ export class Account {
     const wasRight = this.candidates.includes(from);
     this.candidates = [to, ...this.candidates];
     this.settle(to);
-    return wasRight ? verdict : 'I6: a wrong password was enough to change it';
+    return wasRight ? verdict : 'I6: the password was changed with a wrong one';
   }
 
   private settle(password: string): void {
@@ -142,7 +144,7 @@ export class Account {
   }
 }
 
-/** Whatever the state: what may be answered at all. */
+/** Judges by the status alone, independent of the state. */
 function byStatus({ operation }: Request, { kind, status }: Call): Verdict {
   if (status === undefined || kind === 'ack' || status === 503 || status === 429) return undefined;
   if (status >= 500) return `I12: ${operation} was answered with ${status}`;

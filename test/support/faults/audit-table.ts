@@ -10,14 +10,14 @@ const TYPES = {
 
 type Audited = keyof typeof TYPES;
 
-/** I14: each acknowledged change has exactly one audit event. One without an answer has one, or none. */
+/** I14: each acknowledged change has exactly one audit event. A change without a response has one or none. */
 export async function violationsInAudit(
   database: Connection,
   accounts: readonly Account[],
   records: readonly CallRecord[],
 ): Promise<string[]> {
   const [tables] = await database.query<RowDataPacket[]>("SHOW TABLES LIKE 'audit_events'");
-  if (tables.length === 0) return []; // a release before there was an audit
+  if (tables.length === 0) return []; // a release without an audit log
   const [rows] = await database.query<RowDataPacket[]>(
     'SELECT users.name, audit_events.type, COUNT(*) AS count FROM audit_events ' +
       'JOIN users ON users.id = audit_events.subject GROUP BY users.name, audit_events.type',
@@ -36,7 +36,7 @@ export async function violationsInAudit(
   );
 }
 
-/** How often each account was certainly, and at most, changed in each way. */
+/** Returns how often each account was changed in each way, at least and at most. */
 function expectedOf(records: readonly CallRecord[]): Map<string, { least: number; most: number }> {
   const expected = new Map<string, { least: number; most: number }>();
   for (const { account, request, outcome } of records) {

@@ -8,38 +8,38 @@ import { Seeded } from './seeded.js';
 import { violationsInTables } from './tables.js';
 import type { Workload } from './workload.js';
 
-/** After the last call, ends must have reached every replica. */
-const SETTLE_MILLISECONDS = 2000;
+/** Time after the last call in which ends of sessions must reach all replicas. */
+const SETTLE_MS = 2000;
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 export interface CheckOptions {
-  /** Where the tables are: each of these must show everything. */
+  /** Databases to check: each must contain all acknowledged changes. */
   readonly databaseUrls: readonly string[];
-  /** Replicas that serve now, where others than those of the workload. */
+  /** Replicas that serve now, if they differ from those of the workload. */
   readonly origins?: readonly string[];
-  /** Within this time every request is answered: 5 s and a little, times what a busy machine adds. */
+  /** Maximum time of a request: 5 s and some margin, longer on a busy machine. */
   readonly deadlineMilliseconds?: number;
-  /** Within this time after the fault every request succeeds again. */
+  /** Maximum time after the fault until every request succeeds again. */
   readonly recoveryMilliseconds?: number;
-  /** Fewer calls than this acknowledged before and after the fault say nothing. */
+  /** Minimum number of calls acknowledged before and after the fault; with fewer the run proves nothing. */
   readonly leastAcknowledged?: number;
 }
 
 /**
- * Judges a workload that was stopped: goes through its journal, asks the API and looks into the tables. The report has
- * every violation, among them a run that was empty, an answer that was late, and a recovery that took too long.
+ * Judges a stopped workload by its journal, the API and the tables. The report has all violations, including an empty
+ * run, late responses, and a slow recovery.
  */
 export async function check(title: string, workload: Workload, options: CheckOptions): Promise<Report> {
   const { seed, graceMilliseconds } = workload.options;
   const told = replay(workload.journal.read(), graceMilliseconds);
-  await sleep(SETTLE_MILLISECONDS);
+  await sleep(SETTLE_MS);
 
   const client = new ReplicaClient(workload.journal, told.promises);
   const examination = new Examination(options.origins ?? workload.options.origins, client, new Seeded(seed));
   const accounts = [...told.accounts.values()];
   await examination.run(accounts);
-  const { records } = replay(workload.journal.read(), graceMilliseconds); // with what was asked just now
+  const { records } = replay(workload.journal.read(), graceMilliseconds); // includes the calls of the examination
   const inTables = await Promise.all(
     options.databaseUrls.map((url) => violationsInTables(url, accounts, records)),
   );
@@ -48,7 +48,7 @@ export async function check(title: string, workload: Workload, options: CheckOpt
   const violations = [...told.violations, ...examination.violations, ...inTables.flat()];
   const report: Report = { seed, ...counts, examined: examination.calls, violations };
   const judged = { ...report, violations: [...violations, ...shortcomings(report, told, options)] };
-  const shown = judged.violations.slice(0, MOST_SHOWN).map((violation) => `  ${violation}\n`);
+  const shown = judged.violations.slice(0, MAX_SHOWN).map((violation) => `  ${violation}\n`);
   process.stderr.write(lineOf(title, judged) + shown.join(''));
   return judged;
 }

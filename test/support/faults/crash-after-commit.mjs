@@ -1,5 +1,5 @@
-// The built service, but for one thing: while the file CRASH_FLAG exists, it dies after every so many commits, before it
-// has answered.
+// The built service with one change: while the file CRASH_FLAG exists, it dies regularly after a commit and before the
+// response.
 import { existsSync } from 'node:fs';
 import { UnitOfWork } from '../../../build/database/unit-of-work.js';
 

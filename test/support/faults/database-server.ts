@@ -11,19 +11,20 @@ declare const TEST_DATABASE: string;
 declare const FAULTS_DIRECTORY: string;
 
 const run = promisify(execFile);
+const MYSQL = join(__dirname, '..', '..', '..', 'scripts', 'mysql');
 
-/** The database server of this run, which tests may harm. It lasts for all files: what it is named by is its port. */
+/** The database server of this run, which tests may kill. It is shared by all files and identified by its port. */
 abstract class DatabaseServer {
   constructor(protected readonly port: number) {}
 
-  /** Starts it, on the data that there is, and waits until it answers. */
+  /** Starts it on its existing data, and waits until it responds. */
   abstract start(): Promise<void>;
 
   get isRunning(): boolean {
     return pidOf(this.port) !== undefined;
   }
 
-  /** The pid of the server that listens on our port. */
+  /** The pid of the server on our port. */
   get pid(): number {
     const found = pidOf(this.port);
     if (!found) throw new Error(`no database server runs on port ${this.port}`);
@@ -34,7 +35,7 @@ abstract class DatabaseServer {
     process.kill(this.pid, signal);
   }
 
-  /** Ends it at once, as a crash does, and waits until it is gone. */
+  /** Kills it like a crash, and waits until it is gone. */
   async kill(): Promise<void> {
     const { pid } = this;
     process.kill(pid, 'SIGKILL');
@@ -77,33 +78,33 @@ class MariaDbServer extends DatabaseServer {
   }
 }
 
-/** By a script that starts and stops a MySQL server in a folder of its own. MYSQL_TOOL names it. */
+/** A MySQL that `scripts/mysql` starts and stops. */
 class MySqlServer extends DatabaseServer {
   private readonly name = `faults${this.port}`;
 
   async start(): Promise<void> {
-    writeFileSync(join(FAULTS_DIRECTORY, 'mysql'), this.name); // for who removes it
+    writeFileSync(join(FAULTS_DIRECTORY, 'mysql'), this.name); // used by remove-database-servers.mjs
     await this.tool('start', String(this.port));
     await this.untilItAnswers();
   }
 
   override async kill(): Promise<void> {
     await super.kill();
-    await this.tool('kill'); // it forgets the pid
+    await this.tool('kill'); // it deletes the pid file
   }
 
   private async tool(verb: string, ...words: string[]): Promise<void> {
-    await run('bash', [process.env.MYSQL_TOOL ?? '', verb, this.name, ...words]);
+    await run(MYSQL, [verb, this.name, ...words]);
   }
 }
 
-/** Whether this is a server on our port, and not one that has ended and is only not yet buried. */
+/** Returns whether this is a running server on our port, not a zombie process. */
 function isServer(pid: string, port: number): boolean {
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return /(mariadbd|mysqld)$/.test(command[0] ?? '') && command.includes(`--port=${port}`);
   } catch {
-    return false; // it ended while we looked
+    return false; // it has ended meanwhile
   }
 }
 

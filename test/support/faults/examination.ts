@@ -5,13 +5,13 @@ import type { ReplicaClient } from './replica-client.js';
 import type { Seeded } from './seeded.js';
 import type { SessionChain } from './session-chain.js';
 
-const MOST_ACCOUNTS = 300;
-const MOST_SESSIONS = 5;
+const MAX_ACCOUNTS = 300;
+const MAX_SESSIONS = 5;
 const AT_ONCE = 8;
-const MOST_TRIES = 20;
-const PAUSE_MILLISECONDS = 250;
+const MAX_TRIES = 20;
+const PAUSE_MS = 250;
 
-/** Asks the API, when all is quiet again, whether everything that was acknowledged still holds. */
+/** Checks through the API, after the workload, that all acknowledged changes still hold. */
 export class Examination {
   readonly violations: string[] = [];
   calls = 0;
@@ -22,10 +22,10 @@ export class Examination {
     private readonly random: Seeded,
   ) {}
 
-  /** Examines the accounts, or as many as there is time for. */
+  /** Examines as many accounts as time allows. */
   async run(accounts: readonly Account[]): Promise<void> {
     const known = accounts.filter(({ isKnown }) => isKnown);
-    while (known.length > MOST_ACCOUNTS) known.splice(this.random.below(known.length), 1);
+    while (known.length > MAX_ACCOUNTS) known.splice(this.random.below(known.length), 1);
     const lanes = Array.from({ length: AT_ONCE }, async () => {
       for (let account = known.pop(); account; account = known.pop()) await this.examine(account);
     });
@@ -33,13 +33,13 @@ export class Examination {
   }
 
   private async examine(account: Account): Promise<void> {
-    for (const session of [...account.sessions.values()].slice(-MOST_SESSIONS))
+    for (const session of [...account.sessions.values()].slice(-MAX_SESSIONS))
       await this.examineSession(account, session);
     const passwords = [...account.candidates, ...[...account.former].slice(-1)];
     for (const password of passwords) await this.ask(account, { operation: 'login', password });
   }
 
-  /** What has ended is shown to every replica; what lives goes on, on any. */
+  /** Sends tokens of ended sessions to every replica, and refreshes live sessions at any of them. */
   private async examineSession(
     account: Account,
     { id, tokens, current, isEnded }: SessionChain,
@@ -56,11 +56,11 @@ export class Examination {
     origin = this.random.oneOf(this.origins),
   ): Promise<void> {
     this.calls++;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       const { outcome, verdict } = await this.client.call(origin, account, request);
       if (verdict) this.violations.push(`afterwards: ${verdict} (${account.name} at ${origin})`);
       if (outcome.kind !== 'unknown') return;
-      await sleep(PAUSE_MILLISECONDS);
+      await sleep(PAUSE_MS);
     }
     this.violations.push(`afterwards: I13: ${request.operation} at ${origin} got no clear answer`);
   }

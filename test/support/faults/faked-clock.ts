@@ -2,17 +2,19 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A clock that jumps on demand, for one replica, by libfaketime (Debian: `faketime`). Time spans stay real. */
+/**
+ * A clock for one replica that jumps on demand, with libfaketime (Debian: `faketime`). The monotonic clock stays real.
+ */
 export class FakedClock {
   private readonly directory = mkdtempSync(join(tmpdir(), 'watchword-clock-'));
   private readonly file = join(this.directory, 'offset');
 
-  /** With the clock that many seconds away from the real one. */
+  /** Starts with the clock shifted by `offsetSeconds`. */
   constructor(offsetSeconds = 0) {
     this.jumpTo(offsetSeconds);
   }
 
-  /** What the replica's environment needs. */
+  /** The variables for the replica. */
   get environment(): Record<string, string> {
     return {
       LD_PRELOAD: libraryPath() ?? '',
@@ -31,7 +33,7 @@ export class FakedClock {
   }
 }
 
-/** Where the library is, or nothing when it is not installed. */
+/** Returns the path of the library, or nothing when it is not installed. */
 export function libraryPath(): string | undefined {
   const places = readdirSync('/usr/lib').map((entry) =>
     join('/usr/lib', entry, 'faketime', 'libfaketime.so.1'),

@@ -1,6 +1,6 @@
 /**
- * LOGINS people who sign in at URL at once: every other one as NAME, the rest as nobody. A program of its own, so that
- * it does not stand in the way of what is measured meanwhile. Prints the answers as JSON: status and Retry-After.
+ * Sends LOGINS sign-ins to URL at once, every second one as NAME, the others with unknown names. It is a separate
+ * program, so that it does not disturb measurements. It prints the responses as JSON: status and Retry-After.
  */
 const { URL, NAME, PASSWORD, LOGINS } = process.env;
 

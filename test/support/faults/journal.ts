@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What a client asks for, with everything that is needed to judge the answer. */
+/** A request, with everything that is needed to judge the response. */
 export type Request =
   | { readonly operation: 'register'; readonly password: string }
   | { readonly operation: 'login'; readonly password: string }
@@ -25,25 +25,25 @@ export interface Intent {
   readonly id: number;
   readonly at: number;
   readonly origin: string;
-  /** The name of the account. */
+  /** Name of the account. */
   readonly account: string;
   readonly request: Request;
 }
 
-/** Written after a call. `unknown`: no answer, or one that leaves open whether something was done (429, 5xx). */
+/** Written after a call. `unknown`: no response, or one that leaves open whether a change was made (429, 5xx). */
 export interface Outcome {
   readonly kind: 'ack' | 'refused' | 'unknown';
   readonly id: number;
   readonly at: number;
   readonly milliseconds: number;
   readonly status?: number;
-  /** Why there was no answer. */
+  /** Why there was no response. */
   readonly failure?: string;
   readonly token?: string;
   readonly refreshToken?: string;
 }
 
-/** When something was done to the service. */
+/** The time of a fault. */
 export interface Mark {
   readonly kind: 'mark';
   readonly at: number;
@@ -52,10 +52,10 @@ export interface Mark {
 
 export type Entry = Intent | Outcome | Mark;
 
-/** Milliseconds since the epoch, which never go back. */
+/** Milliseconds since the epoch by a clock that never goes back. */
 export const now = () => performance.timeOrigin + performance.now();
 
-/** A file of what was intended and what came of it. What is appended is on the disk before the promise resolves. */
+/** A file of intents and outcomes. An appended entry is on disk before the promise resolves. */
 export class Journal {
   private waiting: {
     readonly line: string;
@@ -64,7 +64,7 @@ export class Journal {
   }[] = [];
   private writing: Promise<void> | undefined;
   private lastId = 0;
-  /** How many calls were acknowledged so far. */
+  /** Number of calls acknowledged so far. */
   acknowledged = 0;
 
   private constructor(
@@ -89,12 +89,12 @@ export class Journal {
     });
   }
 
-  /** Says that a fault begins or ends now. */
+  /** Records the start or the end of a fault. */
   mark(name: string): Promise<void> {
     return this.append({ kind: 'mark', at: now(), name });
   }
 
-  /** Everything in the file. */
+  /** Returns all entries. */
   read(): Entry[] {
     return readFileSync(this.path, 'utf8')
       .split('\n')
@@ -111,7 +111,7 @@ export class Journal {
     rmSync(dirname(this.path), { recursive: true, force: true });
   }
 
-  /** All that waits is written together: one sync serves every worker. */
+  /** Writes all waiting entries together: one sync serves all workers. */
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0);

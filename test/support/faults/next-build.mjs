@@ -1,4 +1,4 @@
-// The built service with one more migration, as the next release may have it: a column that takes its time.
+// The built service with another migration, like the next release: it adds a column and takes some time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataTypes } from 'sequelize';
 import { migrations } from '../../../build/database/migrations.js';

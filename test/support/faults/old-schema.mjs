@@ -1,4 +1,4 @@
-// Migrates a database as far as a build did that had only the first so many migrations.
+// Applies only the first migrations to a database, like an old build.
 import { migrations } from '../../../build/database/migrations.js';
 import { migrate } from '../../../build/database/migrator.js';
 

@@ -9,7 +9,7 @@ export default function removeDatabaseServers(_, { globals: { FAULTS_DIRECTORY }
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   };
   const name = contentOf('mysql');
-  if (name) execFileSync('bash', [process.env.MYSQL_TOOL, 'wipe', name]);
+  if (name) execFileSync(join(import.meta.dirname, '../../../scripts/mysql'), ['wipe', name]);
   const pid = contentOf('mariadb', 'pid');
   if (pid) process.kill(Number(pid), 'SIGKILL');
   rmSync(FAULTS_DIRECTORY, { recursive: true, force: true });

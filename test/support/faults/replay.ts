@@ -3,17 +3,20 @@ import type { Entry, Intent, Mark, Outcome } from './journal.js';
 import { slowness } from './slowness.js';
 import type { Promises } from './session-chain.js';
 
-/** A call as the journal has it. The outcome is missing where the client itself was cut off. */
+/** A call in the journal. The outcome is missing if the client itself was killed. */
 export interface CallRecord extends Intent {
   readonly outcome?: Outcome;
 }
 
-/** How soon a replica must know of an end. Without its database it cannot; then it stops to say yes after 30 s. */
-const REVOCATION_MILLISECONDS = 2000;
-const BLIND_MILLISECONDS = 32_000;
-const RECOVERY_MILLISECONDS = 10_000;
+/**
+ * How soon a replica must know of the end of a session. Without its database it cannot, and then refuses tokens after
+ * 30 s.
+ */
+const REVOCATION_MS = 2000;
+const BLIND_MS = 32_000;
+const RECOVERY_MS = 10_000;
 
-/** What a journal tells: every account as far as it is known, and every answer that broke a promise. */
+/** The result of a journal: the known state of all accounts, and all responses that broke a promise. */
 export interface Replay {
   readonly accounts: Map<string, Account>;
   readonly records: CallRecord[];
@@ -22,7 +25,7 @@ export interface Replay {
   readonly promises: Promises;
 }
 
-/** Goes through a journal as it was written, and judges every answer by those before it. */
+/** Reads a journal in order, and judges every response by those before it. */
 export function replay(entries: readonly Entry[], graceMilliseconds: number): Replay {
   const marks = entries.filter((entry) => entry.kind === 'mark');
   const promises = { grace: graceMilliseconds, revocation: (at: number) => revocationAt(at, marks) };
@@ -48,11 +51,11 @@ export function replay(entries: readonly Entry[], graceMilliseconds: number): Re
   return { accounts, records: [...records, ...open.values()], marks, violations, promises };
 }
 
-/** Faults may keep replicas from hearing of an end: from the first sign of one until all has recovered. */
+/** Returns the bound at a time. It is longer during faults, from their first effect until all has recovered. */
 function revocationAt(at: number, marks: readonly Mark[]): number {
   const before = marks.filter((mark) => mark.at <= at).at(-1);
-  const isQuiet = !before || (before.name === 'healed' && at > before.at + RECOVERY_MILLISECONDS);
-  return isQuiet ? REVOCATION_MILLISECONDS * slowness() : BLIND_MILLISECONDS;
+  const isQuiet = !before || (before.name === 'healed' && at > before.at + RECOVERY_MS);
+  return isQuiet ? REVOCATION_MS * slowness() : BLIND_MS;
 }
 
 function accountOf(accounts: Map<string, Account>, name: string): Account {

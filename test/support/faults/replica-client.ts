@@ -4,17 +4,17 @@ import { type Journal, now, type Outcome, type Request } from './journal.js';
 import { slowness } from './slowness.js';
 import type { Promises, Verdict } from './session-chain.js';
 
-/** The client gives up here, unless the machine is busy. The service must have answered long before. */
-const PATIENCE_MILLISECONDS = 12_000;
+/** Timeout of the client, longer on a busy machine. The service must respond long before. */
+const TIMEOUT_MS = 12_000;
 
-/** Calls replicas of the service, and writes down what it asks and what comes of it. */
+/** Calls replicas of the service, and records requests and results. */
 export class ReplicaClient {
   constructor(
     private readonly journal: Journal,
     private readonly promises: Promises,
   ) {}
 
-  /** Sends one request, and lets the account know. Never throws: no answer is an answer, too. */
+  /** Sends one request and updates the account. It never throws: a missing response is also a result. */
   async call(
     origin: string,
     account: Account,
@@ -44,7 +44,7 @@ export class ReplicaClient {
 }
 
 function ask(client: Client, name: string, request: Request) {
-  const signal = AbortSignal.timeout(Math.round(PATIENCE_MILLISECONDS * slowness()));
+  const signal = AbortSignal.timeout(Math.round(TIMEOUT_MS * slowness()));
   switch (request.operation) {
     case 'register':
       return client.post('/register', { name, password: request.password }, { signal });
@@ -63,7 +63,7 @@ function ask(client: Client, name: string, request: Request) {
   }
 }
 
-/** What kept an answer from coming. @throws what no network does */
+/** Returns why there was no response. @throws errors that do not come from the network */
 function failureOf(error: unknown): string {
   const { name, cause } = error as Error & { cause?: { code?: string } };
   const failure = name === 'TimeoutError' ? name : cause?.code;

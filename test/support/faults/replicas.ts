@@ -1,16 +1,16 @@
 import { type FreshDatabase, freshDatabase } from '../database.js';
 import { freePort, ServiceProcess } from '../process.js';
 
-/** Limits on who asks how often have tests of their own; here one address asks for everybody. */
+/** Rate limits have their own tests. Here all requests come from one address. */
 const SETTINGS = { LOGIN_LIMIT: 'off', REGISTER_LIMIT: 'off', REFRESH_LIMIT: 'off', LOG_LEVEL: 'warn' };
 
 export interface ReplicaOptions {
   readonly environment?: Record<string, string>;
-  /** A file that starts the service with something changed. */
+  /** A file that starts a changed service. */
   readonly entry?: string;
-  /** Instead of a fresh one. */
+  /** An existing database, in place of a new one. */
   readonly database?: FreshDatabase;
-  /** Another way to the database, such as a proxy. */
+  /** Another route to the database, such as a proxy. */
   readonly route?: (databaseUrl: string) => Promise<string>;
 }
 
@@ -23,7 +23,7 @@ export class Replicas {
     private readonly databaseUrl: string,
   ) {}
 
-  /** Starts so many on a fresh database. */
+  /** Starts `count` replicas on a new database. */
   static async start(count: number, options: ReplicaOptions = {}): Promise<Replicas> {
     const database = options.database ?? (await freshDatabase());
     const replicas = new Replicas(database, (await options.route?.(database.url)) ?? database.url);
@@ -34,7 +34,7 @@ export class Replicas {
     return replicas;
   }
 
-  /** Starts so many more, all at once. */
+  /** Starts `count` more replicas, all at once. */
   async add(count: number, { environment, entry }: ReplicaOptions = {}): Promise<ServiceProcess[]> {
     const added: ServiceProcess[] = [];
     for (let index = 0; index < count; index++) {
@@ -51,12 +51,12 @@ export class Replicas {
     return this.members.map(({ origin }) => origin);
   }
 
-  /** The one with this number; after the last comes the first. */
+  /** Returns the replica with this index, modulo their number. */
   at(index: number): ServiceProcess {
     return this.members[index % this.members.length] as ServiceProcess;
   }
 
-  /** Ends all of them, and drops the database. */
+  /** Ends all replicas and drops the database. */
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.stop('SIGKILL')));
     await this.database.drop();

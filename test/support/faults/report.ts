@@ -4,28 +4,28 @@ import type { Mark } from './journal.js';
 
 const WRITES = new Set(['register', 'login', 'refresh']);
 
-/** Numbers of a run, for people and for tests. */
+/** The numbers of a run. */
 export interface Report {
   readonly seed: number;
   readonly attempts: number;
   readonly acknowledged: number;
   readonly refused: number;
   readonly unknown: number;
-  /** Why answers were unknown, with how often. */
+  /** Reasons of unknown results, with their counts. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly acknowledgedBefore: number;
   readonly acknowledgedDuring: number;
   readonly acknowledgedAfter: number;
   readonly longestMilliseconds: number;
-  /** The longest time in which nothing was acknowledged. */
+  /** Longest time without an acknowledged call. */
   readonly stallMilliseconds: number;
-  /** From the end of the fault until every replica has acknowledged a write again. */
+  /** Time from the end of the fault until every replica has acknowledged a write. */
   readonly recoveryMilliseconds: number;
   readonly examined: number;
   readonly violations: readonly string[];
 }
 
-/** Counts what happened. Violations and examined calls are added by the check. */
+/** Counts the results. The check adds violations and examined calls. */
 export function count(
   records: readonly CallRecord[],
   marks: readonly Mark[],
@@ -56,7 +56,7 @@ export function count(
   };
 }
 
-/** One line for people. */
+/** Formats a report as one line. */
 export function lineOf(title: string, report: Report): string {
   const { acknowledgedBefore, acknowledgedDuring, acknowledgedAfter, reasons, violations } = report;
   const why = Object.entries(reasons).map(([reason, times]) => `${times} × ${reason}`);
@@ -74,7 +74,7 @@ function longestGap(moments: readonly number[]): number {
   return greatest(sorted.slice(1).map((moment, index) => moment - (sorted[index] as number)));
 }
 
-/** Infinity when one of those that were asked has not recovered. */
+/** Returns Infinity when a replica has not recovered. */
 function recoveryOf(records: readonly CallRecord[], healed: number): number {
   const after = records.filter(({ at, request }) => at >= healed && WRITES.has(request.operation));
   const origins = new Set(after.map(({ origin }) => origin));
@@ -87,5 +87,5 @@ function recoveryOf(records: readonly CallRecord[], healed: number): number {
   return greatest(firsts);
 }
 
-/** Of a list that may be too long for the arguments of Math.max. */
+/** Returns the maximum of a list that may be too long for Math.max. */
 const greatest = (list: readonly number[]) => list.reduce((most, one) => Math.max(most, one), 0);

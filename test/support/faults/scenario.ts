@@ -8,29 +8,29 @@ import { Workload, type WorkloadOptions } from './workload.js';
 declare const ENGINE: string;
 declare const ENGINES: string[];
 
-/** FAULTS=quick makes every fault shorter, for each change; the whole takes its time. */
+/** FAULTS=quick makes all faults shorter, for use with each change. */
 export const isQuick = process.env.FAULTS === 'quick';
 
-/** Where there is little time, each fault happens on one engine: on this one, when it takes part. */
+/** In a quick run each fault is tested on only one engine: on this one, if it is part of the run. */
 const onOneEngine = (engine: string) =>
   isQuick && ENGINES.includes(engine) && ENGINE !== engine ? it.skip : it;
 export const mariadbIfQuick = onOneEngine('mariadb');
 export const mysqlIfQuick = onOneEngine('mysql');
 
-/** For what only the whole suite has time for. */
+/** Tests that run only in the whole suite. */
 export const whole = isQuick ? it.skip : it;
 
-/** The first where there is little time, the second otherwise. FAULT_SECONDS overrules both. */
+/** Returns the first duration in a quick run, otherwise the second. FAULT_SECONDS overrides both. */
 export const seconds = (quick: number, whole: number) =>
   Number(process.env.FAULT_SECONDS ?? (isQuick ? quick : whole)) * 1000;
 
-/** So much must be acknowledged before the harm and after it, or the run says nothing. */
-const LEAST_ACKNOWLEDGED = isQuick ? 60 : 400;
-const PATIENCE_MILLISECONDS = 60_000;
+/** Minimum number of calls acknowledged before and after the fault; with fewer the run proves nothing. */
+const MIN_ACKNOWLEDGED = isQuick ? 60 : 400;
+const TIMEOUT_MS = 60_000;
 
 export type ScenarioOptions = Partial<CheckOptions> & { readonly workload?: Partial<WorkloadOptions> };
 
-/** Lets the workload run, does the harm in the middle of it, waits until all is well, and judges what happened. */
+/** Runs the workload, causes the fault in the middle of it, waits for the recovery, and judges the results. */
 export async function underLoad(
   title: string,
   replicas: Pick<Replicas, 'origins' | 'database'>,
@@ -43,16 +43,16 @@ export async function underLoad(
     ...options.workload,
   });
   try {
-    await acknowledged(workload, LEAST_ACKNOWLEDGED);
+    await acknowledged(workload, MIN_ACKNOWLEDGED);
     await workload.mark('fault');
     await harm(workload);
     await workload.mark('healed');
-    await acknowledged(workload, LEAST_ACKNOWLEDGED);
+    await acknowledged(workload, MIN_ACKNOWLEDGED);
     await workload.stop();
     const report = await check(`${ENGINE}: ${title}`, workload, {
       origins: replicas.origins,
       databaseUrls: [replicas.database.url],
-      leastAcknowledged: LEAST_ACKNOWLEDGED,
+      leastAcknowledged: MIN_ACKNOWLEDGED,
       ...options,
     });
     if (report.violations.length === 0) workload.journal.remove();
@@ -64,9 +64,9 @@ export async function underLoad(
   }
 }
 
-/** Waits until so many more calls were acknowledged: time says little on a machine that is busy. */
+/** Waits until `count` more calls were acknowledged, because a duration means little on a busy machine. */
 async function acknowledged(workload: Workload, count: number): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  const deadline = performance.now() + TIMEOUT_MS;
   const enough = workload.journal.acknowledged + count;
   while (workload.journal.acknowledged < enough && performance.now() < deadline) await sleep(50);
 }

@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats. */
+/** Random choices that can be repeated with a seed. */
 export class Seeded {
   constructor(private state: number) {}
 
@@ -27,7 +27,7 @@ export class Seeded {
   }
 }
 
-/** The seed of this run: SEED, or one made up. It is printed with every report, so that a run can be repeated. */
+/** Returns the seed of this run: SEED, or a random one. Every report shows it, so that a run can be repeated. */
 export function seedOfRun(): number {
   const given = Number(process.env.SEED);
   return Number.isSafeInteger(given) && given > 0 ? given : Math.floor(Math.random() * 2 ** 31) + 1;

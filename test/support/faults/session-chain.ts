@@ -2,7 +2,7 @@ import { decodeJwt } from '../jwt.js';
 import type { Outcome } from './journal.js';
 import { slowness } from './slowness.js';
 
-/** A call that has ended. */
+/** A finished call. */
 export interface Call extends Outcome {
   readonly startedAt: number;
 }
@@ -11,26 +11,29 @@ export interface Call extends Outcome {
 export interface Promises {
   /** How long a repeated refresh gets the same successor. */
   readonly grace: number;
-  /** How long after the end of a session a replica may still honour its access tokens. */
+  /** How long after the end of a session a replica may still accept its access tokens. */
   revocation(at: number): number;
 }
 
-/** What is said when something that was promised does not hold; nothing otherwise. */
+/** A sentence about a broken promise, or nothing. */
 export type Verdict = string | undefined;
 
-/** After an answer that says nothing (503, time-out) the service may still work on the request, for so long at most. */
-export const AFTERMATH_MILLISECONDS = 15_000;
+/** How long the service may still process a request after an unclear result (503, timeout). */
+export const AFTERMATH_MS = 15_000;
 
-const TOLERANCE_MILLISECONDS = 1000;
+const TOLERANCE_MS = 1000;
 
 /** The session that a refresh token belongs to. */
 export const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] ?? '';
 
-/** Whether the service may still be at work on a call that gave no clear answer. A connection that broke ends the work. */
+/**
+ * Returns whether the service may still be processing a call without a clear result. A broken connection ends the
+ * processing.
+ */
 export const mayLinger = ({ kind, failure }: Outcome) =>
   kind === 'unknown' && (failure === undefined || failure === 'TimeoutError');
 
-/** What is known of one session: its refresh tokens in order, its access tokens, and whether it has ended. */
+/** The known state of one session: its refresh tokens in order, its access tokens, and whether it has ended. */
 export class SessionChain {
   readonly id: string;
   readonly tokens: string[] = [];
@@ -62,23 +65,23 @@ export class SessionChain {
     return this.previous?.secret;
   }
 
-  /** Whether the newest refresh token is known, and not only the one before. */
+  /** Whether the newest refresh token is known, not only the one before. */
   get isCurrentCertain(): boolean {
     return this.isLive && this.lostSince === undefined;
   }
 
-  /** Ends with a call that was acknowledged. */
+  /** Ends by an acknowledged call. */
   end(at: number): void {
     this.endedAt = Math.min(this.endedAt ?? Infinity, at);
   }
 
-  /** Whether it has ended is open from now on. */
+  /** Records that it is unknown from now on whether the session has ended. */
   doubt(call: Call): void {
     this.isUnsure = true;
     this.linger(call);
   }
 
-  /** Whether it has ended is open, and will be until then. */
+  /** Records that it is unknown until then whether the session has ended. */
   doubtUntil(at: number): void {
     this.isUnsure = true;
     this.unsureUntil = Math.max(this.unsureUntil, at);
@@ -99,17 +102,17 @@ export class SessionChain {
     return verdict;
   }
 
-  /** Judges what an access token of this session got. */
+  /** Judges the result of an access token of this session. */
   shown(token: string, call: Call, promises: Promises): Verdict {
     const { kind, startedAt, at } = call;
     if (kind === 'unknown') return undefined;
     const expiry = Number(decodeJwt(token).exp) * 1000;
     if (kind === 'refused')
       return !this.isLive || expiry <= at ? undefined : 'I12: the access token of a live session was refused';
-    if (startedAt > expiry + TOLERANCE_MILLISECONDS) return 'I11: an expired access token was honoured';
-    const honoured = this.endedAt === undefined ? 0 : startedAt - this.endedAt;
-    return honoured > promises.revocation(startedAt)
-      ? `I5: an access token was honoured ${Math.round(honoured)} ms after the end of its session`
+    if (startedAt > expiry + TOLERANCE_MS) return 'I11: an expired access token was accepted';
+    const accepted = this.endedAt === undefined ? 0 : startedAt - this.endedAt;
+    return accepted > promises.revocation(startedAt)
+      ? `I5: an access token was accepted ${Math.round(accepted)} ms after the end of its session`
       : undefined;
   }
 
@@ -123,10 +126,10 @@ export class SessionChain {
     if (this.endedAt !== undefined && this.endedAt < startedAt)
       return 'I5: a session was refreshed after its end';
     if (presented === this.previous?.secret)
-      return startedAt > this.previous.to + grace + TOLERANCE_MILLISECONDS
-        ? 'I3: a repeat was honoured after the grace'
+      return startedAt > this.previous.to + grace + TOLERANCE_MS
+        ? 'I3: a repeat was accepted after the grace'
         : undefined;
-    if (presented !== this.current) return 'I4: a spent refresh token was honoured';
+    if (presented !== this.current) return 'I4: a used refresh token was accepted';
 
     if (this.previous) this.spent.push(this.previous.secret);
     this.previous = { secret: presented, from: this.lostSince ?? startedAt, to: at };
@@ -143,15 +146,18 @@ export class SessionChain {
     return undefined;
   }
 
-  /** Whether the answer to a refresh token may be no, although the session has not ended as far as is known. */
+  /** Returns whether a refresh token may be refused, although the session is not known to have ended. */
   private mayRefuse(presented: string, { at }: Call, { grace }: Promises): boolean {
     if (presented === this.current) return this.lostSince !== undefined && at > this.lostSince + grace;
     if (presented === this.previous?.secret) return at > this.previous.from + grace;
     return true;
   }
 
-  /** Late work may end the session. It is sure again with the first answer that comes when no work can be left. */
+  /**
+   * Late processing may end the session. The state is certain again with the first response after all processing must
+   * have ended.
+   */
   private linger(call: Call): void {
-    if (mayLinger(call)) this.doubtUntil(call.at + AFTERMATH_MILLISECONDS * slowness());
+    if (mayLinger(call)) this.doubtUntil(call.at + AFTERMATH_MS * slowness());
   }
 }

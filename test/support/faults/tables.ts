@@ -13,7 +13,7 @@ interface SessionRow extends RowDataPacket {
   readonly ended_at: Date | null;
 }
 
-/** Looks into the tables for everything that was acknowledged. Answers what is missing, and what is too much. */
+/** Compares the tables with all acknowledged changes. Returns what is missing and what is too much. */
 export async function violationsInTables(
   databaseUrl: string,
   accounts: readonly Account[],
@@ -34,7 +34,7 @@ export async function violationsInTables(
   }
 }
 
-/** I1 and I2: every account that was acknowledged is there, once. */
+/** I1 and I2: every acknowledged account exists once. */
 async function missingUsers(database: Connection, accounts: readonly Account[]): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const names of batches(accounts.map(({ name }) => name))) {
@@ -47,7 +47,7 @@ async function missingUsers(database: Connection, accounts: readonly Account[]):
   });
 }
 
-/** I3, I5 and I10: an ended session has ended, and a live one has the hash of the newest secret that was given out. */
+/** I3, I5 and I10: an ended session has ended, and a live one has the hash of the newest issued secret. */
 async function wrongSessions(database: Connection, sessions: readonly SessionChain[]): Promise<string[]> {
   const rows = new Map<string, SessionRow>();
   for (const ids of batches(sessions.map(({ id }) => id))) {
@@ -63,11 +63,11 @@ async function wrongSessions(database: Connection, sessions: readonly SessionCha
 
 function faultOf(session: SessionChain, row: SessionRow | undefined): string | undefined {
   if (session.isEnded)
-    return row && !row.ended_at ? 'I5: an end that was acknowledged is not there' : undefined;
+    return row && !row.ended_at ? 'I5: an acknowledged end of a session is missing' : undefined;
   if (!session.isCurrentCertain) return undefined;
-  if (!row) return 'I10: a session that was acknowledged is not there';
-  if (row.ended_at) return 'I10: a session ended without anybody who ended it';
-  return row.secret_hash === hashOf(session.current) ? undefined : 'I3: the successor is another one';
+  if (!row) return 'I10: an acknowledged session is missing';
+  if (row.ended_at) return 'I10: a session ended without a request that ends it';
+  return row.secret_hash === hashOf(session.current) ? undefined : 'I3: the stored successor differs';
 }
 
 const hashOf = (refreshToken: string) =>

@@ -1,25 +1,25 @@
 import type { Answer } from '../client.js';
 
-/** Counts the answers of a test that judges by itself what they should be. */
+/** Counts the responses of a test that judges them itself. */
 export class Tally {
   readonly violations: string[] = [];
   readonly statuses = new Map<number | string, number>();
 
-  /** Counts an answer, or that there was none. An answer of 500 is a violation whatever was asked. */
+  /** Counts a response or its absence. A 500 is always a violation. */
   async of(call: Promise<Answer>): Promise<Answer | undefined> {
     const answer = await call.catch(() => undefined);
     this.count(answer?.status ?? 'no answer');
     return answer;
   }
 
-  /** Counts one answer by its status. One of 500 is a violation. */
+  /** Counts a response by its status. A 500 is a violation. */
   count(status: number | string): void {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     if (typeof status === 'number' && status >= 500 && status !== 503)
       this.violations.push(`answered with ${status}`);
   }
 
-  /** Remembers a sentence as a violation unless the condition holds. */
+  /** Records a sentence as a violation unless the condition holds. */
   demand(condition: boolean, otherwise: string): void {
     if (!condition) this.violations.push(otherwise);
   }

@@ -5,9 +5,9 @@ import type { ReplicaClient } from './replica-client.js';
 import type { Seeded } from './seeded.js';
 import type { SessionChain } from './session-chain.js';
 
-const MOST_ACCOUNTS = 3;
-const MOST_SESSIONS = 4;
-const PAUSE_MILLISECONDS = 60;
+const MAX_ACCOUNTS = 3;
+const MAX_SESSIONS = 4;
+const PAUSE_MS = 60;
 const AT_ONCE = 3;
 
 interface Step {
@@ -15,7 +15,7 @@ interface Step {
   readonly run: (account: Account, session: SessionChain, password: string) => Promise<unknown>;
 }
 
-/** One client that makes accounts and does with them all that people and thieves do, as chance has it. */
+/** A client that creates accounts and randomly does everything that users and thieves do. */
 export class Worker {
   private readonly accounts: Account[] = [];
   private count = 0;
@@ -30,7 +30,7 @@ export class Worker {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.step();
-      await sleep(this.random.below(PAUSE_MILLISECONDS * 2));
+      await sleep(this.random.below(PAUSE_MS * 2));
     }
   }
 
@@ -49,7 +49,7 @@ export class Worker {
     { weight: 2, run: (account, session) => this.forge(account, session) },
   ];
 
-  /** Whatever is open about an account is found out first; then it does something. */
+  /** First finds out what is unknown about an account, then does something with it. */
   private async step(): Promise<unknown> {
     const isNew = this.accounts.length === 0 || this.random.next() < 0.1;
     if (isNew) return this.register();
@@ -58,16 +58,16 @@ export class Worker {
     if (!account.isKnown)
       return this.send(account, { operation: 'register', password: account.candidates[0]! });
     if (!password) return this.signIn(account, this.random.oneOf(account.candidates));
-    const sessions = account.open.slice(-MOST_SESSIONS);
+    const sessions = account.open.slice(-MAX_SESSIONS);
     if (sessions.length === 0) return this.signIn(account, password);
     return this.random.weighted(this.steps).run(account, this.random.oneOf(sessions), password);
   }
 
-  /** Sometimes two ask for the same name at once. */
+  /** Sometimes sends two registrations for the same name at once. */
   private async register(): Promise<void> {
     const account = new Account(`${this.name}-${++this.count}`);
     this.accounts.push(account);
-    if (this.accounts.length > MOST_ACCOUNTS) this.accounts.shift();
+    if (this.accounts.length > MAX_ACCOUNTS) this.accounts.shift();
     const rivals = this.random.next() < 0.3 ? 2 : 1;
     await this.atOnce(rivals, () =>
       this.send(account, { operation: 'register', password: this.newPassword() }),
@@ -95,7 +95,7 @@ export class Worker {
     return this.refresh(account, predecessor ?? current);
   }
 
-  /** A thief shows a token whose successor was used; then the owner finds out what that means. */
+  /** Sends a token whose successor was used, like a thief; then the owner's next refresh must fail. */
   private async replay(account: Account, session: SessionChain): Promise<void> {
     const [stolen] = session.spent;
     if (stolen === undefined) return void (await this.refresh(account, session.current));
@@ -121,7 +121,7 @@ export class Worker {
     return this.send(account, { operation: 'password', ...change });
   }
 
-  /** The signature of another token, or none. */
+  /** Sends a token with the signature of another, or without one. */
   private forge(account: Account, { tokens }: SessionChain) {
     const [header, claims] = tokens.at(-1)!.split('.');
     const signature =

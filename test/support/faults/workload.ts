@@ -4,19 +4,19 @@ import { Seeded } from './seeded.js';
 import type { Promises } from './session-chain.js';
 import { Worker } from './worker.js';
 
-/** REFRESH_GRACE of the service, unless the replicas are started with another. */
-const GRACE_MILLISECONDS = 10_000;
+/** REFRESH_GRACE of the service by default. */
+const GRACE_MS = 10_000;
 
 export interface WorkloadOptions {
-  /** Addresses of the replicas. Each call goes to one by chance. */
+  /** URLs of the replicas. Each call goes to a random one. */
   readonly origins: readonly string[];
   readonly seed: number;
-  /** Clients at once. */
+  /** Number of concurrent clients. */
   readonly workers?: number;
   readonly graceMilliseconds?: number;
 }
 
-/** Many clients that use the service until they are told to stop, and write down everything in a journal. */
+/** Many clients that use the service until they are stopped, and record everything in a journal. */
 export class Workload {
   private readonly stopping = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
@@ -26,21 +26,21 @@ export class Workload {
     readonly options: Required<WorkloadOptions>,
   ) {}
 
-  /** Begins at once. `signal` stops it, as `stop` does. */
+  /** Starts at once. `signal` stops it, like `stop`. */
   static async start(options: WorkloadOptions, signal?: AbortSignal): Promise<Workload> {
-    const all = { workers: 32, graceMilliseconds: GRACE_MILLISECONDS, ...options };
+    const all = { workers: 32, graceMilliseconds: GRACE_MS, ...options };
     const workload = new Workload(await Journal.create(), all);
     signal?.addEventListener('abort', () => workload.stopping.abort());
     workload.run();
     return workload;
   }
 
-  /** Writes down that something is done to the service, or no longer: `fault` and `healed` are what reports look for. */
+  /** Records the start (`fault`) or the end (`healed`) of a fault for the report. */
   mark(name: 'fault' | 'healed'): Promise<void> {
     return this.journal.mark(name);
   }
 
-  /** Lets every client finish what it is doing. */
+  /** Stops all clients after their current call. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

@@ -1,0 +1,43 @@
+/**
+ * Why a token is refused. `missing`: there is no token. `stale`: revocations may be missing, because nothing was
+ * received from Watchword for too long; the same token may be accepted later. `mfa_enrollment_required`: a role of the
+ * user demands a second factor, and the session has none.
+ */
+export type RefusalReason =
+  'missing' | 'invalid' | 'expired' | 'revoked' | 'stale' | 'mfa_enrollment_required';
+
+const SENTENCES: Record<RefusalReason, string> = {
+  missing: 'There is no access token.',
+  invalid: 'The access token is not valid.',
+  expired: 'The access token has expired.',
+  revoked: 'The access token has been revoked.',
+  stale: 'The access token cannot be checked right now.',
+  mfa_enrollment_required: 'A second factor must be added first.',
+};
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** The token was not accepted. The message may be shown to the caller; `cause` has details for the log. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+
+  constructor(
+    readonly reason: RefusalReason,
+    cause?: unknown,
+  ) {
+    super(SENTENCES[reason], { cause });
+  }
+
+  /** The HTTP status for the response. */
+  get status(): 401 | 403 | 503 {
+    if (this.reason === 'mfa_enrollment_required') return 403;
+    return this.reason === 'stale' ? 503 : 401;
+  }
+
+  /** The HTTP headers for the response. Without a token, `WWW-Authenticate` names no error (RFC 6750 3.1). */
+  get headers(): Record<string, string> {
+    if (this.reason === 'stale') return { 'retry-after': String(RETRY_AFTER_SECONDS) };
+    if (this.status === 403) return {};
+    return { 'www-authenticate': this.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"' };
+  }
+}

@@ -1,0 +1,47 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { RouteSettings } from '../http/content-types.js';
+import { requestOf } from '../http/http-context.js';
+import { isLoopback } from '../common/loopback.js';
+import { Config } from '../config/config.js';
+import { CookieNotKept } from './auth.errors.js';
+
+const FROM_ANOTHER_SITE =
+  'The page is of another site, from where browsers keep no cookie with SameSite=Strict or Lax. Serve it from the same ' +
+  'site, or set COOKIE_SAME_SITE=none.';
+const WITHOUT_TLS =
+  'Browsers keep a Secure cookie from https alone, or from localhost. Use https, and set ISSUER to the https address or ' +
+  'TRUST_PROXY to the proxy that ends TLS.';
+
+/** Refuses a sign-in in cookie mode whose cookie the browser would drop without a word. */
+@Injectable()
+export class CookieModeGuard implements CanActivate {
+  private readonly isIssuerSecure: boolean;
+
+  constructor(private readonly config: Config) {
+    this.isIssuerSecure = config.ISSUER.startsWith('https:');
+  }
+
+  /** @throws CookieNotKept */
+  canActivate(context: ExecutionContext): true {
+    const request = requestOf(context);
+    if (!wantsCookie(request)) return true;
+    const isFromAnotherSite = request.headers['sec-fetch-site'] === 'cross-site';
+    if (isFromAnotherSite && this.config.COOKIE_SAME_SITE !== 'none')
+      throw new CookieNotKept(FROM_ANOTHER_SITE);
+    if (!this.isSecure(request) && !isLoopback(request.hostname)) throw new CookieNotKept(WITHOUT_TLS);
+    return true;
+  }
+
+  /** The service itself speaks plain HTTP: a proxy in TRUST_PROXY says what the browser spoke, or else ISSUER does. */
+  private isSecure({ headers, protocol, ips = [] }: FastifyRequest): boolean {
+    const isTold = ips.length > 1 && headers['x-forwarded-proto'] !== undefined;
+    return isTold ? protocol === 'https' : this.isIssuerSecure;
+  }
+}
+
+/** Programs ask for it. A page can keep the session in nothing else. */
+function wantsCookie({ query, routeOptions }: FastifyRequest): boolean {
+  const isPage = (routeOptions.config as RouteSettings).page !== undefined;
+  return isPage || (query as { cookie?: string }).cookie === 'true';
+}

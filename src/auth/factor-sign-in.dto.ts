@@ -1,0 +1,31 @@
+import { RecoveryCodeField } from '../factors/recovery-codes/recovery-codes.dto.js';
+import { TotpCodeField } from '../factors/totp/totp.dto.js';
+import { TextField } from '../http/text.field.js';
+
+/** A challenge has 43 letters. */
+export const MAX_CHALLENGE_LENGTH = 100;
+
+/** The challenge of a sign-in under way. */
+export const ChallengeField = () =>
+  TextField(1, MAX_CHALLENGE_LENGTH, {
+    description: 'The challenge that the sign-in was answered with (`mfa_required`).',
+    example: 'q7ZkD0p1…',
+  });
+
+/** The code of an authenticator app, to end a sign-in with. */
+export class TotpSignInDto {
+  @ChallengeField()
+  readonly challenge!: string;
+
+  @TotpCodeField()
+  readonly code!: string;
+}
+
+/** A recovery code, to end a sign-in with. */
+export class RecoverySignInDto {
+  @ChallengeField()
+  readonly challenge!: string;
+
+  @RecoveryCodeField()
+  readonly code!: string;
+}

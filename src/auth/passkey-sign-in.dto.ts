@@ -1,0 +1,46 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { CredentialField, SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
+import { RequestOptionsDto } from '../factors/passkeys/passkey-options.dto.js';
+import { TextField } from '../http/text.field.js';
+import { MAX_CHALLENGE_LENGTH } from './factor-sign-in.dto.js';
+
+const EXAMPLE = 'q7ZkD0p1vYw4yqv2m1oXn3n6Tt8p7x0b5c3d2e1f0aA';
+
+/** What a passkey is to sign for. */
+export class PasskeyOptionsDto {
+  @TextField(1, MAX_CHALLENGE_LENGTH, {
+    description: 'The challenge of `mfa_required`. Left out for a sign-in with the passkey alone.',
+    example: EXAMPLE,
+    required: false,
+  })
+  readonly challenge?: string;
+}
+
+/** What the browser needs, and the challenge to send back with what it gives. */
+export class PasskeyRequestDto {
+  @ApiProperty({ description: 'The challenge to send to POST /login/passkey.', example: EXAMPLE })
+  readonly challenge!: string;
+
+  @ApiProperty({
+    description:
+      'What `navigator.credentials.get` needs, in the form that `PublicKeyCredential.parseRequestOptionsFromJSON` takes.',
+    type: RequestOptionsDto,
+  })
+  readonly publicKey!: RequestOptionsDto;
+
+  static of(publicKey: RequestOptionsDto): PasskeyRequestDto {
+    return { challenge: publicKey.challenge, publicKey };
+  }
+}
+
+/** What the passkey has signed, to end a sign-in with. */
+export class PasskeySignInDto {
+  @TextField(1, MAX_CHALLENGE_LENGTH, {
+    description: 'The challenge of POST /login/passkey/options.',
+    example: EXAMPLE,
+  })
+  readonly challenge!: string;
+
+  @CredentialField(SignedCredentialDto, 'What `navigator.credentials.get` gave, as its `toJSON` writes it.')
+  readonly credential!: SignedCredentialDto;
+}

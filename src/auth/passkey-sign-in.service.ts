@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { PasskeyAssertions } from '../factors/passkeys/passkey-assertions.js';
+import { FactorSignIn } from '../sign-in/factor-sign-in.js';
+import { type SignedIn, signedIn } from '../sign-in/signed-in.js';
+import { InvalidChallenge } from '../sign-in/sign-in.errors.js';
+import type { SignInPlace } from '../sign-in/sign-in-flow.js';
+import { AccessTokensService } from '../tokens/access-tokens.service.js';
+import { PasskeyCheckService } from './passkey-check.service.js';
+import { PasskeyRequestDto, type PasskeySignInDto } from './passkey-sign-in.dto.js';
+
+/** Ends sign-ins by a passkey: those that wait for a second factor, and those that it makes alone. */
+@Injectable()
+export class PasskeySignInService {
+  constructor(
+    private readonly assertions: PasskeyAssertions,
+    private readonly check: PasskeyCheckService,
+    private readonly signIns: FactorSignIn,
+    private readonly accessTokens: AccessTokensService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** What the browser needs: for the sign-in of a challenge, or for one that begins with it. @throws InvalidChallenge */
+  async options(challenge: string | undefined): Promise<PasskeyRequestDto> {
+    if (challenge === undefined) return PasskeyRequestDto.of(await this.assertions.signInOptions());
+    const user = await this.signIns.userOf(challenge);
+    return PasskeyRequestDto.of(await this.assertions.optionsFor(user.id, challenge));
+  }
+
+  /**
+   * Trades what a passkey has signed for the tokens of a new session.
+   * @throws InvalidChallenge, InvalidPasskey, EmailUnverified
+   */
+  async finish(dto: PasskeySignInDto, place: SignInPlace): Promise<SignedIn> {
+    const { open, answer } = await this.check.check(dto, place);
+    const finished = await this.unitOfWork.run((transaction) =>
+      this.signIns.finish(open, answer, place, transaction),
+    );
+    if (finished === 'invalid_challenge') throw new InvalidChallenge();
+    if (finished === 'invalid_answer') return this.check.refuse(open.user.id, place.origin);
+    return signedIn(this.accessTokens, finished);
+  }
+}

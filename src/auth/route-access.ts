@@ -1,0 +1,49 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import {
+  AUDIENCE,
+  type Audience,
+  FOR_ENROLLMENT,
+  RECENT_SIGN_IN,
+  REFRESH_COOKIE_SUFFICES,
+  REQUIRED_ROLES,
+  SIGN_IN_OPTIONAL,
+} from '../http/access.decorators.js';
+
+/** Who may use a route, as its decorators say. */
+export interface RouteAccess {
+  readonly audience: Audience;
+  readonly roles: readonly string[] | undefined;
+  readonly cookieSuffices: boolean;
+  readonly isSignInOptional: boolean;
+  readonly isForEnrollment: boolean;
+  /** The fields that need a recent sign-in, or none where every request needs one. */
+  readonly recentSignIn: readonly string[] | undefined;
+}
+
+/** Reads what the decorators say once a route: they never change, and every request asks. */
+export class RouteAccessReader {
+  private readonly known = new Map<unknown, RouteAccess>();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  /** The handler's word goes before the controller's. A route that says nothing is for people. */
+  of(context: ExecutionContext): RouteAccess {
+    const handler = context.getHandler();
+    const known = this.known.get(handler);
+    if (known) return known;
+
+    const read = (key: string): unknown =>
+      this.reflector.getAllAndOverride<unknown>(key, [handler, context.getClass()]);
+    const access: RouteAccess = {
+      audience: (read(AUDIENCE) ?? 'people') as Audience,
+      roles: read(REQUIRED_ROLES) as string[] | undefined,
+      cookieSuffices: read(REFRESH_COOKIE_SUFFICES) === true,
+      isSignInOptional: read(SIGN_IN_OPTIONAL) === true,
+      isForEnrollment: read(FOR_ENROLLMENT) === true,
+      recentSignIn: read(RECENT_SIGN_IN) as string[] | undefined,
+    };
+    this.known.set(handler, access);
+    return access;
+  }
+}

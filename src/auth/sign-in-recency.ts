@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import type { Principal } from '../common/principal.js';
+import { Config } from '../config/config.js';
+import { StepUpRequired } from '../users/access.errors.js';
+
+/** Decides whether a sign-in is recent enough for what changes an account (RFC 9470, ASVS 7.5.1). */
+@Injectable()
+export class SignInRecency {
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Checks a request to a route that needs it; `fields` are those that do, or none for all. @throws StepUpRequired */
+  check(principal: Principal, fields: readonly string[], body: unknown): void {
+    const sent = (body ?? {}) as Record<string, unknown>;
+    const isConcerned = fields.length === 0 || fields.some((field) => sent[field] !== undefined);
+    if (!isConcerned || principal.kind !== 'person') return;
+    const age = this.clock.now().getTime() / 1000 - (principal.authTime ?? -Infinity);
+    const maxAge = this.config.STEP_UP_AGE;
+    if (age > maxAge) throw new StepUpRequired(undefined, { challenge: 'recent sign-in', maxAge });
+  }
+}

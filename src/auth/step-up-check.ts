@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { Actor } from '../common/actor.js';
+import { InvalidPasskey } from '../factors/passkeys/passkeys.errors.js';
+import { InvalidCode } from '../sign-in/sign-in.errors.js';
+import { AuditService } from '../audit/audit.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { PasswordsService } from '../passwords/passwords.service.js';
+import type { FactorAnswer } from '../sign-in/second-factors.js';
+import { WrongPassword } from '../users/account.errors.js';
+import type { Credentials } from '../users/credentials.service.js';
+import { type GivenFactor, StepUpFactors } from './step-up-factors.js';
+
+/** What a user gives for a step-up: the password, or a factor. */
+export type StepUpProof = { readonly password: string } | GivenFactor;
+
+/** What is spent in the transaction of the step-up. Nothing is of a password. */
+export type CheckedProof = FactorAnswer | 'password';
+
+/** Checks what a user gives for a step-up. */
+@Injectable()
+export class StepUpCheck {
+  constructor(
+    private readonly passwords: PasswordsService,
+    private readonly factors: StepUpFactors,
+    private readonly audit: AuditService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Compares a password, counts an attempt at a code, or checks what a passkey has signed.
+   * @throws WrongPassword, InvalidPasskey, RateLimited, Overloaded
+   */
+  async begin(user: Credentials, proof: StepUpProof, actor: Actor, network: string): Promise<CheckedProof> {
+    const checked =
+      'password' in proof
+        ? await this.compare(user, proof.password)
+        : await this.factors.begin(user, proof, network);
+    return checked ?? this.refuse(proof, user, actor);
+  }
+
+  /** Spends a factor. Returns which methods were proved (RFC 8176), or nothing when it is wrong or spent. */
+  async spend(
+    user: Credentials,
+    checked: CheckedProof,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<string[] | undefined> {
+    return checked === 'password' ? ['pwd'] : this.factors.spend(user, checked, actor, transaction);
+  }
+
+  /** Records that the proof was wrong. @throws WrongPassword, InvalidCode, InvalidPasskey */
+  async refuse(proof: StepUpProof, { id: subject }: Credentials, actor: Actor): Promise<never> {
+    const type = 'password' in proof ? 'password.refused' : 'factor.refused';
+    await this.unitOfWork.run((transaction) => this.audit.record({ type, actor, subject }, transaction));
+    if ('password' in proof) throw new WrongPassword();
+    throw 'credential' in proof ? new InvalidPasskey() : new InvalidCode();
+  }
+
+  private async compare({ passwordHash }: Credentials, password: string): Promise<'password' | undefined> {
+    return (await this.passwords.matches(password, passwordHash)) ? 'password' : undefined;
+  }
+}

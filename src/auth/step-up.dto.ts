@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { invalidField } from '../common/invalid-field.js';
+import { CredentialField, SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
+import { RecoveryCodeField } from '../factors/recovery-codes/recovery-codes.dto.js';
+import { TotpCodeField } from '../factors/totp/totp.dto.js';
+import { PasswordField } from '../passwords/password.fields.js';
+import type { StepUpProof } from './step-up-check.js';
+
+/** What makes a sign-in recent again: one of the four. */
+export class StepUpDto {
+  @PasswordField({ required: false })
+  readonly password?: string;
+
+  @TotpCodeField({ required: false })
+  readonly code?: string;
+
+  @RecoveryCodeField({ required: false })
+  readonly recoveryCode?: string;
+
+  @CredentialField(
+    SignedCredentialDto,
+    'What a passkey has signed for POST /step-up/passkey/options, as `toJSON` of the credential writes it.',
+    { required: false },
+  )
+  readonly credential?: SignedCredentialDto;
+}
+
+/** A fresh access token of the same session. */
+export class SteppedUpDto {
+  @ApiProperty({ description: 'A fixed message.', example: 'ok' })
+  readonly msg!: string;
+
+  @ApiProperty({ description: 'The access token.', example: 'eyJhbGciOiJFUzI1NiIs…' })
+  readonly token!: string;
+
+  @ApiProperty({ description: 'How the access token is sent.', example: 'Bearer' })
+  readonly tokenType!: string;
+
+  @ApiProperty({
+    description: 'The number of seconds until the access token expires.',
+    type: 'integer',
+    example: 900,
+  })
+  readonly expiresIn!: number;
+
+  static of(token: string, expiresIn: number): SteppedUpDto {
+    return { msg: 'ok', token, tokenType: 'Bearer', expiresIn };
+  }
+}
+
+/** Reads which proof was given. The first of the four counts where there are more. @throws ValidationFailed without any */
+export function stepUpProofOf({ password, code, recoveryCode, credential }: StepUpDto): StepUpProof {
+  if (password !== undefined) return { password };
+  if (code !== undefined) return { kind: 'totp', code };
+  if (recoveryCode !== undefined) return { kind: 'recovery_code', code: recoveryCode };
+  if (credential !== undefined) return { kind: 'passkey', credential };
+  throw invalidField('password', {
+    rule: 'required',
+    message: 'must be given, or code, recoveryCode or credential instead of it',
+  });
+}

@@ -1,0 +1,11 @@
+/** Facts about the client that rate limits need, independent of HTTP. */
+export interface ClientContext {
+  /** The network that counts as one caller: an IPv4 address, or the /64 of an IPv6 address. */
+  readonly network: string;
+  /** Browser and system, as far as the client names them. Anyone can name any. */
+  readonly device: string;
+  /** The device token of the request, not verified. */
+  readonly deviceToken: string | undefined;
+  /** Whether the client stores a device token. */
+  readonly takesCookies: boolean;
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { PasskeyAnswer } from '../../sign-in/second-factors.js';
+import type { SignedCredentialDto } from './credential.dto.js';
+import { knownCredentials } from './known-credentials.js';
+import {
+  CHALLENGE_SECONDS,
+  type ChallengeBinding,
+  PasskeyChallengesService,
+} from './passkey-challenges.service.js';
+import type { RequestOptionsDto } from './passkey-options.dto.js';
+import { PasskeysService } from './passkeys.service.js';
+import { challengeIn, RelyingParty } from './relying-party.js';
+import { userHandleOf } from './user-handle.js';
+
+/** A right signature, and whose it is. */
+export interface SignedAnswer {
+  readonly userId: string;
+  readonly answer: PasskeyAnswer;
+}
+
+/** What is asked of a browser for a signature, and what comes back. */
+@Injectable()
+export class PasskeyAssertions {
+  constructor(
+    private readonly party: RelyingParty,
+    private readonly challenges: PasskeyChallengesService,
+    private readonly passkeys: PasskeysService,
+  ) {}
+
+  /** What a browser needs for a sign-in by a passkey alone: any that knows its user, and has checked them. */
+  async signInOptions(): Promise<RequestOptionsDto> {
+    const challenge = await this.challenges.open({ purpose: 'sign_in', userId: null });
+    return this.optionsOf(challenge, { allowCredentials: [], userVerification: 'required' });
+  }
+
+  /** What a browser needs to sign this challenge with a passkey of the user: by default one for a step-up. */
+  async optionsFor(userId: string, challenge?: string): Promise<RequestOptionsDto> {
+    const allowCredentials = knownCredentials(await this.passkeys.list(userId));
+    const asked = challenge ?? (await this.challenges.open({ purpose: 'step_up', userId }));
+    return this.optionsOf(asked, { allowCredentials, userVerification: 'preferred' });
+  }
+
+  /** Spends a challenge of `signInOptions`. Returns whether it was one. */
+  spendSignIn(challenge: string): Promise<boolean> {
+    return this.challenges.spend(challenge, { purpose: 'sign_in', userId: null });
+  }
+
+  /** Spends the challenge that was signed for a step-up, and checks the signature. Returns nothing where either is wrong. */
+  async checkStepUp(userId: string, credential: SignedCredentialDto): Promise<PasskeyAnswer | undefined> {
+    const challenge = challengeIn(credential.response);
+    const binding: ChallengeBinding = { purpose: 'step_up', userId };
+    return (await this.challenges.spend(challenge, binding))
+      ? this.checkOf(userId, challenge, credential)
+      : undefined;
+  }
+
+  /** Checks a signature by a passkey of the user. Returns nothing when it is wrong. */
+  async checkOf(
+    userId: string,
+    challenge: string,
+    credential: SignedCredentialDto,
+  ): Promise<PasskeyAnswer | undefined> {
+    const passkey = await this.passkeys.findByCredential(credential.id);
+    if (passkey?.userId !== userId) return undefined;
+    const assertion = await this.party.check(credential, challenge, passkey);
+    return assertion && { kind: 'passkey', passkeyId: passkey.id, isAlone: false, ...assertion };
+  }
+
+  /** Finds out whose passkey has signed, having checked its user. Returns nothing when the signature is wrong. */
+  async checkAlone(challenge: string, credential: SignedCredentialDto): Promise<SignedAnswer | undefined> {
+    const passkey = await this.passkeys.findByCredential(credential.id);
+    if (!passkey || credential.response.userHandle !== userHandleOf(passkey.userId)) return undefined;
+    const assertion = await this.party.check(credential, challenge, passkey, { needsVerifiedUser: true });
+    if (!assertion) return undefined;
+    return {
+      userId: passkey.userId,
+      answer: { kind: 'passkey', passkeyId: passkey.id, isAlone: true, ...assertion },
+    };
+  }
+
+  private optionsOf(
+    challenge: string,
+    rest: Pick<RequestOptionsDto, 'allowCredentials' | 'userVerification'>,
+  ): RequestOptionsDto {
+    return { challenge, rpId: this.party.id, ...rest, timeout: CHALLENGE_SECONDS * 1000 };
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { Notice } from '../common/notices.js';
+import { Config } from '../config/config.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import type { MailParams, MailTemplate } from './mail-templates.js';
+import { MailUnavailable } from './mail.errors.js';
+import { MailTransport } from './mail-transport.js';
+
+/** A mail to one address. */
+export interface NewMail<T extends MailTemplate> {
+  readonly template: T;
+  /** The stored address of the account, never one from a request. */
+  readonly to: string;
+  /** A language tag or the value of Accept-Language: the first language that there is. Undefined: English. */
+  readonly locale: string | undefined;
+  readonly params: MailParams[T];
+}
+
+/**
+ * Sends mails by the outbox. They are rendered when they are delivered: a request pays for one INSERT, whoever it is
+ * about, and a corrected template also reaches the mails that wait.
+ */
+@Injectable()
+export class MailService {
+  constructor(
+    private readonly outbox: OutboxService,
+    private readonly transport: MailTransport,
+    private readonly config: Config,
+  ) {}
+
+  /** Refuses features that need mail where there is no way to send it. @throws MailUnavailable */
+  assertAvailable(): void {
+    if (!this.transport.isAvailable) throw new MailUnavailable();
+  }
+
+  /** Whether there is a way to send mail. */
+  get isAvailable(): boolean {
+    return this.transport.isAvailable;
+  }
+
+  /** Whether such notices are sent: there is a way to, and the operator has not turned them off. */
+  sends(notice: Notice): boolean {
+    return this.isAvailable && !this.config.NOTICES_OFF.includes(notice);
+  }
+
+  /** Writes a mail in the transaction of the change that causes it. It leaves after the commit. */
+  async send<T extends MailTemplate>(mail: NewMail<T>, transaction: Transaction): Promise<void> {
+    const { template, to, locale, params } = mail;
+    const payload = { template, to, locale, params };
+    await this.outbox.add({ kind: 'mail', recipient: to, payload }, transaction);
+  }
+}

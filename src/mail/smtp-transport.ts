@@ -1,0 +1,36 @@
+import { createTransport, type SMTPTransportOptions, type Transporter } from 'nodemailer';
+import { DeliveryFailed } from '../outbox/outbox.errors.js';
+import { addressOf, isPlainAddress } from './address.js';
+import { MailTransport, type RenderedMail } from './mail-transport.js';
+import { smtpFaultCode } from './smtp-faults.js';
+
+/** Sends mails by an SMTP server, by one connection each. */
+export class SmtpTransport extends MailTransport {
+  readonly isAvailable = true;
+  private readonly transporter: Transporter;
+
+  constructor(
+    options: SMTPTransportOptions,
+    private readonly from: string,
+  ) {
+    super();
+    this.transporter = createTransport(options);
+  }
+
+  /** Sender and recipient are given in parts, so nothing is read out of them. @throws DeliveryFailed */
+  async send({ to, ...content }: RenderedMail, signal: AbortSignal): Promise<void> {
+    if (!isPlainAddress(to)) throw new DeliveryFailed('invalid_address');
+    const from = addressOf(this.from);
+    const envelope = { from: from.address, to: [to] };
+    try {
+      await this.transporter.sendMail({ ...content, from, to: { name: '', address: to }, envelope, signal });
+    } catch (error) {
+      throw new DeliveryFailed(smtpFaultCode(error), error);
+    }
+  }
+
+  /** Connects and signs in, and sends nothing. @throws the error of nodemailer */
+  async verify(): Promise<void> {
+    await this.transporter.verify();
+  }
+}

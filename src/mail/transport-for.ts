@@ -1,0 +1,17 @@
+import type { Config } from '../config/config.js';
+import { LogTransport } from './log-transport.js';
+import type { MailTransport } from './mail-transport.js';
+import { NoTransport } from './no-transport.js';
+import { smtpOptions } from './smtp-options.js';
+import { SmtpTransport } from './smtp-transport.js';
+
+/** The way by which mails leave: SMTP_URL, or the log outside production, or none. */
+export function transportFor(config: Config): MailTransport {
+  return smtpTransportFor(config) ?? (config.isProduction ? new NoTransport() : new LogTransport());
+}
+
+/** The way to the server in SMTP_URL, where it is set. */
+export function smtpTransportFor(config: Config): SmtpTransport | undefined {
+  if (config.SMTP_URL === undefined) return undefined;
+  return new SmtpTransport(smtpOptions(config), config.MAIL_FROM);
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { type Bucket, exact, steady } from '../throttling/counter.js';
+import { CountersService } from '../throttling/counters.service.js';
+import { KeyedHash } from '../throttling/keyed-hash.js';
+
+const HOUR_SECONDS = 3600;
+
+/** So many failed attempts in an hour are told, or fewer where LOGIN_LIMIT lets fewer through at once. */
+const MANY = 10;
+
+/** Counts failed attempts by account, on all replicas together. */
+@Injectable()
+export class FailedAttemptTally {
+  constructor(
+    private readonly config: Config,
+    private readonly counters: CountersService,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  /**
+   * Counts one. Answers how many there were when that is worth a notice: to one caller when there are many, and not twice
+   * in an hour.
+   */
+  async add(account: string): Promise<number | undefined> {
+    const { LOGIN_LIMIT: rate } = this.config;
+    const many = rate === 'off' ? MANY : Math.min(MANY, rate.count);
+    const { standings } = await this.counters.take(this.hourly('failed attempts', account, many));
+    // A counter that is spent goes on answering one hit more than its limit, and costs no statement.
+    if (standings[0]?.hits !== many) return undefined;
+    // Two windows may be used up within an hour: at the end of the first, and at the beginning of the second.
+    const { refusal } = await this.counters.take(this.hourly('notice of failed attempts', account, 1));
+    return refusal ? undefined : many;
+  }
+
+  private hourly(what: string, account: string, count: number): Bucket {
+    const rule = exact(steady({ count, seconds: HOUR_SECONDS }));
+    return { ...this.hash.counterOf(what, account), rule };
+  }
+}

@@ -1,0 +1,9 @@
+import type { Finding } from './finding.js';
+
+/** A check found a problem with which the service cannot keep its promises, so it does not start. */
+export class StartupCheckFailed extends Error {
+  constructor(findings: readonly Finding[]) {
+    super(findings.map(({ check, text }) => `${check}: ${text}`).join('\n'));
+    this.name = 'StartupCheckFailed';
+  }
+}

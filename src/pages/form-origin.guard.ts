@@ -1,0 +1,37 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { OriginRefused } from '../auth/auth.errors.js';
+import { Config } from '../config/config.js';
+import type { RouteSettings } from '../http/content-types.js';
+import { requestOf } from '../http/http-context.js';
+import { type PageName, PAGES, type PageRule } from './page-view.js';
+
+/** What a browser says of a form that one of our pages sent, or that a person sent again. */
+const OWN_SITES = ['same-origin', 'none'];
+
+/** Refuses forms that a page of another origin sent. */
+@Injectable()
+export class FormOriginGuard implements CanActivate {
+  private readonly origin: string;
+
+  constructor({ ISSUER }: Config) {
+    this.origin = new URL(ISSUER).origin;
+  }
+
+  /**
+   * Sec-Fetch-Site decides where a browser sends it. Without it, Origin does; but `null` is also what our own pages
+   * send, because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). Then the token in the form is what the
+   * sender has to know, which suffices but for a sign-in: somebody could sign others in to an account of their own.
+   * @throws OriginRefused
+   */
+  canActivate(context: ExecutionContext): true {
+    const { headers, routeOptions } = requestOf(context);
+    const { 'sec-fetch-site': site, origin } = headers;
+    const { signsIn }: PageRule = PAGES[(routeOptions.config as RouteSettings).page as PageName];
+    const isOwn =
+      site === undefined
+        ? origin === undefined || origin === this.origin || (origin === 'null' && !signsIn)
+        : OWN_SITES.includes(String(site));
+    if (!isOwn) throw new OriginRefused('The form was not sent by a page of this service.');
+    return true;
+  }
+}

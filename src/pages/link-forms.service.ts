@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { UsersService } from '../users/users.service.js';
+import { InvalidToken } from '../verification/verification.errors.js';
+import { VerificationsService } from '../verification/verifications.service.js';
+import { type FormView, type PageName, PAGES, type PageRule } from './page-view.js';
+
+/** Knows what the page behind a link shows, and spends nothing. */
+@Injectable()
+export class LinkForms {
+  constructor(
+    private readonly verifications: VerificationsService,
+    private readonly users: UsersService,
+  ) {}
+
+  /** The form for a token that counts. @throws InvalidToken, so that nobody chooses a password for nothing */
+  async find(page: PageName, token: string): Promise<FormView> {
+    const { purposes, asksFor, signsIn }: PageRule = PAGES[page];
+    const proof = await this.verifications.inspect(token, purposes);
+    if (!proof) throw new InvalidToken();
+    const user = asksFor || signsIn ? await this.users.find(proof.userId) : undefined;
+    return { kind: 'form', page, secret: token, name: user?.name };
+  }
+}

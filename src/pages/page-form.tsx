@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import type { TypedField } from './page-view.js';
+
+/** A form that needs no script: what it proves itself with, a button, and a field where the page asks for something. */
+export interface PageFormProps {
+  readonly action: string;
+  readonly secret: { readonly name: string; readonly value: string };
+  readonly button: string;
+  /** The name of the account, by which password managers keep a password. */
+  readonly account?: AccountFieldProps;
+  readonly field?: TypedFieldProps;
+}
+
+interface AccountFieldProps {
+  readonly label: string;
+  readonly name: string;
+}
+
+/** The field that people type into. */
+export interface TypedFieldProps {
+  readonly name: TypedField;
+  readonly label: string;
+  readonly hint: string;
+  /** What is wrong with what was sent. */
+  readonly fault: string | undefined;
+  readonly minLength: number | undefined;
+}
+
+/**
+ * How browsers treat each field. A recovery code has letters, which the keyboard for numbers lacks on phones, so that a
+ * code is typed as text.
+ */
+const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
+  newPassword: { type: 'password', autocomplete: 'new-password' },
+  code: {
+    type: 'text',
+    autocomplete: 'one-time-code',
+    inputmode: 'text',
+    autocapitalize: 'characters',
+    spellcheck: false,
+  },
+};
+
+/** The form of a page. The token or the challenge travels in its body, so that no log has it. */
+export function PageForm({ action, secret, button, account, field }: PageFormProps): JSX.Element {
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name={secret.name} value={secret.value} />
+      {account && <AccountField {...account} />}
+      {field && <Field {...field} />}
+      <button type="submit">{button}</button>
+    </form>
+  );
+}
+
+function AccountField({ label, name }: AccountFieldProps): JSX.Element {
+  return (
+    <>
+      <label for="name">{label}</label>
+      <input id="name" name="name" type="text" value={name} autocomplete="username" readOnly />
+    </>
+  );
+}
+
+/** There is no longest length: a browser would cut what is pasted without a word. */
+function Field({ name, label, hint, fault, minLength }: TypedFieldProps): JSX.Element {
+  const isFaulty = fault !== undefined;
+  return (
+    <>
+      <label for={name}>{label}</label>
+      <p class="hint" id="hint">
+        {hint}
+      </p>
+      {isFaulty && (
+        <p class="fault" id="fault">
+          {fault}
+        </p>
+      )}
+      <input
+        id={name}
+        name={name}
+        {...INPUTS[name]}
+        minLength={minLength}
+        required
+        autofocus
+        aria-invalid={isFaulty}
+        aria-describedby={isFaulty ? 'fault hint' : 'hint'}
+      />
+    </>
+  );
+}

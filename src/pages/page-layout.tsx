@@ -1,0 +1,45 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Theme } from '../common/theme.js';
+import type { Note } from './page-texts.js';
+
+/** What is the same on every page. */
+interface LayoutProps {
+  readonly language: string;
+  readonly title: string;
+  readonly theme: Theme;
+  readonly style: string;
+  readonly children: ComponentChildren;
+}
+
+/** The frame of every page: the look of the theme, and no script. */
+export function Layout({ language, title, theme, style, children }: LayoutProps): JSX.Element {
+  return (
+    <html lang={language}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} – ${theme.name}`}</title>
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>
+        <main class="sheet">
+          <p class="brand">
+            {theme.logo === undefined ? theme.name : <img src={theme.logo} alt={theme.name} height={32} />}
+          </p>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+/** A heading with its sentences. */
+export function NoteBlock({ title, text, advice }: Note): JSX.Element {
+  return (
+    <>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {advice !== undefined && <p>{advice}</p>}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Purpose } from '../verification/purposes.js';
+
+/** A page: where it is, and what its form takes. */
+export interface PageRule {
+  readonly path: string;
+  /** The links that lead to it. No link leads to a page that follows on another one. */
+  readonly purposes: readonly Purpose[];
+  /** The field that its form proves itself with: the `token` of the link, unless a sign-in is under way. */
+  readonly secret?: 'token' | 'challenge';
+  /** The field to fill in, where a press of the button is not all. */
+  readonly asksFor?: TypedField;
+  /** Whether it signs in: then it answers with cookies, and leads on. */
+  readonly signsIn?: boolean;
+}
+
+/** What people type into a page. */
+export type TypedField = 'newPassword' | 'code';
+
+export const PAGES = {
+  verify_email: { path: '/verify-email', purposes: ['verify_email', 'confirm_new_email'] },
+  undo_email_change: { path: '/undo-email-change', purposes: ['undo_email_change'] },
+  reset_password: {
+    path: '/reset-password',
+    purposes: ['reset_password', 'invite'],
+    asksFor: 'newPassword',
+  },
+  sign_in: { path: '/sign-in/email', purposes: ['login'], signsIn: true },
+  sign_in_factor: {
+    path: '/sign-in/factor',
+    purposes: [],
+    secret: 'challenge',
+    asksFor: 'code',
+    signsIn: true,
+  },
+} as const satisfies Record<string, PageRule>;
+
+export type PageName = keyof typeof PAGES;
+
+/** The button, with what is to be entered before it. */
+export interface FormView {
+  readonly kind: 'form';
+  readonly page: PageName;
+  /** The token of the link, or the challenge of the sign-in. */
+  readonly secret: string;
+  /** Name of the account: for password managers, and so that nobody signs in to an account of somebody else. */
+  readonly name?: string;
+  readonly fault?: TypingFault;
+}
+
+/** What is wrong with what was typed, by the name of its text. */
+export interface TypingFault {
+  readonly text: string;
+  /** How long to wait, where that helps. */
+  readonly seconds?: number;
+}
+
+/** What was asked for is done. */
+export interface DoneView {
+  readonly kind: 'done';
+  readonly page: PageName;
+}
+
+/** The link or the challenge does not count, and what to do now. */
+export interface StaleView {
+  readonly kind: 'stale';
+  readonly page: PageName;
+}
+
+/** What went wrong, by the name of its text. */
+export interface ProblemView {
+  readonly kind: 'problem';
+  readonly text: ProblemText;
+  readonly values: { readonly page: PageName; readonly seconds: number; readonly request: string };
+}
+
+/** Everything that a page can show. */
+export type View = FormView | DoneView | StaleView | ProblemView;
+
+/** The problems that people are told of in words of their own. */
+export type ProblemText =
+  | 'incomplete_link'
+  | 'email_taken'
+  | 'origin_refused'
+  | 'cookie_not_kept'
+  | 'rate_limited'
+  | 'busy'
+  | 'refused'
+  | 'failed';

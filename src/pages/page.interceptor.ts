@@ -1,0 +1,25 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import type { RouteSettings } from '../http/content-types.js';
+import { replyOf, requestOf } from '../http/http-context.js';
+import { PageRenderer } from './page-renderer.js';
+import type { PageName, View } from './page-view.js';
+
+/** Writes what a handler answers as a page. One that answers nothing has done what was asked. */
+@Injectable()
+export class PageInterceptor implements NestInterceptor<View | undefined, string> {
+  constructor(private readonly renderer: PageRenderer) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<View | undefined>): Observable<string> {
+    const request = requestOf(context);
+    const page = (request.routeOptions.config as RouteSettings).page as PageName;
+    return next.handle().pipe(
+      map((view) => {
+        const shown = view ?? ({ kind: 'done', page } as const);
+        const { headers, body } = this.renderer.page(shown, request.headers['accept-language']);
+        void replyOf(context).headers(headers);
+        return body;
+      }),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../common/problem.js';
+import type { RouteSettings } from '../http/content-types.js';
+import { retryAfterOf } from '../http/problem.filter.js';
+import type { ProblemPages, Representation } from '../http/problem-pages.js';
+import { PageRenderer } from './page-renderer.js';
+import {
+  type FormView,
+  type PageName,
+  PAGES,
+  type PageRule,
+  type ProblemText,
+  type TypingFault,
+  type View,
+} from './page-view.js';
+
+/** Problems that have words of their own. The others are told by their status. */
+const TEXTS: Readonly<Record<string, ProblemText>> = {
+  email_taken: 'email_taken',
+  cookie_not_kept: 'cookie_not_kept',
+  origin_refused: 'origin_refused',
+  rate_limited: 'rate_limited',
+};
+
+/** Problems that end what a link or a challenge was for. */
+const ENDINGS = ['invalid_token', 'invalid_challenge'];
+
+/** Says in words what went wrong, and what to do. */
+@Injectable()
+export class WrittenProblems implements ProblemPages {
+  constructor(private readonly renderer: PageRenderer) {}
+
+  /**
+   * The form of the next step where one is needed, the form once more where what was typed is at fault, and otherwise a
+   * page about the problem.
+   */
+  of(problem: Problem, request: FastifyRequest): Representation {
+    const page = (request.routeOptions.config as RouteSettings).page as PageName;
+    const view =
+      nextForm(problem) ?? formAgain(page, problem, request.body) ?? viewOf(page, problem, request.id);
+    return this.renderer.page(view, request.headers['accept-language']);
+  }
+}
+
+/** The form for the second factor, which has the challenge in its body: no address and no log has it. */
+function nextForm({ kind, particulars }: Problem): FormView | undefined {
+  if (kind.code !== 'mfa_required') return undefined;
+  return { kind: 'form', page: 'sign_in_factor', secret: String(particulars.members?.challenge) };
+}
+
+/** The form with what was sent, but for the password or the code: those are typed again, and stand in no page. */
+function formAgain(page: PageName, problem: Problem, body: unknown): FormView | undefined {
+  const { asksFor, secret = 'token' }: PageRule = PAGES[page];
+  const sent = (body ?? {}) as Record<string, unknown>;
+  const value = sent[secret];
+  const fault = asksFor === 'code' ? faultOfCode(problem) : faultOfField(problem, asksFor);
+  if (fault === undefined || typeof value !== 'string') return undefined;
+  const name = asksFor === 'newPassword' && typeof sent.name === 'string' ? sent.name : undefined;
+  return { kind: 'form', page, secret: value, name, fault };
+}
+
+/** The link was spent before this form, so that everything that may pass keeps it. */
+function faultOfCode(problem: Problem): TypingFault | undefined {
+  const { code, status } = problem.kind;
+  if (status === 429 || status === 503)
+    return { text: status === 429 ? 'rate_limited' : 'busy', seconds: retryAfterOf(problem) };
+  return code === 'invalid_code' ? { text: code } : faultOfField(problem, 'code');
+}
+
+/** What is wrong with the field, if it alone is at fault. */
+function faultOfField({ particulars }: Problem, name: string | undefined): TypingFault | undefined {
+  const [first, ...others] = particulars.errors ?? [];
+  const isAlone = first?.field === name && others.every(({ field }) => field === name);
+  return first && isAlone ? { text: first.rule } : undefined;
+}
+
+function viewOf(page: PageName, problem: Problem, request: string): View {
+  const { code, status } = problem.kind;
+  const { secret = 'token' }: PageRule = PAGES[page];
+  const hasNoSecret = problem.particulars.errors?.some(({ field }) => field === secret);
+  if (ENDINGS.includes(code) || (hasNoSecret && secret === 'challenge')) return { kind: 'stale', page };
+  const text = hasNoSecret ? 'incomplete_link' : (TEXTS[code] ?? textByStatus(status));
+  return { kind: 'problem', text, values: { page, seconds: retryAfterOf(problem) ?? 0, request } };
+}
+
+function textByStatus(status: number): ProblemText {
+  if (status === 503) return 'busy';
+  return status < 500 ? 'refused' : 'failed';
+}

@@ -1,0 +1,47 @@
+import type { AccessTokensService } from '../tokens/access-tokens.service.js';
+import type { TokenSubject } from '../users/credentials.service.js';
+
+/** How a user proved who they are, and when. */
+export interface Authentication {
+  /** Names of RFC 8176, such as `pwd`. */
+  readonly amr: readonly string[];
+  readonly authTime: Date;
+}
+
+/** The result of a sign-in or a refresh. The access token must state `issuedAt`, in milliseconds since the epoch. */
+export interface Grant extends Authentication {
+  readonly user: TokenSubject;
+  readonly sessionId: string;
+  readonly refreshToken: string;
+  readonly issuedAt: number;
+}
+
+/** The tokens of a grant. `expiresIn` is the lifetime of the access token in seconds. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+}
+
+/** Signs the access token of a grant. */
+export async function issueTokens(tokens: AccessTokensService, grant: Grant): Promise<IssuedTokens> {
+  const { user, sessionId, refreshToken, issuedAt, amr, authTime } = grant;
+  const { id: userId, roles } = user;
+  const accessToken = await tokens.issue({
+    userId,
+    sessionId,
+    roles,
+    authMethods: amr,
+    authTime,
+    issuedAt,
+  });
+  return { accessToken, expiresIn: tokens.lifetime, refreshToken };
+}
+
+/**
+ * Returns the issue time for a token, in milliseconds: never before the user's last revocation, even if this replica's
+ * clock is behind.
+ */
+export function issueTime(now: number, { tokensNotBefore }: TokenSubject): number {
+  return Math.max(now, Number(tokensNotBefore));
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { Op, type Transaction } from 'sequelize';
+import { Clock } from '../common/clock.js';
+import { hashOfSecret } from '../common/secret-hash.js';
+import { increment } from '../database/increment.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { Credentials } from '../users/credentials.service.js';
+import { PendingSignIn } from './pending-sign-in.model.js';
+
+const CHALLENGE_BYTES = 32;
+const MAX_ATTEMPTS = 5;
+
+/** How long a second factor may take to follow the first. */
+export const CHALLENGE_SECONDS = 600;
+
+/** Owns `pending_sign_ins`: sign-ins that need a second factor, each of which ends in one session at most. */
+@Injectable()
+export class PendingSignInsService {
+  constructor(
+    @InjectModel(PendingSignIn) private readonly rows: typeof PendingSignIn,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Writes down that the user has proved `amr` (RFC 8176). Returns the challenge, of which only a hash is stored. */
+  async open(user: Credentials, amr: readonly string[], transaction: Transaction): Promise<string> {
+    const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url');
+    await this.rows.create(
+      {
+        challengeHash: hashOfSecret(challenge),
+        userId: user.id,
+        passwordVersion: user.passwordVersion,
+        secondFactors: user.secondFactors,
+        amr: amr.join(' '),
+        expiresAt: new Date(this.clock.now().getTime() + CHALLENGE_SECONDS * 1000),
+      },
+      { transaction },
+    );
+    return challenge;
+  }
+
+  /** Finds a sign-in that can still be finished. */
+  async find(challenge: string): Promise<PendingSignIn | undefined> {
+    const where = { challengeHash: hashOfSecret(challenge), ...this.live() };
+    return (await this.rows.findOne({ where })) ?? undefined;
+  }
+
+  /**
+   * Counts an attempt, before what it brings is looked at: of any number at once, five are looked at. Returns whether
+   * this one may be.
+   */
+  async countAttempt({ challengeHash }: PendingSignIn): Promise<boolean> {
+    const where = { challengeHash, ...this.live() };
+    const [counted] = await this.unitOfWork.statement(() =>
+      this.rows.update({ attempts: increment('attempts') }, { where }),
+    );
+    return counted === 1;
+  }
+
+  /** Spends a sign-in: of any number of callers at once, one gets true. */
+  async spend({ challengeHash }: PendingSignIn, transaction: Transaction): Promise<boolean> {
+    const [spent] = await this.rows.update(
+      { spentAt: this.clock.now() },
+      { where: { challengeHash, spentAt: null, expiresAt: { [Op.gt]: this.clock.now() } }, transaction },
+    );
+    return spent === 1;
+  }
+
+  /** Deletes the sign-ins of a user. */
+  async remove(userId: string, transaction: Transaction): Promise<void> {
+    await this.rows.destroy({ where: { userId }, transaction });
+  }
+
+  /** Deletes at most `limit` rows that have expired. Returns how many. */
+  sweep(limit: number, transaction: Transaction): Promise<number> {
+    return this.rows.destroy({ where: { expiresAt: { [Op.lt]: this.clock.now() } }, limit, transaction });
+  }
+
+  private live() {
+    const attempts = { [Op.lt]: MAX_ATTEMPTS };
+    return { spentAt: null, attempts, expiresAt: { [Op.gt]: this.clock.now() } };
+  }
+}

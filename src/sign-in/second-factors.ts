@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { Actor, RequestOrigin } from '../common/actor.js';
+import { NoticesService, type Reader, whereOf } from '../notices/notices.service.js';
+import { type Credentials, CredentialsService } from '../users/credentials.service.js';
+
+/** The names of second factors, as clients read them. */
+export const FACTOR_KINDS = ['passkey', 'totp', 'recovery_code'] as const;
+
+export type FactorKind = (typeof FACTOR_KINDS)[number];
+
+/** A code that a user gives as a second factor. */
+export interface CodeAnswer {
+  readonly kind: 'totp' | 'recovery_code';
+  readonly code: string;
+}
+
+/** A passkey whose signature was right. */
+export interface PasskeyAnswer {
+  readonly kind: 'passkey';
+  readonly passkeyId: string;
+  readonly counter: number;
+  readonly backedUp: boolean;
+  /** Whether it is the whole sign-in. */
+  readonly isAlone: boolean;
+}
+
+/** What a user gives as a second factor. */
+export type FactorAnswer = CodeAnswer | PasskeyAnswer;
+
+/** One kind of second factor. Its module registers it. */
+export interface SecondFactor {
+  readonly kind: FactorKind;
+  /** Whether it only stands in for another one, so that it is none by itself. */
+  readonly isSubstitute: boolean;
+  /** Whether the user has one. */
+  isEnrolled(userId: string, transaction: Transaction): Promise<boolean>;
+  /**
+   * Spends an answer, if it is right: of any number of callers at once, one gets what it proves (RFC 8176), beside `mfa`.
+   * The others get nothing. The actor is who gave it, as the audit log names them.
+   */
+  spend(
+    userId: string,
+    answer: FactorAnswer,
+    transaction: Transaction,
+    actor: Actor,
+  ): Promise<string | undefined>;
+  /** How many a user has left, where they are counted. */
+  remaining?(userId: string, transaction: Transaction): Promise<number>;
+  /** Removes all that the user has of it. */
+  removeAll(userId: string, transaction: Transaction): Promise<void>;
+}
+
+/** The second factors that there are, so that nothing here imports any of them. */
+@Injectable()
+export class SecondFactors {
+  private readonly factors = new Map<FactorKind, SecondFactor>();
+
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly notices: NoticesService,
+  ) {}
+
+  /** Adds a kind of factor. */
+  register(factor: SecondFactor): void {
+    this.factors.set(factor.kind, factor);
+  }
+
+  /** The factor of this kind. */
+  private get(kind: FactorKind): SecondFactor {
+    const factor = this.factors.get(kind);
+    if (!factor) throw new Error(`no module has registered the factor ${kind}`);
+    return factor;
+  }
+
+  /**
+   * Spends what a user gives, if it is of a factor that they have, and right. Returns the factor and what it proves (RFC
+   * 8176), or nothing.
+   */
+  async spend(
+    { id, secondFactors }: Pick<Credentials, 'id' | 'secondFactors'>,
+    answer: FactorAnswer,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<{ factor: SecondFactor; proved: string } | undefined> {
+    if (!factorKindsOf(secondFactors).includes(answer.kind)) return undefined;
+    const factor = this.get(answer.kind);
+    const proved = await factor.spend(id, answer, transaction, actor);
+    return proved === undefined ? undefined : { factor, proved };
+  }
+
+  /** Whether the user has a factor that counts by itself. */
+  async hasAny(userId: string, transaction: Transaction): Promise<boolean> {
+    return (await this.enrolled(userId, transaction)).some(({ isSubstitute }) => !isSubstitute);
+  }
+
+  /** Writes down which factors the user has now. Call it after each change of one, with the user's row locked. */
+  async update(userId: string, transaction: Transaction): Promise<void> {
+    const enrolled = await this.enrolled(userId, transaction);
+    const counts = enrolled.some(({ isSubstitute }) => !isSubstitute);
+    const kinds = counts ? enrolled.map(({ kind }) => kind).toSorted() : [];
+    await this.credentials.setSecondFactors(userId, kinds, transaction);
+  }
+
+  /** Call it last, after a factor was spent: where it stood in for another one, its user is told how many are left. */
+  async settle(
+    factor: SecondFactor,
+    user: Reader & { readonly id: string },
+    origin: RequestOrigin,
+    transaction: Transaction,
+  ): Promise<void> {
+    if (!factor.remaining) return;
+    await this.update(user.id, transaction);
+    const count = await factor.remaining(user.id, transaction);
+    await this.notices.send('recovery_code_used', user, { count, ...whereOf(origin) }, origin, transaction);
+  }
+
+  /** Removes every factor of the user. */
+  async removeAll(userId: string, transaction: Transaction): Promise<void> {
+    for (const factor of this.factors.values()) await factor.removeAll(userId, transaction);
+    await this.credentials.setSecondFactors(userId, [], transaction);
+  }
+
+  private async enrolled(userId: string, transaction: Transaction): Promise<SecondFactor[]> {
+    const enrolled: SecondFactor[] = [];
+    for (const factor of this.factors.values())
+      if (await factor.isEnrolled(userId, transaction)) enrolled.push(factor);
+    return enrolled;
+  }
+}
+
+/** The kinds that a stored list names. */
+export function factorKindsOf(secondFactors: string): FactorKind[] {
+  return FACTOR_KINDS.filter((kind) => secondFactors.split(' ').includes(kind));
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { RequestOrigin } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
+import { SignInPlaces } from '../notices/sign-in-places.js';
+import type { Grant } from '../sessions/grant.js';
+import { SessionIssuer } from '../sessions/session-issuer.js';
+import type { Admission } from '../throttling/sign-in-attempts.service.js';
+import type { Credentials } from '../users/credentials.service.js';
+import { CHALLENGE_SECONDS, PendingSignInsService } from './pending-sign-ins.service.js';
+import { type FactorKind, factorKindsOf } from './second-factors.js';
+
+/** Who signs in, what they have proved (RFC 8176), and how the attempt was admitted. */
+export interface ProvedSignIn {
+  readonly user: Credentials;
+  readonly amr: readonly string[];
+  readonly admission: Admission;
+}
+
+/** Where a sign-in comes from. */
+export interface SignInPlace {
+  readonly origin: RequestOrigin;
+  readonly client: ClientContext;
+}
+
+/** A challenge for a second factor, and which kinds the account has. It opens nothing but the end of this sign-in. */
+export interface PendingChallenge {
+  readonly challenge: string;
+  readonly factors: readonly FactorKind[];
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** A session that was started, and a token for the device if it keeps one. */
+export interface StartedSession {
+  readonly grant: Grant;
+  readonly deviceToken?: string;
+}
+
+/** What a first proof leads to: a session, or a challenge where the account has a second factor. */
+export type Begun = StartedSession | { readonly pending: PendingChallenge };
+
+/** What comes after a proof. All ways to sign in pass through here, and nothing else starts a session. */
+@Injectable()
+export class SignInFlow {
+  constructor(
+    private readonly pending: PendingSignInsService,
+    private readonly sessions: SessionIssuer,
+    private readonly places: SignInPlaces,
+  ) {}
+
+  /** Goes on after the first proof. Returns nothing when the account changed since it was read. */
+  async begin(
+    proved: ProvedSignIn,
+    place: SignInPlace,
+    transaction: Transaction,
+  ): Promise<Begun | undefined> {
+    const factors = factorKindsOf(proved.user.secondFactors);
+    if (factors.length === 0) return this.complete(proved, place, transaction);
+    const challenge = await this.pending.open(proved.user, proved.amr, transaction);
+    return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS } };
+  }
+
+  /**
+   * Starts the session after the last proof, and remembers where it was started from, in one. Returns nothing when the
+   * account changed since it was read.
+   */
+  async complete(
+    { user, amr, admission }: ProvedSignIn,
+    { origin, client }: SignInPlace,
+    transaction: Transaction,
+  ): Promise<StartedSession | undefined> {
+    const grant = await this.sessions.issue(user, { amr }, origin, transaction);
+    if (!grant) return undefined;
+    return { grant, deviceToken: await this.places.remember(user, origin, client, admission, transaction) };
+  }
+}

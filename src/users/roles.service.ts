@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import type { Transaction } from 'sequelize';
+import { AuditService } from '../audit/audit.service.js';
+import type { Actor } from '../common/actor.js';
+import { ADMIN, USER } from '../common/role-names.js';
+import { assertFitsToken } from '../common/token-room.js';
+import { invalidField } from '../common/invalid-field.js';
+import { increment } from '../database/increment.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { UserLifecycle } from './user-lifecycle.js';
+import { UsersService } from './users.service.js';
+import { RoleNotFound, RoleProtected } from './access.errors.js';
+import { RoleDto } from './role.dto.js';
+import { Role } from './role.model.js';
+
+/** How many users one statement names at most. */
+const BATCH = 1000;
+
+/** Owns `roles`: which there are, and that there is always an admin. */
+@Injectable()
+export class RolesService {
+  constructor(
+    @InjectModel(Role) private readonly roles: typeof Role,
+    private readonly users: UsersService,
+    private readonly lifecycle: UserLifecycle,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Every role, by name. */
+  async list(): Promise<RoleDto[]> {
+    return (await this.roles.findAll({ order: [['name', 'ASC']] })).map(RoleDto.of);
+  }
+
+  /** Makes the role, or changes its description. */
+  async put(name: string, description: string, actor: Actor): Promise<RoleDto> {
+    await this.unitOfWork.run(async (transaction) => {
+      await this.roles.upsert({ name, description }, { transaction });
+      await this.audit.record({ type: 'role.put', actor, subject: name }, transaction);
+    });
+    return { name, description };
+  }
+
+  /** Removes the role, also from everybody who has it. @throws RoleProtected, RoleNotFound */
+  async remove(name: string, actor: Actor): Promise<void> {
+    if ([ADMIN, USER].includes(name)) throw new RoleProtected();
+    const isRemoved = await this.unitOfWork.run(async (transaction) => {
+      const holders = await this.lockHolders(name, transaction);
+      if (!holders) return false;
+      for (const some of batches(holders)) await this.users.withdrawRole(name, some, transaction);
+      await this.roles.destroy({ where: { name }, transaction });
+      const detail = { holders: holders.length };
+      await this.audit.record({ type: 'role.removed', actor, subject: name, detail }, transaction);
+      for (const some of batches(holders))
+        await this.lifecycle.accessChanged(some, { endSessions: false }, transaction);
+      return true;
+    });
+    if (!isRemoved) throw new RoleNotFound();
+  }
+
+  /** Whether a user may have these. @throws ValidationFailed which names the roles that do not exist, or when they fit no token */
+  async assertGrantable(names: readonly string[], transaction: Transaction): Promise<void> {
+    assertFitsToken('roles', names);
+    const found = await this.roles.findAll({ where: { name: [...names] }, transaction });
+    const missing = names.filter((name) => !found.some((role) => role.name === name));
+    if (missing.length === 0) return;
+    throw invalidField('roles', {
+      rule: 'unknown_value',
+      message: `has names that do not exist: ${missing.join(', ')}`,
+      params: { unknown: missing },
+    });
+  }
+
+  /** Whether somebody who can sign in is an admin. */
+  async hasAdmin(): Promise<boolean> {
+    return (await this.users.countHolders(ADMIN)) > 0;
+  }
+
+  /** Keeps others from giving, taking and removing the role until the transaction ends. Answers whether it exists. */
+  async lock(name: string, transaction: Transaction): Promise<boolean> {
+    const changes = { generation: increment('generation') };
+    const [changed] = await this.roles.update(changes, { where: { name }, transaction });
+    return changed === 1;
+  }
+
+  /**
+   * Answers who has the role, and makes sure that nobody gets it any more; nothing when there is no such role. The users'
+   * rows come first, as everywhere. Giving a role locks its row (by the foreign key), so who got it meanwhile is seen then.
+   */
+  private async lockHolders(name: string, transaction: Transaction): Promise<string[] | undefined> {
+    for (const some of batches(await this.users.holdersOf(name, transaction)))
+      await this.users.touch(some, transaction);
+    if (!(await this.lock(name, transaction))) return undefined;
+    const holders = await this.users.holdersOf(name, transaction);
+    for (const some of batches(holders)) await this.users.touch(some, transaction);
+    return holders;
+  }
+}
+
+function* batches(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
+}

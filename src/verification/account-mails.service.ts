@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { deviceOf } from '../common/device.js';
+import { invalidField } from '../common/invalid-field.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { MailService } from '../mail/mail.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import { KeyedHash } from '../throttling/keyed-hash.js';
+import { canonicalLogin } from '../users/canonical.js';
+import type { ResendDto } from './verification.dto.js';
+import type { Purpose } from './purposes.js';
+
+/** A mail with a token that was asked for: for a user, or for a login that may belong to no user. */
+export interface AccountMail {
+  readonly purpose: Purpose;
+  readonly challenge: string;
+  readonly login?: string;
+  readonly userId?: string;
+  /** The address to prove, where it is not the one that the user has. */
+  readonly address?: string;
+  /** In the notice to the old address: the one that is to replace it. */
+  readonly newEmail?: string;
+  /** Nothing is mailed while an earlier mail of the same purpose still counts. */
+  readonly unlessPending?: boolean;
+  /** Who asked: when, from which IP address and with which browser. */
+  readonly asked: { readonly at: string; readonly address: string; readonly device: string };
+  readonly language?: string;
+}
+
+/** What is asked for, before it has a challenge. */
+export type AccountMailRequest = Omit<AccountMail, 'challenge' | 'asked' | 'language'>;
+
+/**
+ * Takes requests for mails with tokens. Each is one message of the outbox, whether or not a user exists: the user is
+ * looked up when it is delivered, so neither the answer nor its time tells who has an account.
+ */
+@Injectable()
+export class AccountMailsService {
+  constructor(
+    private readonly outbox: OutboxService,
+    private readonly mail: MailService,
+    private readonly hash: KeyedHash,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Asks for a mail by itself, and answers its challenge: the UUID with which its code is entered. @throws MailUnavailable */
+  async request(request: AccountMailRequest, actor: Actor): Promise<string> {
+    this.mail.assertAvailable();
+    return this.unitOfWork.run((transaction) => this.add(request, actor, transaction));
+  }
+
+  /** The same where there may be no mail server. Answers whether there is one. */
+  async requestIfAvailable(request: AccountMailRequest, actor: Actor): Promise<boolean> {
+    if (!this.mail.isAvailable) return false;
+    await this.request(request, actor);
+    return true;
+  }
+
+  /** Asks for the verification mail again: for a login, or for the user who is signed in. @throws ValidationFailed, MailUnavailable */
+  resendVerification({ login }: ResendDto, actor: Actor): Promise<string> {
+    if (login === undefined && actor.id === null)
+      throw invalidField('login', { rule: 'required', message: 'must be given where no user is signed in' });
+    const whose = login === undefined ? { userId: actor.id as string } : { login };
+    return this.request({ purpose: 'verify_email', ...whose }, actor);
+  }
+
+  /** Asks for a mail in the transaction of the change that causes it. @throws MailUnavailable */
+  async add(
+    { login, ...request }: AccountMailRequest,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<string> {
+    this.mail.assertAvailable();
+    const challenge = uuidv7();
+    const asked = {
+      at: this.clock.now().toISOString(),
+      address: actor.address,
+      device: deviceOf(actor.userAgent),
+    };
+    const payload: AccountMail = { ...request, login, challenge, asked, language: actor.language };
+    // A password that was typed into the wrong field must not stand in a column, so it is hashed there.
+    const recipient = this.hash.of('account mail', request.userId ?? canonicalLogin(login ?? ''));
+    await this.outbox.add({ kind: 'account_mail', recipient, payload }, transaction);
+    return challenge;
+  }
+
+  /** Asks for the notice with the undo link, where such notices are sent. */
+  async addNotice(request: AccountMailRequest, actor: Actor, transaction: Transaction): Promise<void> {
+    if (this.mail.sends('email_changed')) await this.add(request, actor, transaction);
+  }
+
+  /** The same as `add` where a missing mail server must not keep the change from being made. */
+  async addIfAvailable(request: AccountMailRequest, actor: Actor, transaction: Transaction): Promise<void> {
+    if (this.mail.isAvailable) await this.add(request, actor, transaction);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { Actor } from '../common/actor.js';
+import { NO_PASSWORD } from '../passwords/password-hash.js';
+import type { LifecycleSteps, UserStep } from '../users/user-lifecycle.js';
+import type { User } from '../users/user.model.js';
+import { AccountMailsService } from './account-mails.service.js';
+import { VerificationsService } from './verifications.service.js';
+
+/** What is mailed when accounts are made and addresses change, and what of it ends. */
+@Injectable()
+export class AddressSteps implements LifecycleSteps {
+  constructor(
+    private readonly mails: AccountMailsService,
+    private readonly verifications: VerificationsService,
+  ) {}
+
+  /** Invites a user without a password, and has the address of any other proved. @throws MailUnavailable */
+  readonly created: UserStep = async (user, actor, transaction) => {
+    const { id: userId, email, passwordHash } = user;
+    if (passwordHash === NO_PASSWORD) await this.mails.add({ purpose: 'invite', userId }, actor, transaction);
+    else if (email !== null)
+      await this.mails.addIfAvailable({ purpose: 'verify_email', userId }, actor, transaction);
+  };
+
+  /** Mails the new address a link that proves it, and the old one a link that undoes the change. @throws MailUnavailable */
+  async addressProposed(user: User, address: string, actor: Actor, transaction: Transaction): Promise<void> {
+    const { id: userId } = user;
+    await this.mails.add({ purpose: 'confirm_new_email', userId, address }, actor, transaction);
+    await this.tellOldAddress(user, address, actor, transaction);
+  }
+
+  /** Ends what was mailed to the old address, and has the new one proved. */
+  async addressChanged(
+    user: User,
+    address: string | null,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<void> {
+    const { id: userId } = user;
+    await this.verifications.end(userId, undefined, transaction);
+    if (address !== null)
+      await this.mails.addIfAvailable({ purpose: 'verify_email', userId }, actor, transaction);
+    // An admin may be taking the account from a thief: then the old address must not get it back.
+    if (actor.id === userId) await this.tellOldAddress(user, address ?? '', actor, transaction);
+  }
+
+  /** Another password ends what was mailed to set one, or to sign in without one. */
+  readonly passwordChanged: UserStep = ({ id }, _actor, transaction) =>
+    this.verifications.end(id, ['reset_password', 'invite', 'login'], transaction);
+
+  /** A disabled account can prove nothing. */
+  readonly disabled: UserStep = ({ id }, _actor, transaction) =>
+    this.verifications.end(id, undefined, transaction);
+
+  /** Nothing that was mailed outlives the account. */
+  readonly removed: UserStep = this.disabled;
+
+  private async tellOldAddress(
+    { id: userId, email, verifiedEmailKey }: User,
+    newEmail: string,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<void> {
+    if (verifiedEmailKey === null || email === null) return;
+    const notice = { purpose: 'undo_email_change', userId, address: email, newEmail } as const;
+    await this.mails.addNotice(notice, actor, transaction);
+  }
+}

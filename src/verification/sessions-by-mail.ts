@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import { AuditService } from '../audit/audit.service.js';
+import type { RequestOrigin } from '../common/actor.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { SignInPlaces } from '../notices/sign-in-places.js';
+import { type Begun, type SignInPlace, SignInFlow } from '../sign-in/sign-in-flow.js';
+import type { User } from '../users/user.model.js';
+import { UsersService } from '../users/users.service.js';
+import type { FoundProof } from './proofs.service.js';
+import type { Proof } from './verifications.service.js';
+
+/**
+ * How a proof by mail is named in `amr` (RFC 8176): the link and the code are secrets that count once, which is what
+ * `otp` means. There is no name for mail itself. It is one factor, so `mfa` is not stated, and neither is `mca`: that the
+ * secret came by another channel proves the mailbox alone.
+ */
+const BY_MAIL = ['otp'];
+
+/** Starts sessions for users who have proved to read the mail of their account. */
+@Injectable()
+export class SessionsByMail {
+  constructor(
+    private readonly users: UsersService,
+    private readonly flow: SignInFlow,
+    private readonly places: SignInPlaces,
+    private readonly audit: AuditService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Spends the proof, and starts the session or asks for a second factor, in one. Nothing when the proof was
+   * spent meanwhile, or the account is gone, disabled, or has another address.
+   */
+  async start({ proof, spend }: FoundProof, place: SignInPlace): Promise<Begun | undefined> {
+    const found = await this.users.find(proof.userId);
+    if (!found) return undefined;
+    const admission = await this.places.recognize(found, place.client);
+    return this.unitOfWork.run(async (transaction) => {
+      if (!(await spend(transaction))) return undefined;
+      const user = await this.lock(proof, place.origin, transaction);
+      return user && this.flow.begin({ user, amr: BY_MAIL, admission }, place, transaction);
+    });
+  }
+
+  /** The user, if the address that was proved is still the verified one. Otherwise the attempt is recorded. */
+  private async lock(
+    { userId, address }: Proof,
+    origin: RequestOrigin,
+    transaction: Transaction,
+  ): Promise<User | undefined> {
+    const user = await this.users.lockIfFound(userId, transaction);
+    if (!user) return undefined;
+    if (user.email === address && user.verifiedEmailKey !== null) return user;
+    const actor = { ...origin, id: null };
+    const event = { type: 'login.failed', actor, subject: userId, detail: { reason: 'changed' } } as const;
+    await this.audit.record(event, transaction);
+    return undefined;
+  }
+}

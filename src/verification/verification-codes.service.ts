@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { Op, type Transaction } from 'sequelize';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../common/clock.js';
+import { increment } from '../database/increment.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { Purpose } from './purposes.js';
+import { liveAt, Verification } from './verification.model.js';
+import { VerificationSecrets } from './verification-secrets.js';
+import type { Proof } from './verifications.service.js';
+
+const MAX_ATTEMPTS = 5;
+
+/** Which code is meant: by the challenge of its request, or by the user who is signed in. */
+export type CodeTarget = { readonly challenge: string } | { readonly userId: string };
+
+/** Compares the codes that users type in, a few times each, and spends each once. */
+@Injectable()
+export class VerificationCodesService {
+  constructor(
+    @InjectModel(Verification) private readonly rows: typeof Verification,
+    private readonly secrets: VerificationSecrets,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Counts an attempt at a code, and answers what it proves, for `spend`. The attempt is committed before the code is
+   * compared: five guesses are compared at most, however many come at once.
+   */
+  async try(target: CodeTarget, code: string, purposes: readonly Purpose[]): Promise<Proof | undefined> {
+    const where = {
+      ...target,
+      purpose: [...purposes],
+      codeExpiresAt: { [Op.gt]: this.clock.now() },
+      codeAttempts: { [Op.lt]: MAX_ATTEMPTS },
+      ...liveAt(this.clock.now()),
+    };
+    const candidates = await this.rows.findAll({ where });
+    for (const row of candidates) {
+      const { userId, purpose, challenge } = row;
+      const counted = await this.unitOfWork.statement(() =>
+        this.rows.update(
+          { codeAttempts: increment('code_attempts') },
+          { where: { ...where, userId, purpose, challenge } },
+        ),
+      );
+      if (counted[0] === 1 && this.secrets.hashesOf(challenge, code).includes(row.codeHash)) return row;
+    }
+    if (candidates.length === 0) await this.writeInstead(purposes);
+    return undefined;
+  }
+
+  /** Spends the row whose code was right: of any number of callers at once, one gets true. */
+  async spend({ userId, purpose, challenge }: Proof, transaction: Transaction): Promise<boolean> {
+    const where = { userId, purpose, challenge, ...liveAt(this.clock.now()) };
+    const [spent] = await this.rows.update({ spentAt: this.clock.now() }, { where, transaction });
+    return spent === 1;
+  }
+
+  /**
+   * Writes a row that has expired and is swept. A challenge without a code costs one write as a wrong code does, or else
+   * the time would tell which logins have an account: everyone gets a challenge, and only accounts get a code.
+   */
+  private async writeInstead([purpose = 'login']: readonly Purpose[]): Promise<void> {
+    const now = this.clock.now();
+    const challenge = uuidv7();
+    const { tokenHash, codeHash } = this.secrets.make(challenge);
+    const about = { userId: uuidv7(), purpose, address: '', challenge, tokenHash, codeHash };
+    const row = { ...about, expiresAt: now, codeExpiresAt: now };
+    await this.unitOfWork.statement(() => this.rows.create(row));
+  }
+}

@@ -1,0 +1,52 @@
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { hashOfSecret } from '../common/secret-hash.js';
+import { Config } from '../config/config.js';
+import { type DerivedKey, deriveKey } from '../secrets/derived-keys.js';
+
+const TOKEN_BYTES = 32;
+const CODE_DIGITS = 8;
+
+/** A token for a link and a code to type in, as they are mailed, with what is stored of them. */
+export interface MailedSecrets {
+  readonly token: string;
+  readonly code: string;
+  readonly tokenHash: string;
+  readonly codeHash: string;
+}
+
+/** Makes the tokens and codes that are mailed. */
+@Injectable()
+export class VerificationSecrets {
+  private readonly key: DerivedKey;
+
+  constructor(private readonly config: Config) {
+    this.key = deriveKey(config, 'verificationCode');
+  }
+
+  /** Makes a token of 256 random bits and a code of eight digits. The code counts for this challenge alone. */
+  make(challenge: string): MailedSecrets {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
+    return {
+      token,
+      code,
+      tokenHash: hashOfSecret(token),
+      codeHash: hashOf(challenge, code, this.key.current),
+    };
+  }
+
+  /** The address of a page with the token, under ISSUER: the Host header of a request could name any server. */
+  linkTo(page: string, token: string): string {
+    return `${this.config.ISSUER.replace(/\/$/, '')}${page}?token=${token}`;
+  }
+
+  /** Every hash that the code may be stored as: two while SECRET_KEY_PREVIOUS is set. */
+  hashesOf(challenge: string, code: string): string[] {
+    return this.key.all.map((key) => hashOf(challenge, code, key));
+  }
+}
+
+function hashOf(challenge: string, code: string, key: Buffer): string {
+  return createHmac('sha256', key).update(`${challenge} ${code}`).digest('hex');
+}

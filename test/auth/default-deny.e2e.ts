@@ -1,0 +1,97 @@
+import { PAGES } from '../../src/pages/page-view.js';
+import { expectDocumented, Operations } from '../support/operations.js';
+import { expectProblem } from '../support/problems.js';
+import { useService } from '../support/service.js';
+
+const service = useService();
+
+let operations: Operations;
+
+beforeAll(async () => {
+  operations = await Operations.of(service);
+});
+
+describe('access, by default denied', () => {
+  it('every route for people refuses who has no token, a bad one, or that of a service', async () => {
+    const { client } = operations;
+    const { body } = await service.post('/oauth/token', undefined, {
+      raw: new URLSearchParams({ grant_type: 'client_credentials' }),
+      headers: { authorization: client.basic },
+    });
+
+    for (const route of operations.for('people')) {
+      expectProblem(await operations.call(route), 401, 'unauthenticated');
+      expectProblem(await operations.call(route, { token: 'forged' }), 401, 'unauthenticated');
+      const basic = await operations.call(route, { headers: { authorization: client.basic } });
+      expectProblem(basic, 401, 'unauthenticated');
+      expectProblem(await operations.call(route, { token: body.access_token }), 403, 'forbidden');
+    }
+  });
+
+  it('every route for services refuses who has no secret, a wrong one, or the token of a person', async () => {
+    const { client, admin } = operations;
+    const wrong = `Basic ${Buffer.from(`${client.id}:${admin.password}`).toString('base64')}`;
+
+    for (const route of operations.for('clients')) {
+      const answers = [
+        await operations.call(route),
+        await operations.call(route, { headers: { authorization: wrong } }),
+        await operations.call(route, { token: 'forged' }),
+        await operations.call(route, { token: admin.token }),
+      ];
+      // Where only the secret counts, a token of anybody is none.
+      const takesTokens = route.security?.some((one: object) => 'accessToken' in one);
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, takesTokens ? 403 : 401]);
+      for (const answer of answers) expectDocumented(route, answer);
+    }
+  });
+
+  it('the public routes are these', () => {
+    const routes = operations.for('public').map(({ method, path }) => `${method} ${path}`);
+
+    expect(routes.toSorted()).toEqual([
+      'GET /',
+      'GET /.well-known/jwks.json',
+      'GET /.well-known/oauth-authorization-server',
+      'GET /.well-known/webauthn',
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /metrics',
+      'POST /email/change/undo',
+      'POST /email/verify',
+      'POST /email/verify/resend',
+      'POST /login',
+      'POST /login/email',
+      'POST /login/email/confirm',
+      'POST /login/passkey',
+      'POST /login/passkey/options',
+      'POST /login/recovery-code',
+      'POST /login/totp',
+      'POST /password/forgot',
+      'POST /password/reset',
+      'POST /refresh',
+      'POST /register',
+    ]);
+  });
+
+  it('the pages behind the links in mails are public too, and answer with pages', async () => {
+    const { sign_in: _offByDefault, sign_in_factor, ...open } = PAGES;
+    for (const { path } of Object.values(open))
+      for (const method of ['GET', 'POST']) {
+        const { status, headers } = await service.send(method, path);
+        expect([status, headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+      }
+    const { status, headers } = await service.get(sign_in_factor.path);
+    expect([status, headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+  });
+
+  it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {
+    const { token } = await service.person();
+    const forAdmins = operations
+      .for('people')
+      .filter(({ path }) => /^\/(users|roles|clients|audit)/.test(path));
+
+    expect(forAdmins.length).toBeGreaterThan(15);
+    for (const route of forAdmins) expectProblem(await operations.call(route, { token }), 403, 'forbidden');
+  });
+});

@@ -1,0 +1,198 @@
+import { createHmac, sign } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { KeyRing } from '../../src/keys/key-ring.js';
+import { expectProblem } from '../support/problems.js';
+import { useService } from '../support/service.js';
+import {
+  encode,
+  type ForgeKey,
+  makeKey,
+  makeToken,
+  nowInSeconds,
+  userClaims,
+} from '../support/token-forge.js';
+
+const service = useService();
+
+type Members = Record<string, unknown>;
+
+let subject: string;
+let own: ForgeKey;
+
+beforeAll(async () => {
+  subject = (await service.person()).id;
+  const { id: kid, privateKey, publicKey } = await service.app.get(KeyRing).current();
+  own = { kid, alg: 'ES256', privateKey, publicKey };
+});
+
+const otherKey = makeKey('ES256');
+const p384 = makeKey('ES384');
+const rsa = makeKey('RS256');
+const asEs256 = (key: ForgeKey): ForgeKey => ({ ...key, alg: 'ES256' });
+
+/** A header and claims as the service makes them, but for what is given; `undefined` leaves a member out. */
+const goodHeader = (changes: Members = {}): Members => ({
+  alg: 'ES256',
+  typ: 'at+jwt',
+  kid: own.kid,
+  ...changes,
+});
+const goodClaims = (changes: Members = {}): Members => ({
+  ...userClaims('https://auth.example.com'),
+  sub: subject,
+  ...changes,
+});
+
+/** Signs with the public key as if it were a shared secret. */
+function hmac(header: Members): string {
+  const input = `${encode(header)}.${encode(goodClaims())}`;
+  const secret = own.publicKey.export({ type: 'spki', format: 'pem' });
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+const good = () => makeToken(own, goodClaims());
+const withHeader = (changes: Members, key?: ForgeKey) => () =>
+  makeToken(key ?? own, goodClaims(), goodHeader(changes));
+const withClaims = (changes: Members) => () => makeToken(own, goodClaims(changes));
+const parts = () => good().split('.') as [string, string, string];
+
+/** Another last character that decodes to the same bytes: four bits of it are unused. */
+function respelled(token: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return token.slice(0, -1) + alphabet[alphabet.indexOf(token.at(-1)!) ^ 1];
+}
+
+/** The same bytes with `+` and `/`; asks for another token where the signature has neither. */
+function inOtherAlphabet(token: string): string {
+  const [header, claims, signature = ''] = token.split('.');
+  const other = signature.replaceAll('-', '+').replaceAll('_', '/');
+  return other === signature ? inOtherAlphabet(good()) : `${header}.${claims}.${other}`;
+}
+
+const FORGERIES: [what: string, make: () => string][] = [
+  ['alg none without a signature', () => `${encode(goodHeader({ alg: 'none' }))}.${encode(goodClaims())}.`],
+  ['alg None with a signature', withHeader({ alg: 'None' })],
+  ['HS256 with the public key as the secret', () => hmac(goodHeader({ alg: 'HS256' }))],
+  ['an HMAC under the name of ES256', () => hmac(goodHeader())],
+  ['RS256 with a key of its own', withHeader({ alg: 'RS256' }, rsa)],
+  ['RS256 over a signature of ours', withHeader({ alg: 'RS256' })],
+  ['ES384 with a key on P-384', withHeader({ alg: 'ES384' }, p384)],
+  ['ES256 with a key on P-384', withHeader({}, asEs256(p384))],
+  ['no alg', withHeader({ alg: undefined })],
+  ['another P-256 key under our kid', withHeader({}, otherKey)],
+  [
+    'a key of its own in the header',
+    () => withHeader({ jwk: otherKey.publicKey.export({ format: 'jwk' }) }, otherKey)(),
+  ],
+  ['our own key in the header', () => withHeader({ jwk: own.publicKey.export({ format: 'jwk' }) })()],
+  ['the address of a key', withHeader({ jku: 'https://evil.example/jwks.json' })],
+  ['the address of a certificate', withHeader({ x5u: 'https://evil.example/cert.pem' })],
+  ['no kid', withHeader({ kid: undefined })],
+  ['an unknown kid', withHeader({ kid: uuidv7() })],
+  ['a kid that every object has', withHeader({ kid: 'constructor' })],
+  ['a kid that is a path', withHeader({ kid: '../../../dev/null' })],
+  ['a kid that is a list', () => withHeader({ kid: [own.kid] })()],
+  ['an unknown critical member', withHeader({ crit: ['urn:x'], 'urn:x': true })],
+  ['an empty list of critical members', withHeader({ crit: [] })],
+  ['b64 false', withHeader({ b64: false, crit: ['b64'] })],
+  ['typ JWT', withHeader({ typ: 'JWT' })],
+  ['no typ', withHeader({ typ: undefined })],
+  ['compression', withHeader({ zip: 'DEF' })],
+  ...['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'roles'].map((claim): [string, () => string] => [
+    `no ${claim}`,
+    withClaims({ [claim]: undefined }),
+  ]),
+  ['an exp in the past', withClaims({ exp: nowInSeconds() - 1 })],
+  ['an exp that is text', withClaims({ exp: '9999999999' })],
+  ['an exp that is no whole number', withClaims({ exp: nowInSeconds() + 60.5 })],
+  ['an nbf in the future', withClaims({ nbf: nowInSeconds() + 60 })],
+  ['another issuer', withClaims({ iss: 'https://auth.example.com.evil.example' })],
+  ['an issuer with a slash more', withClaims({ iss: 'https://auth.example.com/' })],
+  ['another audience', withClaims({ aud: 'watchword2' })],
+  ['a sub that is a number', withClaims({ sub: 1 })],
+  ['a sub that is a list', () => withClaims({ sub: [subject] })()],
+  ['a sub that is no id', withClaims({ sub: 'root' })],
+  ['roles that are text', withClaims({ roles: 'admin' })],
+  ['roles that are numbers', withClaims({ roles: [1] })],
+  ['padded base64', () => `${good()}==`],
+  ['a signature in the other alphabet of base64', () => inOtherAlphabet(good())],
+  ['a signature spelled differently', () => respelled(good())],
+  [
+    'a DER signature',
+    () => {
+      const [header, claims] = parts();
+      const der = sign('sha256', Buffer.from(`${header}.${claims}`), own.privateKey);
+      return `${header}.${claims}.${der.toString('base64url')}`;
+    },
+  ],
+  ['a signature of zeros', () => [...parts().slice(0, 2), Buffer.alloc(64).toString('base64url')].join('.')],
+  ['an empty signature', () => [...parts().slice(0, 2), ''].join('.')],
+  ['two parts', () => parts().slice(0, 2).join('.')],
+  ['a trailing dot', () => `${good()}.`],
+  ['four parts', () => `${good()}.${parts()[2]}`],
+  ['five parts', () => `${good()}.${parts()[1]}.${parts()[2]}`],
+  [
+    'claims of another token',
+    () => [parts()[0], encode(goodClaims({ roles: ['admin'] })), parts()[2]].join('.'),
+  ],
+  ['a header that is a list', () => `${encode([goodHeader()])}.${parts()[1]}.${parts()[2]}`],
+  ['a header that is no JSON', () => `e30x.${parts()[1]}.${parts()[2]}`],
+  ['claims that are text', () => makeToken(own, 'root' as never)],
+  ['8 kB of claims', withClaims({ padding: 'a'.repeat(8000) })],
+  ['something after it', () => `${good()} ${good()}`],
+  ['a list of tokens', () => `${good()}, ${good()}`],
+];
+
+describe('an access token', () => {
+  it('made like ours is accepted: the forgeries below differ in one thing', async () => {
+    expect((await service.get('/protected', { token: good() })).status).toBe(200);
+  });
+
+  it.each(FORGERIES)('with %s is refused', async (_, make) => {
+    const answer = await service.get('/protected', { token: make() });
+
+    expectProblem(answer, 401, 'unauthenticated');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  });
+
+  it('that was let in lends its signature to no other claims', async () => {
+    const [header, claims, signature] = parts();
+    const known = await service.get('/protected', { token: `${header}.${claims}.${signature}` });
+    const forged = `${header}.${encode(goodClaims({ roles: ['admin'] }))}.${signature}`;
+
+    expect(known.status).toBe(200);
+    expectProblem(await service.get('/protected', { token: forged }), 401, 'unauthenticated');
+  });
+
+  it.each(['bearer', 'BEARER', 'bEaReR'])(
+    'may follow the scheme %s: its case does not matter',
+    async (scheme) => {
+      const answer = await service.get('/protected', { headers: { authorization: `${scheme} ${good()}` } });
+
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it.each(['', 'Basic ', 'JWT ', 'Token ', 'Bearer:', 'Bearer=', 'xBearer ', 'Basic a, Bearer '])(
+    'after %j is refused',
+    async (scheme) => {
+      const answer = await service.get('/protected', { headers: { authorization: scheme + good() } });
+
+      expectProblem(answer, 401, 'unauthenticated');
+    },
+  );
+
+  it('counts in the Authorization header alone', async () => {
+    const token = good();
+
+    const answers = [
+      await service.get(`/protected?access_token=${token}`),
+      await service.get(`/protected?auth_token=${token}&token=${token}`),
+      await service.get('/protected', { headers: { cookie: `token=${token}; access_token=${token}` } }),
+      await service.get('/protected', { headers: { 'x-access-token': token, 'x-auth-token': token } }),
+      await service.post('/me/password', { access_token: token, auth_token: token }),
+    ];
+
+    for (const answer of answers) expectProblem(answer, 401, 'unauthenticated');
+  });
+});

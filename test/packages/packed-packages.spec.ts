@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { useAddressedService } from '../support/addressed-service.js';
+import { PackedPackages, type Project } from '../support/packed-packages.js';
+import type { Person } from '../support/people.js';
+
+// These tests take at least half a minute: npm packs the files to publish and installs them into empty projects, which
+// no other test does. They use only SQLite.
+const ROOT = join(__dirname, '..', '..');
+const NAMES = ['protocol', 'verifier', 'nest'] as const;
+const NEST = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'reflect-metadata', 'rxjs'];
+const HOW = ['import', 'require'] as const;
+
+const service = useAddressedService();
+const packages = new PackedPackages();
+let person: Person;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  await packages.pack();
+  person = await service.person();
+  const { id: CLIENT_ID, secret: CLIENT_SECRET } = service.credentials;
+  environment = { ISSUER: service.origin, CLIENT_ID, CLIENT_SECRET, TOKEN: person.token };
+});
+afterAll(() => packages.remove());
+
+describe('@watchword/protocol, installed alone,', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await packages.project(['protocol']);
+  });
+
+  it('installs no other package', () => {
+    expect(project.installed).toEqual(['@watchword/protocol']);
+  });
+
+  it.each(HOW)('reads a real token by %s', async (how) => {
+    const type = await project.run(how, 'protocol', ['@watchword/protocol'], environment);
+
+    expect(type).toBe('at+jwt');
+  });
+});
+
+describe('@watchword/verifier, installed with protocol alone', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await packages.project(['protocol', 'verifier']);
+  });
+
+  it('installs three third-party packages', () => {
+    const others = project.installed.filter((name) => !name.startsWith('@watchword/'));
+
+    expect(others.toSorted()).toEqual(['eventsource-parser', 'jose', 'lru-cache']);
+  });
+
+  it.each(HOW)('verifies tokens of the running service by %s', async (how) => {
+    const outcome = await project.run(how, 'verifier', ['@watchword/verifier'], environment);
+
+    expect(outcome).toEqual({ subject: person.id, reason: 'invalid' });
+  });
+});
+
+describe('@watchword/nest, installed into a Nest application', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await packages.project(['protocol', 'verifier', 'nest'], NEST);
+  });
+
+  it.each(HOW)('guards routes by %s', async (how) => {
+    const modules = ['@watchword/nest', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
+    const outcome = await project.run(how, 'nest', modules, environment);
+
+    expect(outcome).toEqual({ subject: person.id, status: 401 });
+  });
+});
+
+describe.each(NAMES)('the package %s', (name) => {
+  it('has types for each way to import it', async () => {
+    const output = await packages.check('attw', [packages.tarball(name), '--no-color']);
+
+    expect(output).toContain('No problems found');
+  });
+
+  it('has a package.json without faults', async () => {
+    const output = await packages.check('publint', ['run', packages.tarball(name), '--strict']);
+
+    expect(output).toContain('All good!');
+  });
+
+  it('has the version of the service, and depends on the same version of the others', () => {
+    const { version } = read('package.json');
+    const own = read(join('packages', name, 'package.json'));
+    const asked = Object.entries(own.dependencies ?? {}).filter(([other]) => other.startsWith('@watchword/'));
+
+    expect(own.version).toBe(version);
+    expect(asked.filter(([, wanted]) => wanted !== version)).toEqual([]);
+  });
+});
+
+function read(file: string) {
+  return JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+}

@@ -1,0 +1,128 @@
+import { useChromium } from '../support/chromium.js';
+import { addTotp } from '../support/factors.js';
+import { useMailbox } from '../support/mailbox.js';
+import { pathOf } from '../support/pages.js';
+import { describeWith } from '../support/programs.js';
+import { useService } from '../support/service.js';
+import { correspondent, MAILED_LINKS, verifiedPerson } from '../support/verification.js';
+
+const mailbox = useMailbox();
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+
+/** Where the link leads in these tests. */
+const addressOf = ({ links }: { links: readonly string[] }) => service.origin + pathOf(links[0]!);
+
+describeWith('chromium')('in Chromium without JavaScript', () => {
+  const browser = useChromium();
+
+  it('an address is verified with the keyboard alone', async () => {
+    const { mail, token } = await correspondent(service, mailbox);
+    const { page, complaints } = await browser.tab();
+
+    await page.goto(addressOf(mail));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your email address is confirmed' }).waitFor();
+
+    expect((await service.get('/me', { token })).body.emailVerified).toBe(true);
+    expect(page.url()).toBe(`${service.origin}/verify-email`);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a password is chosen where the cursor is, after one that is refused', async () => {
+    const mail = await MAILED_LINKS.reset_password!(service, mailbox);
+    const { page, complaints } = await browser.tab({ locale: 'de-DE' });
+
+    await page.goto(addressOf(mail));
+    await page.keyboard.type('password123');
+    await page.keyboard.press('Enter');
+    await page.getByText('Das ist eines der häufigsten Passwörter.').waitFor();
+    await page.keyboard.type('pebbles juggle otters');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ihr Passwort ist gespeichert' }).waitFor();
+
+    // A browser says so of every answer with 400.
+    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
+  });
+
+  it('a field tells screen readers what is wrong with it', async () => {
+    const mail = await MAILED_LINKS.invite!(service, mailbox);
+    const { page } = await browser.tab();
+
+    await page.goto(addressOf(mail));
+    await page.getByLabel('New password').fill('password123');
+    await page.getByRole('button', { name: 'Save password' }).click();
+
+    const field = page.getByLabel('New password');
+    await page.getByText('one of the most used').waitFor();
+    expect(await field.getAttribute('aria-describedby')).toBe('fault hint');
+    expect(await field.inputValue()).toBe('');
+  });
+
+  it.each(['light', 'dark'] as const)('nothing scrolls sideways at 320 px, %s', async (colorScheme) => {
+    const mails = [
+      await MAILED_LINKS.verify_email!(service, mailbox),
+      await MAILED_LINKS.undo_email_change!(service, mailbox),
+      await MAILED_LINKS.reset_password!(service, mailbox),
+    ];
+    const viewport = { width: 320, height: 640 };
+    const { page } = await browser.tab({ colorScheme, viewport, locale: 'de-DE' });
+
+    for (const mail of mails)
+      for (const address of [addressOf(mail), `${addressOf(mail)}x`]) {
+        await page.goto(address);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+      }
+  });
+
+  it('a link signs in, and the browser keeps the session', async () => {
+    const mail = await MAILED_LINKS.login!(service, mailbox);
+    const { page, complaints } = await browser.tab();
+
+    await page.goto(addressOf(mail));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Watchword is up!').waitFor();
+
+    const names = (await page.context().cookies()).map(({ name }) => name);
+    expect(names).toEqual(['__Host-watchword_refresh']);
+    expect([page.url(), complaints]).toEqual([`${service.origin}/`, []]);
+  });
+
+  it('a link and a code sign in with the keyboard alone, after a code that is wrong, at 320 px', async () => {
+    const { name, email, ...person } = await verifiedPerson(service, mailbox);
+    const { app } = await addTotp(service, person);
+    await service.post('/login/email', { login: name });
+    const viewport = { width: 320, height: 640 };
+    const { page, complaints } = await browser.tab({ viewport, locale: 'de-DE' });
+
+    await page.goto(addressOf(await mailbox.next(email, 3)));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Code eingeben' }).waitFor();
+    await page.keyboard.type('000000\n');
+    await page.getByText('Dieser Code ist falsch').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.keyboard.type(`${app.next()}\n`);
+    await page.getByText('Watchword is up!').waitFor();
+
+    const names = (await page.context().cookies()).map(({ name: cookie }) => cookie);
+    expect([page.url(), names]).toEqual([`${service.origin}/`, ['__Host-watchword_refresh']]);
+    // A browser says so of every answer with 401.
+    expect(complaints.filter((text) => !text.includes('status of 401'))).toEqual([]);
+  });
+
+  it('a form of another page is refused, whatever it knows', async () => {
+    const { mail, token } = await correspondent(service, mailbox);
+    const { page } = await browser.tab({ javaScriptEnabled: true });
+    const elsewhere = service.origin.replace('127.0.0.1', 'localhost');
+
+    await page.goto(`${elsewhere}/docs`);
+    await page.setContent(
+      `<form method="post" action="${service.origin}/verify-email"><input name="token" value="${mail.token}"><button>x</button></form>`,
+    );
+    await page.getByRole('button').click();
+    await page.getByRole('heading', { name: 'This came from another site' }).waitFor();
+
+    expect((await service.get('/me', { token })).body.emailVerified).toBe(false);
+  });
+});

@@ -1,0 +1,76 @@
+import { Redis } from 'ioredis';
+import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import { makePerson } from '../support/people.js';
+import { ServiceProcess } from '../support/process.js';
+import { describeWith } from '../support/programs.js';
+import { TestRedis } from '../support/redis.js';
+
+const CHANNEL = 'watchword:revocations';
+
+const redis = new TestRedis();
+const services: ServiceProcess[] = [];
+const databases: FreshDatabase[] = [];
+let outsider: Redis;
+let ours: ServiceProcess;
+
+/** Starts a separate installation on the Redis that all of them share. */
+async function installation(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+  const database = await freshDatabase();
+  databases.push(database);
+  const service = new ServiceProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, ...environment });
+  services.push(service);
+  return service.start();
+}
+
+/** Returns whether a logout takes effect at once: the same replica does not wait for the feed. */
+async function logsOut(service: ServiceProcess): Promise<boolean> {
+  const { token } = await makePerson(service, {});
+  await service.post('/logout', undefined, { token });
+  return (await service.get('/protected', { token })).status === 401;
+}
+
+/** Entries at the positions of our next thousand entries. */
+const claims = () =>
+  Array.from({ length: 1000 }, (_, index) => ({
+    position: index + 1,
+    type: 'session',
+    subject: 'nobody',
+    notBefore: null,
+    exceptSession: null,
+    revokedAt: Date.now(),
+  }));
+
+beforeAll(async () => {
+  await redis.start();
+  outsider = new Redis(redis.url);
+  ours = await installation();
+});
+afterAll(async () => {
+  await Promise.all(services.map((service) => service.stop('SIGKILL')));
+  await Promise.all(databases.map((database) => database.drop()));
+  outsider.disconnect();
+  await redis.kill();
+});
+
+describeWith('redis-server')('what others publish on the same Redis hides no logout', () => {
+  it.each([
+    ['a list of revocations', () => JSON.stringify(claims())],
+    ['a list with a made-up seal', () => 's'.repeat(32) + JSON.stringify(claims())],
+    ['no list', () => 'x'],
+  ])('%s', async (_, message) => {
+    expect(await outsider.publish(CHANNEL, message())).toBe(1);
+
+    expect(await logsOut(ours)).toBe(true);
+  });
+
+  it.each([
+    ['another key', { SECRET_KEY: 'YW5vdGhlciBrZXkgZm9yIHRlc3RzLCBhbHNvIDMyIGJ5dGVz' }],
+    ['another issuer', { ISSUER: 'https://staging.example.com' }],
+  ])('those of an installation with %s', async (_, environment) => {
+    const theirs = await installation(environment);
+
+    for (let round = 0; round < 3; round++) expect(await logsOut(theirs)).toBe(true);
+
+    for (let round = 0; round < 3; round++) expect(await logsOut(ours)).toBe(true);
+  });
+});

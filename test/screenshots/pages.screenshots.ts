@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core';
+import { useChromium } from '../support/chromium.js';
+import { useMailbox } from '../support/mailbox.js';
+import { pathOf } from '../support/pages.js';
+import { takePicture, WIDTHS } from '../support/pictures.js';
+import { useService } from '../support/service.js';
+import { MAILED_LINKS } from '../support/verification.js';
+
+const mailbox = useMailbox();
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+const browser = useChromium();
+
+/** What is pictured of a page: its link, and what is done there before. */
+const SCENES: Record<string, [purpose: string, act?: (page: Page) => Promise<void>]> = {
+  'verify-email': ['verify_email'],
+  'verify-email-done': ['verify_email', (page) => page.getByRole('button').click()],
+  'verify-email-stale': ['verify_email', (page) => page.goto(`${page.url()}x`).then(() => undefined)],
+  'undo-email-change': ['undo_email_change'],
+  'reset-password': ['reset_password'],
+  'reset-password-fault': [
+    'reset_password',
+    async (page) => {
+      await page.keyboard.type('password123');
+      await page.keyboard.press('Enter');
+      await page.locator('#fault').waitFor();
+    },
+  ],
+  'sign-in-email': ['login'],
+};
+
+/** The same each time, so that a picture changes only when its page does. */
+const SAME_NAME = `
+  document.getElementById('name')?.setAttribute('value', 'alice');
+  for (const line of document.querySelectorAll('p')) line.textContent = line.textContent.replace(/person-[\\d-]*\\d/, 'alice');
+`;
+
+describe.each(['en', 'de'])('the pictures of pages in %s', (locale) => {
+  it.each(Object.keys(SCENES))('%s', async (scene) => {
+    const [purpose, act] = SCENES[scene]!;
+    for (const [device, width] of Object.entries(WIDTHS)) {
+      const { links } = await MAILED_LINKS[purpose]!(service, mailbox);
+      const colorScheme = device === 'phone' ? 'dark' : 'light';
+      const { page } = await browser.tab({ viewport: { width, height: 200 }, locale, colorScheme });
+      await page.goto(service.origin + pathOf(links[0]!));
+      await act?.(page);
+      await page.evaluate(SAME_NAME);
+      await takePicture(page, `pages/${scene}.${locale}.${device}`);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+
+/** Where Debian puts it. */
+const EXECUTABLE = '/usr/bin/chromium';
+
+/** A page of a browser, with what the browser complained about. */
+export interface Tab {
+  readonly page: Page;
+  /** Errors of the console: what the Content-Security-Policy refused is among them. */
+  readonly complaints: readonly string[];
+}
+
+/** The Chromium of the machine. Each tab has a profile of its own. */
+export class TestChromium {
+  private browser!: Browser;
+  private readonly contexts: BrowserContext[] = [];
+
+  async start(): Promise<void> {
+    this.browser = await chromium.launch({ executablePath: EXECUTABLE });
+  }
+
+  async stop(): Promise<void> {
+    for (const context of this.contexts) await context.close();
+    await this.browser.close();
+  }
+
+  /** Opens an empty tab, without JavaScript unless the options say otherwise. */
+  async tab(options: BrowserContextOptions = {}): Promise<Tab> {
+    const context = await this.browser.newContext({ javaScriptEnabled: false, ...options });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    return { page, complaints };
+  }
+}
+
+/** Starts Chromium before the tests of a block, and stops it after them. */
+export function useChromium(): TestChromium {
+  const chromium = new TestChromium();
+  beforeAll(() => chromium.start());
+  afterAll(() => chromium.stop());
+  return chromium;
+}

@@ -1,0 +1,90 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Case, Sent } from './contract-kit.js';
+import { addTotp, Authenticator, personWithTotp } from './factors.js';
+import { PASSWORD, type Person } from './people.js';
+import type { Service } from './service.js';
+
+const unknown = { id: uuidv7() };
+
+/** Who asks. Each test has a person of its own. */
+interface Callers {
+  readonly person: () => Person;
+  readonly admin: () => Person;
+}
+
+/** What the operations of second factors answer, and to what. */
+export function factorCases(
+  service: Service,
+  { person, admin }: Callers,
+): Record<string, () => Case[] | Promise<Case[]>> {
+  const byPerson = (expected: string, sent: Sent = {}): Case => [
+    expected,
+    { token: person().token, ...sent },
+  ];
+  const byAdmin = (expected: string, sent: Sent = {}): Case => [expected, { token: admin().token, ...sent }];
+  /** A user whose sign-in waits for a second factor. */
+  async function challenged() {
+    const someone = await personWithTotp(service);
+    const { body } = await service.post('/login', { name: someone.name, password: PASSWORD });
+    return { ...someone, challenge: body.challenge as string };
+  }
+
+  return {
+    logInWithTotp: async () => {
+      const { challenge, app } = await challenged();
+      return [
+        ['400 validation_failed', { fields: { challenge, code: '12' } }],
+        ['401 invalid_code', { fields: { challenge, code: '000000' } }],
+        ['401 invalid_challenge', { fields: { challenge: 'unknown', code: '000000' } }],
+        ['200', { fields: { challenge, code: app.next() } }],
+      ];
+    },
+    logInWithRecoveryCode: async () => {
+      const { challenge, recoveryCodes } = await challenged();
+      return [
+        ['400 validation_failed', { fields: { challenge } }],
+        ['401 invalid_code', { fields: { challenge, code: 'wrong' } }],
+        ['401 invalid_challenge', { fields: { challenge: 'unknown', code: 'wrong' } }],
+        ['200', { fields: { challenge, code: recoveryCodes[0] } }],
+      ];
+    },
+    stepUp: () => [
+      byPerson('200', { fields: { password: PASSWORD } }),
+      byPerson('400 validation_failed', { fields: {} }),
+      byPerson('401 invalid_code', { fields: { code: '000000' } }),
+      byPerson('403 wrong_password', { fields: { password: 'wrong' } }),
+    ],
+    listTotpDevices: async () => [['200', { token: (await personWithTotp(service)).token }]],
+    beginTotp: () => [
+      byPerson('201', { fields: { name: 'Phone' } }),
+      byPerson('400 validation_failed', { fields: { name: '' } }),
+    ],
+    confirmTotp: async () => {
+      const { body } = await service.post('/me/totp', {}, person());
+      const app = new Authenticator(service, body.id, body.secret);
+      return [
+        byPerson('400 validation_failed', { fields: { id: body.id, code: '12' } }),
+        byPerson('401 invalid_code', { fields: { id: body.id, code: '000000' } }),
+        byPerson('200', { fields: { id: body.id, code: app.next() } }),
+      ];
+    },
+    removeTotpDevice: async () => {
+      const { app } = await addTotp(service, person());
+      return [
+        byPerson('400 validation_failed', { id: 'no-id' }),
+        byPerson('404 device_not_found', unknown),
+        byPerson('204', { id: app.id }),
+      ];
+    },
+    countRecoveryCodes: () => [byPerson('200')],
+    replaceRecoveryCodes: async () => [
+      byPerson('409 no_factor'),
+      ['200', { token: (await personWithTotp(service)).token }],
+    ],
+    resetUserFactors: () => [
+      byAdmin('204', { id: person().id }),
+      byAdmin('400 validation_failed', { id: 'no-id' }),
+      byAdmin('404 user_not_found', unknown),
+    ],
+  };
+}

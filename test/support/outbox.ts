@@ -1,0 +1,43 @@
+import { Sequelize } from 'sequelize-typescript';
+import { v7 as uuidv7 } from 'uuid';
+import { loadConfig } from '../../src/config/load-config.js';
+import { sequelizeOptions } from '../../src/database/sequelize-options.js';
+import { SecretBox } from '../../src/secrets/secret-box.js';
+import { SAMPLE_PARAMS } from './mails.js';
+import { type Service, TEST_ENVIRONMENT } from './service.js';
+
+/** A row of the outbox. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly sealed_payload: string | null;
+  readonly last_error: string | null;
+}
+
+/** Returns all messages, in the order of ids. */
+export function messagesOf(service: Service): Promise<OutboxRow[]> {
+  return service.rows<OutboxRow>('SELECT * FROM outbox_messages ORDER BY id');
+}
+
+/** Makes all waiting messages due now. */
+export function hurry(service: Service): Promise<void> {
+  return service.execute("UPDATE outbox_messages SET next_attempt_at = 0 WHERE state = 'queued'");
+}
+
+/** Adds notices to the outbox of a service in another process; `names` are the names in their texts, in order. */
+export async function queueNotices(databaseUrl: string, to: string, names: readonly string[]): Promise<void> {
+  const box = new SecretBox(loadConfig(TEST_ENVIRONMENT));
+  const database = new Sequelize(sequelizeOptions(databaseUrl));
+  const rows = names.map((name) => {
+    const id = uuidv7();
+    const params = { ...SAMPLE_PARAMS.password_changed, name };
+    const payload = { template: 'password_changed', to, locale: 'en', params };
+    const [created_at, give_up_at] = [new Date(), new Date(Date.now() + 86_400_000)];
+    const sealed_payload = box.seal(JSON.stringify(payload), id);
+    return { id, kind: 'mail', recipient: to, sealed_payload, state: 'queued', created_at, give_up_at };
+  });
+  await database.getQueryInterface().bulkInsert('outbox_messages', rows);
+  await database.close();
+}

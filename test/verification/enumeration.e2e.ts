@@ -1,0 +1,97 @@
+import { OutboxKick } from '../../src/outbox/outbox-kick.js';
+import { useMailbox } from '../support/mailbox.js';
+import { medianOf } from '../support/medians.js';
+import { freshName, PASSWORD } from '../support/people.js';
+import { useService } from '../support/service.js';
+import { correspondent, verifiedPerson } from '../support/verification.js';
+
+const ROUNDS = 3;
+const SAMPLES = 100;
+const WARM_UP = 20;
+const TOLERANCE = 0.05;
+
+const mailbox = useMailbox();
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+
+/** An account that gets a mail of this kind, one that does not exist, and one that is disabled. */
+async function logins(path: string): Promise<string[]> {
+  const make = path === '/email/verify/resend' ? correspondent : verifiedPerson;
+  const [existing, disabled] = [await make(service, mailbox), await make(service, mailbox)];
+  await service.patch(`/users/${disabled.id}`, { disabled: true }, await service.admin());
+  return [existing.name, freshName(), disabled.name];
+}
+
+/** The times of so many requests for each login, in a random order: what came before is the same for all. In milliseconds. */
+async function timesOf(path: string, names: readonly string[], samples: number): Promise<number[][]> {
+  const times = names.map((): number[] => []);
+  for (const index of shuffled(names.flatMap((_, index) => Array.from({ length: samples }, () => index)))) {
+    const begun = performance.now();
+    await service.post(path, { login: names[index] });
+    times[index]!.push(performance.now() - begun);
+    await service.outboxIsEmpty(); // what is done after the answer must not slow down the next one
+  }
+  return times;
+}
+
+const shuffled = <T>(values: readonly T[]): T[] =>
+  values
+    .map((value) => ({ value, order: Math.random() }))
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ value }) => value);
+
+/** By how much the slowest median is above the fastest. */
+function differenceOf(times: readonly number[][]): number {
+  const medians = times.map(medianOf);
+  return Math.max(...medians) / Math.min(...medians) - 1;
+}
+
+/** Whether the first three differ by 5 %, and by what two unknown accounts differ, at most: that is the machine's noise. */
+function areAlike([existing, unknown, disabled, otherUnknown]: readonly number[][]): boolean {
+  const noise = differenceOf([unknown!, otherUnknown!]);
+  return differenceOf([existing!, unknown!, disabled!]) <= TOLERANCE + noise;
+}
+
+describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('an answer of %s', (path) => {
+  it('takes the same statements for an existing, an unknown and a disabled account', async () => {
+    jest.spyOn(service.app.get(OutboxKick), 'kick').mockImplementation(); // what follows the answer is no part of it
+    const costs: string[][] = [];
+    for (const login of await logins(path)) {
+      const statements = await service.statementsOf(() => service.post(path, { login }));
+      costs.push(statements.map((sql) => sql.replaceAll(/[\da-f-]{36}|Executing \S+ /g, '')));
+    }
+    jest.restoreAllMocks();
+
+    expect(costs[0]!.length).toBeGreaterThan(0);
+    expect([costs[1], costs[2]]).toEqual([costs[0], costs[0]]);
+  });
+
+  it('takes the same time for an existing, an unknown and a disabled account', async () => {
+    const names = [...(await logins(path)), freshName()];
+    await timesOf(path, names, WARM_UP); // it uses up the mails of the hour, too
+    let [round, isAlike] = [0, false];
+    while (!isAlike && round++ < ROUNDS) isAlike = areAlike(await timesOf(path, names, SAMPLES));
+
+    expect(isAlike).toBe(true);
+  }, 300_000);
+});
+
+describe.each([
+  ['/password/forgot', '/password/reset', { newPassword: PASSWORD }],
+  ['/email/verify/resend', '/email/verify', {}],
+  ['/login/email', '/login/email/confirm', {}],
+])('a wrong code for the challenge of %s', (asked, path, fields) => {
+  it('costs one write, whether or not a code was mailed', async () => {
+    const costs: string[] = [];
+    for (const login of await logins(asked)) {
+      const { challenge } = (await service.post(asked, { login })).body;
+      await service.outboxIsEmpty();
+      const wrong = { challenge, code: '00000000', ...fields };
+      const statements = await service.statementsOf(() => service.post(path, wrong));
+      costs.push(
+        statements.flatMap((sql) => /: (SELECT|INSERT|UPDATE|ROLLBACK)/.exec(sql)?.[1] ?? []).join(),
+      );
+    }
+
+    expect(costs).toEqual(['SELECT,UPDATE', 'SELECT,INSERT', 'SELECT,INSERT']);
+  });
+});

@@ -45,6 +45,7 @@ const ONCE = [
   'http/headers',
   'http/pipelining',
   'http/requests',
+  'http/unused-connections',
   'packages/verifier-service',
   'pages/chromium',
   'startup/docs',

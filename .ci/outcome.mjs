@@ -2,6 +2,7 @@
 //   node .ci/outcome.mjs repeatable FIRST         succeeds when few enough files failed
 //   node .ci/outcome.mjs repaired FIRST SECOND    succeeds when all that had failed was repeated, and passed
 //   node .ci/outcome.mjs failures FIRST           lists what failed, with the first lines of why
+//   node .ci/outcome.mjs names FIRST              lists what failed, a line each
 //   node .ci/outcome.mjs skipped FIRST            lists the files with tests that need a program which is missing
 //   node .ci/outcome.mjs count FIRST...           prints the numbers of tests; X.again.json is the second run of X.json
 import { existsSync, readFileSync } from 'node:fs';
@@ -46,6 +47,13 @@ const commands = {
       if (tests.length === 0) console.log(`  ${relative('.', name)}\n${why([message])}`);
       for (const { fullName, failureMessages } of tests)
         console.log(`  ${relative('.', name)}: ${fullName}\n${why(failureMessages)}`);
+    }
+  },
+  names() {
+    for (const { name, assertionResults } of failed(first)) {
+      const tests = assertionResults.filter(({ status }) => status === 'failed');
+      const titles = tests.length > 0 ? tests.map(({ fullName }) => fullName) : ['did not run'];
+      for (const title of titles) console.log(`  ${relative('.', name)}: ${title}`);
     }
   },
   skipped() {

@@ -45,6 +45,7 @@ import { measureRequests } from '../telemetry/request-metrics.js';
 import { Tracing } from '../telemetry/tracing.js';
 import { DeviceTokens } from '../throttling/device-tokens.js';
 import { RATE_LIMIT_HEADERS } from '../http/rate-limit-headers.js';
+import { closeUnusedConnections } from '../http/unused-connections.js';
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -107,6 +108,7 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   readBodies(fastify);
   setHeaders(fastify);
   limitRequests(fastify, REQUEST_TIMEOUT_MS);
+  closeUnusedConnections(fastify);
   logRequests(fastify, log);
   measureRequests(fastify, app.get(Metrics));
   app.get(Tracing).traceRequests(fastify);

@@ -151,11 +151,13 @@ describe('the statements of a sign-in', () => {
     const { id, name } = await idle.person({ email: `${Date.now()}@example.com` });
     await idle.outboxIsEmpty();
     await idle.app.get(OutboxDelivery).onModuleDestroy();
-    const cost = async () => (await idle.statementsOf(() => rightOf(idle, name, freshAddress()))).length;
-    const untold = [await cost(), await cost()];
+    const once = async () => (await idle.statementsOf(() => rightOf(idle, name, freshAddress()))).length;
+    // The fewest of three, because a transaction that met a lock is repeated.
+    const cost = async () => Math.min(await once(), await once(), await once());
+    const untold = await cost();
     await idle.execute(`UPDATE users SET verified_email_key = email WHERE id = '${id}'`);
 
-    expect([untold[0], await cost()]).toEqual([untold[1], untold[1]! + 1]);
+    expect(await cost()).toBe(untold + 1);
   });
 });
 

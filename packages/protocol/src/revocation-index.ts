@@ -26,13 +26,13 @@ export interface RevocableToken {
  * its owner decides how long to keep them.
  */
 export class RevocationIndex<Entry extends RevokedTokens> {
-  private readonly sessions = new Map<string, readonly Entry[]>();
-  private readonly subjects = new Map<string, readonly Entry[]>();
-  private readonly secrets = new Map<string, readonly Entry[]>();
-  private readonly keys = new Map<string, readonly Entry[]>();
-  private readonly tokens = new Map<string, readonly Entry[]>();
-  private readonly everything = new Map<string, readonly Entry[]>();
-  private readonly tables: Record<RevocationType, Map<string, readonly Entry[]>> = {
+  private readonly sessions = new Map<string, Entry[]>();
+  private readonly subjects = new Map<string, Entry[]>();
+  private readonly secrets = new Map<string, Entry[]>();
+  private readonly keys = new Map<string, Entry[]>();
+  private readonly tokens = new Map<string, Entry[]>();
+  private readonly everything = new Map<string, Entry[]>();
+  private readonly tables: Record<RevocationType, Map<string, Entry[]>> = {
     session: this.sessions,
     user: this.subjects,
     client: this.subjects,
@@ -50,13 +50,17 @@ export class RevocationIndex<Entry extends RevokedTokens> {
 
   /** Adds an entry and keeps all others. */
   add(entry: Entry): void {
-    this.put(entry, this.aboutTheSame(entry));
+    this.count++;
+    const about = this.aboutTheSame(entry);
+    if (about) about.push(entry);
+    else this.tables[entry.type].set(idOf(entry), [entry]);
   }
 
   /** Adds an entry and drops those that it includes, so that a feed with repetitions needs no more memory. */
   addInPlace(entry: Entry): void {
-    const others = this.aboutTheSame(entry).filter((known) => !includes(entry, known));
-    this.put(entry, others);
+    const about = this.aboutTheSame(entry);
+    if (about) this.keep(about, (known) => !includes(entry, known));
+    this.add(entry);
   }
 
   /** Returns whether the token has been revoked. */
@@ -71,14 +75,13 @@ export class RevocationIndex<Entry extends RevokedTokens> {
 
   /** Drops the entries for which `isOver` is true, and returns them. */
   drop(isOver: (entry: Entry) => boolean): Entry[] {
-    const dropped = this.entries().filter(isOver);
-    for (const entry of dropped) {
-      const kept = this.aboutTheSame(entry).filter((other) => other !== entry);
-      this.tables[entry.type].set(idOf(entry), kept);
-      if (kept.length === 0) this.tables[entry.type].delete(idOf(entry));
-    }
-    this.count -= dropped.length;
-    return dropped;
+    return this.distinctTables().flatMap((table) =>
+      [...table].flatMap(([id, about]) => {
+        const dropped = this.keep(about, (entry) => !isOver(entry));
+        if (about.length === 0) table.delete(id);
+        return dropped;
+      }),
+    );
   }
 
   /** The entries of type `all`. */
@@ -88,16 +91,29 @@ export class RevocationIndex<Entry extends RevokedTokens> {
 
   /** Returns all entries. */
   entries(): Entry[] {
-    return [...new Set(Object.values(this.tables))].flatMap((table) => [...table.values()].flat());
+    return this.distinctTables().flatMap((table) => [...table.values()].flat());
   }
 
-  private aboutTheSame(entry: Entry): readonly Entry[] {
-    return this.tables[entry.type].get(idOf(entry)) ?? [];
+  private aboutTheSame(entry: Entry): Entry[] | undefined {
+    return this.tables[entry.type].get(idOf(entry));
   }
 
-  private put(entry: Entry, others: readonly Entry[]): void {
-    this.count += others.length + 1 - this.aboutTheSame(entry).length;
-    this.tables[entry.type].set(idOf(entry), [...others, entry]);
+  /** Users and clients share a table. */
+  private distinctTables(): Map<string, Entry[]>[] {
+    return [...new Set(Object.values(this.tables))];
+  }
+
+  /** Removes the other entries from the array, and returns them. */
+  private keep(about: Entry[], isKept: (entry: Entry) => boolean): Entry[] {
+    const dropped: Entry[] = [];
+    let kept = 0;
+    for (const entry of about) {
+      if (isKept(entry)) about[kept++] = entry;
+      else dropped.push(entry);
+    }
+    about.length = kept;
+    this.count -= dropped.length;
+    return dropped;
   }
 }
 

@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+
+/** Names what the workers of this run share. They inherit it. */
+process.env.TEST_RUN ??= randomUUID().slice(0, 8);
+
 /** In files with JSX `<T>` begins an element, so the two kinds are parsed apart. */
 const compiledBySwc = (tsx) => [
   '@swc/jest',
@@ -64,6 +69,7 @@ const e2e = ['sqlite', ...servers].map((url) => ({
   testRegex: '\\.e2e\\.ts$',
   testPathIgnorePatterns: url === 'sqlite' ? [] : ONCE.map((name) => `/test/${name}\\.e2e\\.ts$`),
   globals: { TEST_DATABASE: url },
+  globalTeardown: '<rootDir>/test/runner/remove-templates.cjs',
 }));
 
 /** Each file leaves some 30 MB behind in its worker, which begins anew before it has grown to gigabytes. */

@@ -1,5 +1,8 @@
 const { ModuleMocker } = require('jest-mock');
 
+/** Databases that services under test are copied from; they last as long as the worker. */
+const TEMPLATES = new Map();
+
 /**
  * Runs each test file in the worker's own realm, so that packages an earlier file has loaded serve again: objects of
  * another realm would fail `instanceof`. It has no fake timers: tests move time through the service's Clock.
@@ -8,7 +11,7 @@ module.exports = class SharedRealmEnvironment {
   constructor({ projectConfig }) {
     this.global = globalThis;
     this.globalsBefore = new Set(Reflect.ownKeys(globalThis));
-    Object.assign(globalThis, projectConfig.globals);
+    Object.assign(globalThis, projectConfig.globals, { TEMPLATES });
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimers = null;
     this.fakeTimersModern = null;

@@ -9,10 +9,10 @@ import { AuditSealer } from '../../src/audit/audit-sealer.js';
 import { Clock } from '../../src/common/clock.js';
 import { Log } from '../../src/common/logging.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { migrate } from '../../src/database/migrator.js';
 import { RefreshAnswers } from '../../src/sessions/refresh-answers.js';
 import { Client } from './client.js';
 import { type FreshDatabase, freshDatabase } from './database.js';
+import { migrated } from './migrated-database.js';
 import { ADMIN, makePerson, type Person, type PersonOptions } from './people.js';
 
 /** Settings of a service under test: cheap hashes, and limits that no normal test reaches. */
@@ -55,7 +55,7 @@ export class Service extends Client {
     this.database = this.shared ?? (await freshDatabase());
     const environment = typeof this.environment === 'function' ? this.environment() : this.environment;
     const config = loadConfig({ ...TEST_ENVIRONMENT, ...environment, DATABASE_URL: this.database.url });
-    await migrate(config.DATABASE_URL);
+    await migrated(this.database);
     this.app = await createApp(config, new Log('info', { write: (line) => void this.logLines.push(line) }));
     this.prepare(this.app);
     await this.app.listen(0, '127.0.0.1');

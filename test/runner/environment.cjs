@@ -3,6 +3,9 @@ const { ModuleMocker } = require('jest-mock');
 /** Databases that services under test are copied from; they last as long as the worker. */
 const TEMPLATES = new Map();
 
+/** What class-validator knows of the DTOs, which are loaded once for each worker like the package itself. */
+const KEPT = new Set(['classValidatorMetadataStorage']);
+
 /**
  * Runs each test file in the worker's own realm, so that packages an earlier file has loaded serve again: objects of
  * another realm would fail `instanceof`. It has no fake timers: tests move time through the service's Clock.
@@ -23,7 +26,7 @@ module.exports = class SharedRealmEnvironment {
   async teardown() {
     this.moduleMocker.restoreAllMocks();
     for (const key of Reflect.ownKeys(globalThis)) {
-      const isAdded = !this.globalsBefore.has(key);
+      const isAdded = !this.globalsBefore.has(key) && !KEPT.has(key);
       if (isAdded && Reflect.getOwnPropertyDescriptor(globalThis, key).configurable) delete globalThis[key];
     }
   }

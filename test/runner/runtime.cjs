@@ -12,7 +12,8 @@ const sourceMaps = new Map();
 /** Compiles TypeScript, with the cache that jest keeps on the disk. */
 let transformCache;
 
-const isSource = (file) => SOURCES.some((folder) => file.startsWith(folder + sep)) && !file.endsWith('.spec.ts');
+const isSource = (file) =>
+  SOURCES.some((folder) => file.startsWith(folder + sep)) && !file.endsWith('.spec.ts');
 
 /** Returns the TypeScript file that an import means, if it is one of what the tests are about. */
 function sourceOf(from, name) {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- the names of Node.js for what its loader does */
 const { existsSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname, resolve, sep } = require('node:path');

@@ -8,6 +8,7 @@ COPY package.json package-lock.json ./
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/verifier/package.json packages/verifier/
 COPY packages/nest/package.json packages/nest/
+COPY packages/testing/package.json packages/testing/
 RUN npm ci
 COPY bundle.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY packages ./packages

@@ -29,7 +29,7 @@ export const base = {
   runtime: '<rootDir>/test/runner/runtime.cjs',
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@watchword/(protocol|verifier|nest)$': '<rootDir>/packages/$1/src/$1.ts',
+    '^@watchword/(protocol|verifier|nest|testing)$': '<rootDir>/packages/$1/src/$1.ts',
   },
   transform: { '^.+\\.ts$': compiledBySwc(false), '^.+\\.tsx$': compiledBySwc(true) },
 };
@@ -51,8 +51,10 @@ const ONCE = [
   'http/pipelining',
   'http/requests',
   'http/unused-connections',
+  'packages/testing',
   'packages/verifier-service',
   'pages/chromium',
+  'startup/demo',
   'startup/docs',
   'startup/openapi',
   'startup/scripts',

@@ -7,8 +7,10 @@ import type { Person } from '../support/people.js';
 // These tests take at least half a minute: npm packs the files to publish and installs them into empty projects, which
 // no other test does. They use only SQLite.
 const ROOT = join(__dirname, '..', '..');
-const NAMES = ['protocol', 'verifier', 'nest'] as const;
+const NAMES = ['protocol', 'verifier', 'nest', 'testing'] as const;
 const NEST = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'reflect-metadata', 'rxjs'];
+/** A page's, for what the service loads only for those of others. */
+const ORIGIN = 'http://localhost:5173';
 const HOW = ['import', 'require'] as const;
 
 const service = useAddressedService();
@@ -71,6 +73,42 @@ describe('@watchword/nest, installed into a Nest application', () => {
     const outcome = await project.run(how, 'nest', modules, environment);
 
     expect(outcome).toEqual({ subject: person.id, status: 401 });
+  });
+});
+
+describe('@watchword/testing, installed alone,', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await packages.project(['testing']);
+    project.takeCompiled('sqlite3');
+  });
+
+  it.each(HOW)('starts a Watchword by %s', async (how) => {
+    const outcome = await project.run(how, 'testing', ['@watchword/testing'], { ORIGIN });
+
+    expect(outcome).toEqual({
+      roles: ['editor', 'user'],
+      docs: 200,
+      metrics: 200,
+      origin: ORIGIN,
+      later: 401,
+    });
+  });
+
+  it('starts one in tests that jest runs', async () => {
+    const output = await project.jest('testing.check.cjs');
+
+    expect(output).toContain('1 passed');
+  });
+
+  it('has the versions of the service of all that it loads', () => {
+    const { dependencies } = read('packages/testing/package.json');
+    const { packages: locked } = read('package-lock.json');
+    const others = Object.entries(dependencies).filter(
+      ([name, version]) => locked[`node_modules/${name}`].version !== version,
+    );
+
+    expect(others).toEqual([]);
   });
 });
 

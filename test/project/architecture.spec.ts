@@ -41,7 +41,7 @@ const FLOORS = [
 ];
 
 /** The packages that other services install, from top to bottom. The service itself uses only the lowest. */
-const PACKAGES = ['nest', 'verifier', 'protocol'];
+const PACKAGES = ['testing', 'nest', 'verifier', 'protocol'];
 
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => /\.tsx?$/.test(file));
 const read = (file: string) => readFileSync(join(SRC, file), 'utf8');

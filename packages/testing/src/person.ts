@@ -1,0 +1,42 @@
+import { Caller } from './caller.js';
+
+/** What is special about a user. */
+export interface PersonOptions {
+  /** Unset: a name that no other user has. */
+  readonly name?: string;
+  readonly password?: string;
+  readonly email?: string;
+  /** Whether the address is verified. Without `email`, there will be one. */
+  readonly verified?: boolean;
+  /** Roles besides `user`. Those that do not exist yet are created. */
+  readonly roles?: readonly string[];
+}
+
+/** A user's account, and how to sign in to it. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly password: string;
+  readonly email: string | undefined;
+}
+
+/** A user who has signed in. */
+export class Person extends Caller implements Account {
+  readonly id: string;
+  readonly name: string;
+  readonly password: string;
+  readonly email: string | undefined;
+
+  constructor(
+    url: string,
+    token: string,
+    readonly refreshToken: string,
+    { id, name, password, email }: Account,
+  ) {
+    super(url, token);
+    this.id = id;
+    this.name = name;
+    this.password = password;
+    this.email = email;
+  }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { SentMail } from './mailbox.js';
+
+/** In `dist/` of this package, as seen from `dist/` and from `src/`. */
+const SERVICE = join(__dirname, '..', 'dist', 'service', 'testing.mjs');
+
+/** What the service tells. */
+type Message =
+  | { readonly ready: string; readonly audience: string }
+  | { readonly failed: string }
+  | { readonly travelled: number }
+  | { readonly mail: SentMail };
+
+/**
+ * The service in a process of its own, which ends with this one, however that ends. They talk over the channel of
+ * `fork`, which nobody else can open.
+ */
+export class ServiceProcess {
+  url = '';
+  audience = '';
+
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** Starts it, and waits until it answers requests. @throws Error with the reason when it cannot start */
+  static async start(
+    settings: Readonly<Record<string, string>>,
+    onMail: (mail: SentMail) => void,
+  ): Promise<ServiceProcess> {
+    // Options for Node.js are meant for the tests, such as a debugger's port or a loader.
+    const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_'));
+    const child = fork(SERVICE, { execArgv: [], env: Object.fromEntries(environment) });
+    child.on('message', (message: Message) => void ('mail' in message && onMail(message.mail)));
+    const service = new ServiceProcess(child);
+    try {
+      const { ready, audience } = await service.ask({ start: settings }, 'ready');
+      return Object.assign(service, { url: ready, audience });
+    } catch (error) {
+      await service.stop();
+      throw error;
+    }
+  }
+
+  /** Moves its clock. Returns by how many milliseconds it is ahead of the clock of the machine. */
+  async travel(seconds: number): Promise<number> {
+    return (await this.ask({ travel: seconds }, 'travelled')).travelled;
+  }
+
+  /** Ends it, and waits until it has ended and removed its files. */
+  async stop(): Promise<void> {
+    if (this.hasEnded) return;
+    const exit = once(this.child, 'exit');
+    this.hold();
+    if (this.child.connected) this.child.disconnect();
+    await exit;
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Sends an order and waits for its answer. */
+  private async ask<K extends string>(
+    order: object,
+    answer: K,
+  ): Promise<Extract<Message, Record<K, unknown>>> {
+    this.hold();
+    try {
+      return await new Promise((resolve, reject) => {
+        const settle = (message: Message) => {
+          if (answer in message) resolve(message as Extract<Message, Record<K, unknown>>);
+          else if ('failed' in message) reject(new Error(`Watchword cannot start. ${message.failed}`));
+          else return;
+          this.child.off('message', settle).off('exit', end).off('error', reject);
+        };
+        const end = () => reject(new Error('The process of Watchword has ended.'));
+        this.child.on('message', settle).once('exit', end).once('error', reject);
+        this.child.send(order, (error) => void (error && reject(error)));
+      });
+    } finally {
+      this.release();
+    }
+  }
+
+  /** Keeps this process alive while it waits for the service. */
+  private hold(): void {
+    this.child.ref();
+    this.child.channel?.ref();
+  }
+
+  /** Lets this process end without `close`: then the channel ends, and the service with it. */
+  private release(): void {
+    this.child.unref();
+    this.child.channel?.unref();
+  }
+}

@@ -52,6 +52,7 @@ const ONCE = [
   'http/requests',
   'http/unused-connections',
   'packages/testing',
+  'packages/step-up-service',
   'packages/verifier-service',
   'pages/chromium',
   'startup/demo',

@@ -53,7 +53,7 @@ export class AccessGuard extends AuthGuard('jwt') {
 
   /** The token was verified before. Whether it counts now is checked each time. */
   private admit(principal: Principal, route: RouteAccess, request: Request): true {
-    const { audience, roles, recentSignIn } = route;
+    const { audience, roles, recentSignIn, methods } = route;
     if (this.revocations.isStale)
       throw new Unavailable('What was revoked elsewhere is not known here right now.');
     const counts = this.checked.isCurrent(principal) && !this.revocations.isRevoked(principal);
@@ -65,6 +65,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     const hasRole = !roles || roles.some((role) => principal.roles.includes(role));
     if (!isWanted || !hasRole) throw new Forbidden();
     if (recentSignIn) this.recency.check(principal, recentSignIn, request.body);
+    if (methods) this.recency.checkMethods(principal, methods);
     request.user = principal;
     return true;
   }

@@ -1,11 +1,13 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
+import type { AuthMethod } from '@watchword/protocol';
 import {
   AUDIENCE,
   type Audience,
   FOR_ENROLLMENT,
   RECENT_SIGN_IN,
   REFRESH_COOKIE_SUFFICES,
+  REQUIRED_METHODS,
   REQUIRED_ROLES,
   SIGN_IN_OPTIONAL,
 } from '../http/access.decorators.js';
@@ -19,6 +21,7 @@ export interface RouteAccess {
   readonly isForEnrollment: boolean;
   /** The fields that need a recent sign-in, or none where every request needs one. */
   readonly recentSignIn: readonly string[] | undefined;
+  readonly methods: readonly AuthMethod[] | undefined;
 }
 
 /** Reads what the decorators say once a route: they never change, and every request asks. */
@@ -42,6 +45,7 @@ export class RouteAccessReader {
       isSignInOptional: read(SIGN_IN_OPTIONAL) === true,
       isForEnrollment: read(FOR_ENROLLMENT) === true,
       recentSignIn: read(RECENT_SIGN_IN) as string[] | undefined,
+      methods: read(REQUIRED_METHODS) as AuthMethod[] | undefined,
     };
     this.known.set(handler, access);
     return access;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { type AuthMethod, isProvedBy } from '@watchword/protocol';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import { StepUpRequired } from '../users/access.errors.js';
 
-/** Decides whether a sign-in is recent enough for what changes an account (RFC 9470, ASVS 7.5.1). */
+/** Decides whether a sign-in is recent enough, and was proved as a route demands (RFC 9470, ASVS 7.5.1). */
 @Injectable()
 export class SignInRecency {
   constructor(
@@ -20,5 +21,12 @@ export class SignInRecency {
     const age = this.clock.now().getTime() / 1000 - (principal.authTime ?? -Infinity);
     const maxAge = this.config.STEP_UP_AGE;
     if (age > maxAge) throw new StepUpRequired(undefined, { challenge: 'recent sign-in', maxAge });
+  }
+
+  /** Checks how the user has proved who they are, at the sign-in or by a step-up. @throws StepUpRequired */
+  checkMethods(principal: Principal, methods: readonly AuthMethod[]): void {
+    if (principal.kind !== 'person' || isProvedBy(principal.authMethods, methods)) return;
+    const detail = `This needs a sign-in by ${methods.join(' or ')}.`;
+    throw new StepUpRequired(detail, { challenge: 'recent sign-in', members: { methods } });
   }
 }

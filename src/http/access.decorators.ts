@@ -1,5 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
+import type { AuthMethod } from '@watchword/protocol';
 import { requestOf } from './http-context.js';
 import type { Principal } from '../common/principal.js';
 
@@ -13,6 +14,7 @@ export const AUDIENCE = 'watchword:audience';
 export const REQUIRED_ROLES = 'watchword:roles';
 export const SIGN_IN_OPTIONAL = 'watchword:sign-in-optional';
 export const RECENT_SIGN_IN = 'watchword:recent-sign-in';
+export const REQUIRED_METHODS = 'watchword:methods';
 export const FOR_ENROLLMENT = 'watchword:for-enrollment';
 export const REFRESH_COOKIE_SUFFICES = 'watchword:refresh-cookie';
 
@@ -44,6 +46,10 @@ export const Roles = (...roles: string[]) => SetMetadata(REQUIRED_ROLES, roles);
  */
 export const RecentSignIn = (...fields: string[]) =>
   applyDecorators(SetMetadata(RECENT_SIGN_IN, fields), ApiExtension('x-recent-sign-in', true));
+
+/** Opens a route only to sessions that were proved, at the sign-in or by a step-up, by one of the methods. */
+export const Methods = (...methods: [AuthMethod, ...AuthMethod[]]) =>
+  applyDecorators(SetMetadata(REQUIRED_METHODS, methods), ApiExtension('x-recent-sign-in', true));
 
 /** Opens a route also to users who must enroll a second factor before anything else (MFA_REQUIRED_ROLES). */
 export const ForEnrollment = () => SetMetadata(FOR_ENROLLMENT, true);

@@ -6,6 +6,7 @@ import {
   ApiPropertyOptional,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { AUTH_METHODS } from '@watchword/protocol';
 import { FIELD_RULES } from '../common/field-rules.js';
 import type { ProblemClass, ProblemKind } from '../common/problem.js';
 import { ProofChallenge } from '../common/proof-challenge.js';
@@ -102,6 +103,17 @@ export class ProblemDto {
     description: 'Only with `mfa_required`: the number of seconds for which the challenge counts.',
   })
   readonly expiresIn?: number;
+
+  @ApiPropertyOptional({
+    enum: Object.keys(AUTH_METHODS),
+    enumName: 'AuthMethod',
+    enumSchema: { description: 'A way to prove who one is. docs/factors.md has the names in `amr`.' },
+    isArray: true,
+    example: ['passkey'],
+    description:
+      'Only with `insufficient_user_authentication`: the methods of which the session must have one, where the age of the sign-in is not all that matters.',
+  })
+  readonly methods?: string[];
 }
 
 /** Prefix of the OpenAPI extensions that hold the problems of an operation until the document is complete. */

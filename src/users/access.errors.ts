@@ -6,7 +6,7 @@ export class Unauthenticated extends problem(401, 'unauthenticated', 'A valid ac
 /** Signed in, but without the role that this needs. */
 export class Forbidden extends problem(403, 'forbidden', 'Your roles do not allow this') {}
 
-/** The sign-in is too long ago for this: POST /step-up makes it recent (RFC 9470). */
+/** The sign-in is too long ago for this, or was by other methods: POST /step-up helps (RFC 9470). */
 export class StepUpRequired extends problem(
   401,
   'insufficient_user_authentication',

@@ -1,4 +1,4 @@
-import { travel } from '../support/factors.js';
+import { personWithTotp, travel } from '../support/factors.js';
 import { addPasskey, personWithPasskey, type PersonWithPasskey, signInAlone } from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
 import { expectProblem } from '../support/problems.js';
@@ -34,9 +34,19 @@ describe('a password', () => {
     const { token } = (await signInAlone(service, other.key)).body;
     await service.execute(`DELETE FROM recovery_codes WHERE user_id = '${other.id}'`);
 
-    expectProblem(await removePassword((await service.person()).token), 409, 'password_needed');
-    expectProblem(await removePassword(one.token), 409, 'password_needed');
+    const refreshed = await service.post('/refresh', { refreshToken: one.refreshToken });
+
+    expectProblem(await removePassword(refreshed.body.token), 409, 'password_needed');
     expectProblem(await removePassword(token), 409, 'password_needed');
+  });
+
+  it('is removed in a session alone that a passkey has proved, and the answer says so', async () => {
+    const [person, other] = [await service.person(), await personWithTotp(service)];
+
+    for (const { token } of [person, other]) {
+      const { methods, ...answer } = (await removePassword(token)).body;
+      expect([answer.code, methods]).toEqual(['insufficient_user_authentication', ['passkey']]);
+    }
   });
 
   it('is not needed with two passkeys that have signed in alone', async () => {

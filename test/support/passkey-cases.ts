@@ -68,9 +68,15 @@ export function passkeyCases(
       ];
     },
     removeMyPassword: async () => {
-      const { token, key } = await personWithPasskey(service);
-      await signInAlone(service, key);
-      return [byPerson('409 password_needed'), ['204', { token }]];
+      const { key } = await personWithPasskey(service);
+      const { token } = (await signInAlone(service, key)).body;
+      const { refreshToken } = await personWithPasskey(service);
+      const { body: other } = await service.post('/refresh', { refreshToken });
+      return [
+        byPerson('401 insufficient_user_authentication'),
+        ['409 password_needed', { token: other.token }],
+        ['204', { token }],
+      ];
     },
     getRelatedOrigins: () => [['200', {}]],
   };

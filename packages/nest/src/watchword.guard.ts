@@ -7,12 +7,25 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Principal, TokenRefused, WatchwordVerifier } from '@watchword/verifier';
-import { PUBLIC_ROUTE, REQUIRED_ROLES, type RequestWithCaller } from './decorators.js';
+import {
+  assertMethods,
+  assertRecentSignIn,
+  type AuthMethod,
+  type Principal,
+  TokenRefused,
+  WatchwordVerifier,
+} from '@watchword/verifier';
+import {
+  PUBLIC_ROUTE,
+  RECENT_SIGN_IN,
+  REQUIRED_METHODS,
+  REQUIRED_ROLES,
+  type RequestWithCaller,
+} from './decorators.js';
 
 /**
  * Accepts requests with a valid token. Every route needs one unless it is @Public; with @Roles it also needs one of the
- * roles.
+ * roles, with @RecentSignIn a recent sign-in, with @Methods one that was proved by one of the methods.
  */
 @Injectable()
 export class WatchwordGuard implements CanActivate {
@@ -23,31 +36,45 @@ export class WatchwordGuard implements CanActivate {
 
   /** Returns true. @throws HttpException with status 401, 403 or 503 */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const route = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, route)) return true;
+    if (this.read(PUBLIC_ROUTE, context)) return true;
     // Messages of other transports have no Authorization header, and their "headers" cannot be trusted.
     if (context.getType() !== 'http') throw new UnauthorizedException('Only HTTP requests carry a token.');
 
     const request = context.switchToHttp().getRequest<RequestWithCaller>();
-    request.user = await this.callerOf(request, context);
-    const required = this.reflector.getAllAndOverride<string[]>(REQUIRED_ROLES, route) ?? [];
-    const hasRole = required.some((role) => request.user?.roles.includes(role));
-    if (required.length > 0 && !hasRole) throw new ForbiddenException('Your roles do not allow this.');
-    return true;
-  }
-
-  private async callerOf(request: RequestWithCaller, context: ExecutionContext): Promise<Principal> {
     try {
-      return await this.verifier.verifyHeader(request.headers.authorization);
+      const caller = await this.verifier.verifyHeader(request.headers.authorization);
+      request.user = caller;
+      this.assertRole(caller, context);
+      this.assertSignIn(caller, context);
+      return true;
     } catch (error) {
-      if (!(error instanceof TokenRefused)) throw error;
-      const response = context.switchToHttp().getResponse<ResponseWithHeaders>();
-      for (const [name, value] of Object.entries(error.headers)) response.header(name, value);
-      throw new HttpException({ statusCode: error.status, message: error.message }, error.status, {
-        cause: error,
-      });
+      throw error instanceof TokenRefused ? answerTo(error, context) : error;
     }
   }
+
+  private assertRole(caller: Principal, context: ExecutionContext): void {
+    const required = (this.read(REQUIRED_ROLES, context) ?? []) as string[];
+    const hasRole = required.some((role) => caller.roles.includes(role));
+    if (required.length > 0 && !hasRole) throw new ForbiddenException('Your roles do not allow this.');
+  }
+
+  private assertSignIn(caller: Principal, context: ExecutionContext): void {
+    const maxAgeSeconds = this.read(RECENT_SIGN_IN, context) as number | undefined;
+    const methods = this.read(REQUIRED_METHODS, context) as AuthMethod[] | undefined;
+    if (maxAgeSeconds !== undefined) assertRecentSignIn(caller, maxAgeSeconds);
+    if (methods !== undefined) assertMethods(caller, methods);
+  }
+
+  private read(key: string, context: ExecutionContext): unknown {
+    return this.reflector.getAllAndOverride<unknown>(key, [context.getHandler(), context.getClass()]);
+  }
+}
+
+function answerTo(refused: TokenRefused, context: ExecutionContext): HttpException {
+  const { status: statusCode, code, message, headers } = refused;
+  const response = context.switchToHttp().getResponse<ResponseWithHeaders>();
+  for (const [name, value] of Object.entries(headers)) response.header(name, value);
+  return new HttpException({ statusCode, code, message }, statusCode, { cause: refused });
 }
 
 /** The method to set headers that Express and Fastify have in common. */

@@ -5,6 +5,7 @@ export {
   type ClientClaims,
   type UserClaims,
 } from './access-token-claims.js';
+export { AUTH_METHODS, type AuthMethod, isProvedBy } from './auth-methods.js';
 export { enrollmentAudience } from './enrollment.js';
 export { canonicalIssuer } from './issuer.js';
 export { OAUTH_ERROR_CODES, type OAuthErrorCode, PROBLEM_CODES, type ProblemCode } from './problem-codes.js';

@@ -8,9 +8,10 @@ import { completeOptions, type VerifierOptions } from './verifier-options.js';
 import { WatchwordLink } from './watchword-link.js';
 
 // The entry point of `@watchword/verifier`: it exports everything that a service imports.
-export type { Revocation } from '@watchword/protocol';
+export type { AuthMethod, Revocation } from '@watchword/protocol';
 export type { Principal } from './principal.js';
 export { StartFailed } from './start-failed.js';
+export { assertMethods, assertRecentSignIn, StepUpNeeded } from './step-up.js';
 export { type RefusalReason, TokenRefused } from './token-refused.js';
 export type { VerifierEvent } from './verifier-events.js';
 export type { VerifierOptions } from './verifier-options.js';

@@ -2,7 +2,7 @@ import { Controller, Delete, HttpCode, HttpStatus } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import type { Person } from '../../common/principal.js';
-import { Caller, RecentSignIn } from '../../http/access.decorators.js';
+import { Caller, Methods, RecentSignIn } from '../../http/access.decorators.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { ApiProblems } from '../../http/problem.decorator.js';
 import { Limited } from '../../throttling/limit.guard.js';
@@ -16,13 +16,14 @@ export class PasswordlessController {
 
   @Delete()
   @RecentSignIn()
+  @Methods('passkey')
   @Limited('own factors')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({
     operationId: 'removeMyPassword',
     summary: 'Remove my password',
     description:
-      'Takes two passkeys that have signed in alone, or one and recovery codes. Every other session of the account ends. POST /me/password sets a password again, after a recent sign-in.',
+      'Takes a session that a passkey has proved, and two passkeys that have signed in alone, or one and recovery codes. Every other session of the account ends. POST /me/password sets a password again, after a recent sign-in.',
   })
   @ApiNoContentResponse({ description: 'The account has no password.' })
   @ApiProblems(PasswordNeeded)

@@ -9,6 +9,7 @@ const DEBIAN_PACKAGES = {
   mariadbd: 'mariadb-server',
   galera: 'galera-4',
   chromium: 'chromium',
+  oathtool: 'oathtool',
 } as const;
 
 export type Program = keyof typeof DEBIAN_PACKAGES;

@@ -26,7 +26,7 @@ export class FactorSignInService {
    */
   async finish(challenge: string, answer: CodeAnswer, place: SignInPlace): Promise<SignedIn> {
     const open = await this.signIns.resume(challenge, place.client);
-    await this.limits.count(open.user.id, answer.kind, place.client.network);
+    const attempt = await this.limits.count(open.user.id, answer.kind, place.client.network);
     const finished = await this.unitOfWork.run((transaction) =>
       this.signIns.finish(open, answer, place, transaction),
     );
@@ -36,6 +36,7 @@ export class FactorSignInService {
       await this.failures.record({ userId, passwordVersion }, 'factor', place.origin);
       throw new InvalidCode();
     }
+    await this.limits.giveBack(attempt);
     return signedIn(this.accessTokens, finished);
   }
 }

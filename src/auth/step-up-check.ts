@@ -6,16 +6,15 @@ import { InvalidCode } from '../sign-in/sign-in.errors.js';
 import { AuditService } from '../audit/audit.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
-import type { FactorAnswer } from '../sign-in/second-factors.js';
 import { WrongPassword } from '../users/account.errors.js';
 import type { Credentials } from '../users/credentials.service.js';
-import { type GivenFactor, StepUpFactors } from './step-up-factors.js';
+import { type CheckedFactor, type GivenFactor, StepUpFactors } from './step-up-factors.js';
 
 /** What a user gives for a step-up: the password, or a factor. */
 export type StepUpProof = { readonly password: string } | GivenFactor;
 
 /** What is spent in the transaction of the step-up. Nothing is of a password. */
-export type CheckedProof = FactorAnswer | 'password';
+export type CheckedProof = CheckedFactor | 'password';
 
 /** Checks what a user gives for a step-up. */
 @Injectable()
@@ -47,6 +46,11 @@ export class StepUpCheck {
     transaction: Transaction,
   ): Promise<string[] | undefined> {
     return checked === 'password' ? ['pwd'] : this.factors.spend(user, checked, actor, transaction);
+  }
+
+  /** The proof was right, and the step-up is done. */
+  async accepted(checked: CheckedProof): Promise<void> {
+    if (checked !== 'password') await this.factors.accepted(checked);
   }
 
   /** Records that the proof was wrong. @throws WrongPassword, InvalidCode, InvalidPasskey */

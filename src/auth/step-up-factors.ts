@@ -4,8 +4,8 @@ import type { Actor } from '../common/actor.js';
 import type { SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
 import { PasskeyAssertions } from '../factors/passkeys/passkey-assertions.js';
 import type { RequestOptionsDto } from '../factors/passkeys/passkey-options.dto.js';
-import { type CodeAnswer, type FactorAnswer, SecondFactors } from '../sign-in/second-factors.js';
-import { FactorAttempts } from '../throttling/factor-attempts.js';
+import { type CodeAnswer, type PasskeyAnswer, SecondFactors } from '../sign-in/second-factors.js';
+import { type FactorAttempt, FactorAttempts } from '../throttling/factor-attempts.js';
 import type { Credentials } from '../users/credentials.service.js';
 
 /** What a passkey has signed, as it comes from a browser. */
@@ -16,6 +16,14 @@ export interface GivenPasskey {
 
 /** A factor that a user gives. */
 export type GivenFactor = CodeAnswer | GivenPasskey;
+
+/** A code whose attempt was counted. */
+export interface CountedCode extends CodeAnswer {
+  readonly attempt: FactorAttempt;
+}
+
+/** What is spent of a factor. */
+export type CheckedFactor = CountedCode | PasskeyAnswer;
 
 /** Checks the factors that users give for a step-up. */
 @Injectable()
@@ -35,16 +43,15 @@ export class StepUpFactors {
    * Counts an attempt at a code, or checks what a passkey has signed, which cannot be guessed. Returns what is to be spent,
    * or nothing when the signature is wrong. @throws RateLimited
    */
-  async begin(user: Credentials, given: GivenFactor, network: string): Promise<FactorAnswer | undefined> {
+  async begin(user: Credentials, given: GivenFactor, network: string): Promise<CheckedFactor | undefined> {
     if (given.kind === 'passkey') return this.assertions.checkStepUp(user.id, given.credential);
-    await this.limits.count(user.id, given.kind, network);
-    return given;
+    return { ...given, attempt: await this.limits.count(user.id, given.kind, network) };
   }
 
   /** Spends a factor. Returns which methods were proved (RFC 8176), or nothing when it is wrong or spent. */
   async spend(
     user: Credentials,
-    answer: FactorAnswer,
+    answer: CheckedFactor,
     actor: Actor,
     transaction: Transaction,
   ): Promise<string[] | undefined> {
@@ -52,5 +59,10 @@ export class StepUpFactors {
     if (!spent) return undefined;
     await this.factors.settle(spent.factor, user, actor, transaction);
     return [spent.proved, 'mfa'];
+  }
+
+  /** The factor was right, and is spent: its attempt counts no longer. */
+  async accepted(answer: CheckedFactor): Promise<void> {
+    if (answer.kind !== 'passkey') await this.limits.giveBack(answer.attempt);
   }
 }

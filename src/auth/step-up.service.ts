@@ -38,6 +38,7 @@ export class StepUpService {
     });
     if (granted === 'wrong') return this.check.refuse(proof, user, actor);
     if (!granted) throw new Unauthenticated(undefined, { challenge: 'another token' });
+    await this.check.accepted(checked);
     return SteppedUpDto.of(await this.accessTokens.issue(granted), this.accessTokens.lifetime);
   }
 }

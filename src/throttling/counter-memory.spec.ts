@@ -1,4 +1,4 @@
-import { growing, type Rule, steady } from './counter.js';
+import { givingBack, growing, type Rule, steady } from './counter.js';
 import { CounterMemory } from './counter-memory.js';
 
 const RULE = steady({ count: 10, seconds: 60 });
@@ -62,5 +62,17 @@ describe('CounterMemory', () => {
 
     expect(hits(memory, 'other 1', 1, RULE, 61_000)).toBeLessThanOrEqual(RULE.limit);
     expect(hits(memory, 'victim', 7, growing({ count: 12, seconds: 60 }), 61_000)).toBe(7);
+  });
+
+  it('gives a hit back to the window in which it was counted alone, and room after a refused one', () => {
+    const memory = new CounterMemory(PLACES);
+    const rule = givingBack(RULE);
+    hits(memory, 'office', 15, rule);
+
+    memory.giveBack('office', rule, 59_999, 0);
+    const other = hits(memory, 'office', 1, rule);
+    memory.giveBack('office', rule, 60_000, 0);
+
+    expect([other, hits(memory, 'office', 1, rule), hits(memory, 'office', 1, rule)]).toEqual([11, 10, 11]);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { counted, type CounterState, type Rule } from './counter.js';
+import { counted, type CounterState, type Rule, withoutOne } from './counter.js';
 import { ForgottenCounters } from './forgotten-counters.js';
 
 /** For each of the two kinds; about 20 MB together. */
@@ -91,10 +91,21 @@ export class CounterMemory {
     this.keep(id, { ...kept, state: { ...kept.state, unsent } }, now);
   }
 
-  /** Takes over the shared state. Responses may arrive out of order, so the hits of a window never decrease. */
+  /** Takes a hit back from the window that ends then. */
+  giveBack(id: string, rule: Rule, endsAt: number, now: number): void {
+    const kept = this.heavy.get(id) ?? this.light.get(id);
+    if (kept?.state.endsAt !== endsAt) return;
+    this.keep(id, { ...kept, state: { ...kept.state, hits: withoutOne(kept.state.hits, rule) } }, now);
+  }
+
+  /**
+   * Takes over the shared state. Responses may arrive out of order, so the hits of a window decrease only where the store says
+   * that hits were taken away.
+   */
   learn(id: string, rule: Rule, state: CounterState, now: number): void {
     const known = this.get(id);
-    if (known?.endsAt === state.endsAt && known.hits > state.hits) return;
+    const isReset = (state.resetAt ?? 0) > (known?.resetAt ?? 0);
+    if (known?.endsAt === state.endsAt && known.hits > state.hits && !isReset) return;
     this.keep(id, { state: { ...state, unsent: known?.unsent ?? 0, isShared: true }, rule }, now);
   }
 

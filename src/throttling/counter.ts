@@ -13,13 +13,15 @@ const LOCAL_PART = 10;
 
 /**
  * The limits of a counter: `limit` hits in a window of `length`. The window after a used-up one is twice as long, up to
- * `longest`. Times are milliseconds. A process may count `local` hits of a window before it shares them.
+ * `longest`. Times are milliseconds. A process may count `local` hits of a window before it shares them. Where hits are given
+ * back, a counter that was used up a moment ago may have room again, so its store is always asked.
  */
 export interface Rule {
   readonly limit: number;
   readonly length: number;
   readonly longest: number;
   readonly local: number;
+  readonly givesBack?: boolean;
 }
 
 /** The state of a counter: the hits and the end of its window, and how many consecutive windows were used up before. */
@@ -61,6 +63,19 @@ export function growing(rate: Rate): Rule {
 /** Returns the same rule without local hits: each hit is counted in the database. */
 export function exact(rule: Rule): Rule {
   return { ...rule, local: 0 };
+}
+
+/** Returns the same rule for a counter whose hits can be given back. */
+export function givingBack(rule: Rule): Rule {
+  return { ...exact(rule), givesBack: true };
+}
+
+/**
+ * Returns the hits after one of them was given back. A counter stops at one above its limit, which stands for any number of
+ * refused hits: of those that count there are never more than the limit.
+ */
+export function withoutOne(hits: number, { limit }: Rule): number {
+  return Math.max(0, Math.min(hits, limit) - 1);
 }
 
 /** Returns the state after one more hit. DatabaseCounters and RedisCounters do the same in SQL and Lua. */

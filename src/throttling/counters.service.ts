@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { Bucket, CounterIds, CounterState, Rule } from './counter.js';
 import { CounterMemory } from './counter-memory.js';
 import { SharedCounters } from './shared-counters.js';
-import { refusalBy, type Standing } from './standing.js';
+import { type CountedHit, refusalBy, type Standing } from './standing.js';
 import type { RateLimited } from './throttling.errors.js';
 
 /** The state of the buckets after a hit in each. If one refused, it is the last. */
@@ -34,7 +34,7 @@ export class CountersService {
   /**
    * Counts one hit in each bucket, up to the first that is used up, and returns the state of the first one. A caller
    * refused by one bucket is not counted in those after it. While this process knows that one is used up, it counts
-   * nothing and asks no other store. @throws RateLimited
+   * nothing and asks no other store, unless hits are given back. @throws RateLimited
    */
   async count(...buckets: [Bucket, ...Bucket[]]): Promise<Standing> {
     const { standings, refusal } = await this.take(...buckets);
@@ -51,11 +51,26 @@ export class CountersService {
     }
     const standings: Standing[] = [];
     for (const bucket of buckets) {
-      const standing = { rule: bucket.rule, now, ...(await this.hitAll(bucket, now)) };
+      const standing = await this.hitAll(bucket, now);
       standings.push(standing);
       if (standing.hits > standing.rule.limit) return refused(bucket, standings);
     }
     return { standings };
+  }
+
+  /**
+   * Gives hits back, each to the window in which it was counted, so that only the others count. One that cannot be given back
+   * stays counted.
+   */
+  async giveBack(standings: readonly Standing[]): Promise<void> {
+    const now = this.clock.now().getTime();
+    const hits = standings.flatMap(({ rule, counted = [] }) => counted.map((hit) => ({ ...hit, rule })));
+    await Promise.all(
+      hits.map(async ({ id, rule, endsAt }) => {
+        this.memory.giveBack(id, rule, endsAt, now);
+        await this.shared.giveBack(id, rule, endsAt, now).catch((error: unknown) => this.note(true, error));
+      }),
+    );
   }
 
   /** Returns the hits of the counter's window known to this process. It asks no other store and counts nothing. */
@@ -76,16 +91,19 @@ export class CountersService {
 
   /** Returns the state of a bucket that this process knows to be used up, under either of its ids. */
   private spent(bucket: Bucket, now: number): CounterState | undefined {
+    if (bucket.rule.givesBack) return undefined;
     return idsOf(bucket)
       .map((id) => this.memory.spent(id, bucket.rule, now))
       .find((state) => state !== undefined);
   }
 
   /** Counts under both ids if there are two, and returns the state with more hits. */
-  private async hitAll(bucket: Bucket, now: number): Promise<CounterState> {
-    const states: CounterState[] = [];
-    for (const id of idsOf(bucket)) states.push(await this.hit(id, bucket.rule, now));
-    return states.reduce((one, other) => (other.hits > one.hits ? other : one));
+  private async hitAll(bucket: Bucket, now: number): Promise<Standing> {
+    const { rule } = bucket;
+    const states: (CounterState & CountedHit)[] = [];
+    for (const id of idsOf(bucket)) states.push({ ...(await this.hit(id, rule, now)), id });
+    const most = states.reduce((one, other) => (other.hits > one.hits ? other : one));
+    return { ...most, rule, now, counted: states.map(({ id, endsAt }) => ({ id, endsAt })) };
   }
 
   private async hit(id: string, rule: Rule, now: number): Promise<CounterState> {

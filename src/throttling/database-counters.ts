@@ -35,6 +35,10 @@ ON DUPLICATE KEY UPDATE
     (LEAST(IF(ends_at <= :now, ${WINDOW}, ends_at - :now), ${MAX_LEFT}) * ${LEVELS} + level) * ${HITS} + hits
   )`.trim();
 
+/** Of the same window alone: see `withoutOne`. */
+const GIVE_BACK = `
+UPDATE limit_counters SET hits = GREATEST(LEAST(hits, :limit) - 1, 0) WHERE id = :id AND ends_at = :endsAt`.trim();
+
 /** Counters in MySQL or MariaDB. Counting is a separate statement, so no rollback undoes it. */
 @Injectable()
 export class DatabaseCounters implements SharedCounters {
@@ -60,6 +64,15 @@ export class DatabaseCounters implements SharedCounters {
       level: left % LEVELS,
       endsAt: now + Math.floor(left / LEVELS),
     };
+  }
+
+  /** Takes a hit back in one statement. */
+  async giveBack(id: string, { limit }: Rule, endsAt: number): Promise<void> {
+    const database = this.counters.sequelize as Sequelize;
+    const replacements = { id, limit, endsAt };
+    await this.unitOfWork.statement(() =>
+      database.query(GIVE_BACK, { replacements, type: QueryTypes.UPDATE }),
+    );
   }
 
   /** Deletes the counters if the transaction commits. */

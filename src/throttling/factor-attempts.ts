@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type Bucket, exact, steady } from './counter.js';
+import { type Bucket, givingBack, steady } from './counter.js';
 import { CountersService } from './counters.service.js';
 import { KeyedHash } from './keyed-hash.js';
+import type { Standing } from './standing.js';
 
 const HOUR_SECONDS = 3600;
 /** A guess at six digits succeeds once in 333,333, as three codes count at any moment. */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
 
+/** An attempt that was counted. */
+export type FactorAttempt = readonly Standing[];
+
 /**
- * Limits attempts at second factors. Each kind of factor is counted apart, so that guesses at one lock no user out of
- * another.
+ * Limits wrong codes of second factors. Each kind of factor is counted apart, so that guesses at one lock no user out of
+ * another. Each attempt is counted before its code is looked at, so that any number at once stays below the limit, and a
+ * right code gives it back: otherwise an office that signs in by one address would lock itself out.
  */
 @Injectable()
 export class FactorAttempts {
@@ -19,15 +24,29 @@ export class FactorAttempts {
     private readonly hash: KeyedHash,
   ) {}
 
-  /** Counts an attempt, before the code is looked at. @throws RateLimited by account and kind, and by network */
-  async count(userId: string, kind: string, network: string): Promise<void> {
-    await this.counters.count(
+  /**
+   * Counts an attempt, before the code is looked at. One that is refused by one limit counts for none.
+   * @throws RateLimited by account and kind, and by network
+   */
+  async count(userId: string, kind: string, network: string): Promise<FactorAttempt> {
+    const { standings, refusal } = await this.counters.take(
       this.bucketOf(MAX_OF_ACCOUNT, 'factor of an account', userId, kind),
       this.bucketOf(MAX_OF_ADDRESS, 'factors of an address', network),
     );
+    if (!refusal) return standings;
+    await this.counters.giveBack(standings.slice(0, -1));
+    throw refusal;
+  }
+
+  /** The code was right: the attempt counts no longer. */
+  async giveBack(attempt: FactorAttempt): Promise<void> {
+    await this.counters.giveBack(attempt);
   }
 
   private bucketOf(count: number, what: string, ...whose: string[]): Bucket {
-    return { ...this.hash.counterOf(what, ...whose), rule: exact(steady({ count, seconds: HOUR_SECONDS })) };
+    return {
+      ...this.hash.counterOf(what, ...whose),
+      rule: givingBack(steady({ count, seconds: HOUR_SECONDS })),
+    };
   }
 }

@@ -25,6 +25,19 @@ redis.call('PEXPIRE', KEYS[1], endsAt - now + ${MEMORY})
 return { hits, level, endsAt, tonumber(stored[4]) or 0 }`;
 
 /**
+ * Takes a hit back from its window, and says so as a reset does, because other replicas have heard of more hits. The moment of
+ * a reset only grows: two in one millisecond are two.
+ */
+const GIVE_BACK = `
+local limit, wanted, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local stored = redis.call('HMGET', KEYS[1], 'hits', 'endsAt', 'resetAt')
+local hits, endsAt, resetAt = tonumber(stored[1]) or 0, tonumber(stored[2]) or 0, tonumber(stored[3]) or 0
+if endsAt == wanted then
+  hits = math.max(0, math.min(hits, limit) - 1)
+  redis.call('HSET', KEYS[1], 'hits', hits, 'resetAt', math.max(now, resetAt + 1))
+end`;
+
+/**
  * Resets a counter and leaves a marker for the other replicas: a missing key alone would not tell that a password was
  * correct. The marker lives as long as the counter would have.
  */
@@ -40,6 +53,7 @@ type WithScripts = Redis & {
     key: string,
     ...rule: number[]
   ): Promise<[hits: number, level: number, endsAt: number, resetAt: number]>;
+  giveBack(key: string, ...window: number[]): Promise<unknown>;
   forget(keys: number, ...keysAndNow: (string | number)[]): Promise<unknown>;
 };
 
@@ -57,6 +71,7 @@ export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDest
     if (!this.config.REDIS_URL) return;
     const connection = await connectRedis(this.config.REDIS_URL, this.logger);
     connection.defineCommand('count', { numberOfKeys: 1, lua: COUNT });
+    connection.defineCommand('giveBack', { numberOfKeys: 1, lua: GIVE_BACK });
     connection.defineCommand('forget', { lua: FORGET });
     this.redis = connection as WithScripts;
   }
@@ -74,6 +89,11 @@ export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDest
       this.redis.count(PREFIX + id, now, limit, length, longest),
     );
     return { hits, level, endsAt, resetAt };
+  }
+
+  /** Takes a hit back in one step. @throws when Redis is disconnected or does not respond in time */
+  async giveBack(id: string, { limit }: Rule, endsAt: number, now: number): Promise<void> {
+    if (this.redis) await inTime(this.redis.giveBack(PREFIX + id, limit, endsAt, now));
   }
 
   /** A counter that Redis does not reset in time expires with its window. */

@@ -15,6 +15,9 @@ export abstract class SharedCounters {
    */
   abstract count(id: string, rule: Rule, now: number, hits: number): Promise<CounterState | undefined>;
 
+  /** Takes a hit back from the window that ends then, atomically. @throws when the store is unavailable */
+  abstract giveBack(id: string, rule: Rule, endsAt: number, now: number): Promise<void>;
+
   /** Resets counters if the transaction commits. */
   abstract forget(ids: string[], now: number, transaction: Transaction): Promise<void>;
 }
@@ -28,6 +31,8 @@ export class NoSharedCounters implements SharedCounters {
   async count(): Promise<undefined> {
     return undefined;
   }
+
+  async giveBack(): Promise<void> {}
 
   async forget(): Promise<void> {}
 }

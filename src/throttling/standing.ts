@@ -2,10 +2,18 @@ import type { RateLimit } from '../common/rate-limit.js';
 import type { CounterState, Rule } from './counter.js';
 import { RateLimited } from './throttling.errors.js';
 
+/** Where a hit was counted: the counter, and the end of its window. */
+export interface CountedHit {
+  readonly id: string;
+  readonly endsAt: number;
+}
+
 /** The state of a counter at the time `now`, in milliseconds since the epoch. */
 export interface Standing extends CounterState {
   readonly rule: Rule;
   readonly now: number;
+  /** The hits that brought it there. There are none where it was known to be used up. */
+  readonly counted?: readonly CountedHit[];
 }
 
 /** Returns the public view of the state. */

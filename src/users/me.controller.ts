@@ -9,7 +9,7 @@ import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../http/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { Limited } from '../throttling/limit.guard.js';
-import { UserDto } from './user.dto.js';
+import { OwnAccountDto } from './own-account.dto.js';
 import { NameTaken } from './users.errors.js';
 import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './account.dto.js';
 import { WrongPassword } from './account.errors.js';
@@ -27,8 +27,8 @@ export class MeController {
     summary: 'Read my account',
     description: 'Returns the account of the caller.',
   })
-  @ApiOkResponse({ type: UserDto, description: 'The account of the caller.' })
-  get(@Caller() { subject }: Person): Promise<UserDto> {
+  @ApiOkResponse({ type: OwnAccountDto, description: 'The account of the caller.' })
+  get(@Caller() { subject }: Person): Promise<OwnAccountDto> {
     return this.account.get(subject);
   }
 
@@ -40,13 +40,13 @@ export class MeController {
     summary: 'Change my name or e-mail address',
     description: 'Fields that are left out stay unchanged. A new address is not verified.',
   })
-  @ApiOkResponse({ type: UserDto, description: 'The account as it is now.' })
+  @ApiOkResponse({ type: OwnAccountDto, description: 'The account as it is now.' })
   @ApiProblems(ValidationFailed, NameTaken)
   change(
     @Caller() { subject }: Person,
     @Body() dto: ChangeMeDto,
     @CurrentActor() actor: Actor,
-  ): Promise<UserDto> {
+  ): Promise<OwnAccountDto> {
     return this.account.change(subject, dto, actor);
   }
 

@@ -24,7 +24,7 @@ describe('a password', () => {
     const login = await service.post('/login', { name: person.name, password: PASSWORD });
 
     expectProblem(login, 401, 'invalid_credentials');
-    expect((await service.get('/me', person)).status).toBe(200);
+    expect((await service.get('/me', person)).body).toMatchObject({ id: person.id, hasPassword: false });
     expect((await signInAlone(service, person.key)).status).toBe(200);
     expect((await removePassword(person.token)).status).toBe(204);
   });

@@ -9,7 +9,12 @@ describe('my account', () => {
   it('is what GET /me answers', async () => {
     const { token, id, name } = await service.person();
 
-    expect((await service.get('/me', { token })).body).toMatchObject({ id, name, roles: ['user'] });
+    expect((await service.get('/me', { token })).body).toMatchObject({
+      id,
+      name,
+      roles: ['user'],
+      hasPassword: true,
+    });
   });
 
   it('takes another name and address, and nothing else', async () => {

@@ -1,0 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { NO_PASSWORD } from '../passwords/password-hash.js';
+import { UserDto } from './user.dto.js';
+import type { User } from './user.model.js';
+
+/** The account as its owner sees it. */
+export class OwnAccountDto extends UserDto {
+  @ApiProperty({
+    description:
+      'Whether the account has a password. One that signs in by passkeys, or that has not taken up its invitation, has none.',
+    example: true,
+  })
+  readonly hasPassword!: boolean;
+
+  /** Picks what the owner may see. */
+  static override of(user: User): OwnAccountDto {
+    return { ...UserDto.of(user), hasPassword: user.passwordHash !== NO_PASSWORD };
+  }
+}

@@ -1,12 +1,15 @@
+import type { Answer } from '../support/client.js';
 import { Operations } from '../support/operations.js';
 import { addTotp, type PersonWithTotp } from '../support/factors.js';
+import { openLink, press } from '../support/pages.js';
 import { decodeJwt } from '../support/jwt.js';
 import { useMailbox } from '../support/mailbox.js';
-import { addPasskey, SecurityKey, signInAlone } from '../support/passkeys.js';
+import { addPasskey, ORIGIN, personWithPasskey, SecurityKey, signInAlone } from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
 import { useService } from '../support/service.js';
 import { verifiedPerson } from '../support/verification.js';
 
+const WRONG = '000000';
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
 afterEach(() => jest.restoreAllMocks());
@@ -51,6 +54,36 @@ const WITHOUT_FACTOR: [
     '401 mfa_required',
   ],
   [
+    'the page behind a mailed link',
+    async ({ name, email }) => {
+      await service.post('/login/email', { login: name });
+      const { links } = await mailbox.next(email, 3);
+      const { status, action } = await press(service, await openLink(service, links[0]!));
+      return { status, body: { code: `form for ${action}` } };
+    },
+    '401 form for /sign-in/factor',
+  ],
+  [
+    'the form of the page, with a wrong code,',
+    async (person) => {
+      const raw = new URLSearchParams({ challenge: await challengeOf(person), code: WRONG });
+      const { status, body } = await service.post('/sign-in/factor', undefined, { raw });
+      return { status, body: { code: /<h1>(.*?)<\/h1>/.exec(body as string)?.[1] } };
+    },
+    '401 Enter a code',
+  ],
+  [
+    'a passkey of another user as the second factor',
+    async (person) => {
+      const { key } = await personWithPasskey(service);
+      const challenge = await challengeOf(person);
+      const { publicKey } = (await service.post('/login/passkey/options', {})).body;
+      const credential = key.sign({ ...publicKey, challenge });
+      return service.post('/login/passkey', { challenge, credential });
+    },
+    '401 invalid_passkey',
+  ],
+  [
     'a passkey that does not check its user',
     async (person) => {
       const { key } = await addPasskey(service, person, new SecurityKey({ checksUser: false }));
@@ -67,6 +100,51 @@ const WITHOUT_FACTOR: [
     'a challenge as a refresh token',
     async (person) => service.post('/refresh', { refreshToken: await challengeOf(person) }),
     '401 invalid_refresh_token',
+  ],
+];
+
+const finish = async (person: Reader, challenge: string) =>
+  service.post('/login/totp', { challenge, code: person.app.next() });
+
+/** Every way that ends in a session, and what its token says was proved. */
+const WITH_FACTOR: [string, string[], (person: Reader) => Promise<Answer>][] = [
+  [
+    'the password and a code',
+    ['pwd', 'otp', 'mfa'],
+    async (person) => finish(person, await challengeOf(person)),
+  ],
+  [
+    'the password and a recovery code',
+    ['pwd', 'otp', 'mfa'],
+    async (person) => {
+      const [code = ''] = person.recoveryCodes;
+      return service.post('/login/recovery-code', { challenge: await challengeOf(person), code });
+    },
+  ],
+  [
+    'the password and a passkey',
+    ['pwd', 'swk', 'mfa'],
+    async (person) => {
+      const { key } = await addPasskey(service, person);
+      const challenge = await challengeOf(person);
+      const { publicKey } = (await service.post('/login/passkey/options', { challenge })).body;
+      return service.post('/login/passkey', { challenge, credential: key.sign(publicKey) });
+    },
+  ],
+  [
+    'a passkey alone that checks its user',
+    ['swk', 'mfa'],
+    async (person) => signInAlone(service, (await addPasskey(service, person)).key),
+  ],
+  [
+    'a mailed link and a code',
+    ['otp', 'mfa'],
+    async (person) => {
+      await service.post('/login/email', { login: person.name });
+      const { token } = await mailbox.next(person.email, 3);
+      const { challenge } = (await service.post('/login/email/confirm', { token })).body;
+      return finish(person, challenge);
+    },
   ],
 ];
 
@@ -92,15 +170,42 @@ describe('a user with a second factor', () => {
     expect([status, body.code, await sessionsOf(person)]).toEqual([204, 'mfa_required', 0]);
   });
 
-  it('signs in by a mailed link and a code, which the token says', async () => {
+  it.each(WITH_FACTOR)('signs in by %s, which the token says', async (_, proofs, signIn) => {
+    const person = await reader();
+    const before = await sessionsOf(person);
+
+    const { status, body } = await signIn(person);
+
+    expect([status, decodeJwt(body.token).amr]).toEqual([200, proofs]);
+    expect(await sessionsOf(person)).toBe(before + 1);
+  });
+
+  it('signs in by the form of the page, with a right code', async () => {
     const person = await reader();
     await service.post('/login/email', { login: person.name });
-    const { token } = await mailbox.next(person.email, 3);
-    const { challenge } = (await service.post('/login/email/confirm', { token })).body;
+    const { links } = await mailbox.next(person.email, 3);
+    const page = await press(service, await openLink(service, links[0]!));
+    const before = await sessionsOf(person);
 
-    const { status, body } = await service.post('/login/totp', { challenge, code: person.app.next() });
+    const { status, headers } = await press(service, page, { code: person.app.next() });
+    const cookie = headers.getSetCookie()[0]!.split(';')[0]!;
+    const { body } = await service.post('/refresh', {}, { headers: { cookie, origin: ORIGIN } });
 
-    expect([status, decodeJwt(body.token).amr]).toEqual([200, ['otp', 'mfa']]);
+    expect([status, decodeJwt(body.token).amr]).toEqual([303, ['otp', 'mfa']]);
+    expect(await sessionsOf(person)).toBe(before + 1);
+  });
+
+  it('gets by a step-up no other session, and by a refresh no further proof', async () => {
+    const person = await reader();
+    const before = await sessionsOf(person);
+
+    const { body: steppedUp } = await service.post('/step-up', { password: PASSWORD }, person);
+    const { body: refreshed } = await service.post('/refresh', { refreshToken: person.refreshToken });
+
+    const [first, ...later] = [person, steppedUp, refreshed].map(({ token }) => decodeJwt(token));
+    expect(later.map(({ sid }) => sid)).toEqual([first!.sid, first!.sid]);
+    expect(later.map(({ amr }) => amr)).toEqual(Array(2).fill(['pwd', 'otp', 'mfa'])); // it added the app
+    expect(await sessionsOf(person)).toBe(before);
   });
 });
 

@@ -29,7 +29,8 @@ export const base = {
   runtime: '<rootDir>/test/runner/runtime.cjs',
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@watchword/(protocol|verifier|nest|testing)$': '<rootDir>/packages/$1/src/$1.ts',
+    '^@watchword/(protocol|verifier|nest|testing|client)$': '<rootDir>/packages/$1/src/$1.ts',
+    '^@watchword/client/react$': '<rootDir>/packages/client/src/react.ts',
   },
   transform: { '^.+\\.ts$': compiledBySwc(false), '^.+\\.tsx$': compiledBySwc(true) },
 };
@@ -53,6 +54,10 @@ const ONCE = [
   'http/unused-connections',
   'packages/testing',
   'packages/step-up-service',
+  'packages/client/chromium',
+  'packages/client/frontend-path',
+  'packages/client/package',
+  'packages/client/tabs',
   'packages/verifier-service',
   'pages/chromium',
   'startup/demo',

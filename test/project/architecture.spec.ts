@@ -40,8 +40,8 @@ const FLOORS = [
   ['common'],
 ];
 
-/** The packages that other services install, from top to bottom. The service itself uses only the lowest. */
-const PACKAGES = ['testing', 'nest', 'verifier', 'protocol'];
+/** The packages that other services and apps install, from top to bottom. The service itself uses only the lowest. */
+const PACKAGES = ['testing', 'client', 'nest', 'verifier', 'protocol'];
 
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => /\.tsx?$/.test(file));
 const read = (file: string) => readFileSync(join(SRC, file), 'utf8');

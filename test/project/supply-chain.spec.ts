@@ -23,7 +23,7 @@ const locked = Object.entries(read('package-lock.json').packages as Record<strin
 );
 const running = locked.filter(([, { dev }]) => !dev);
 /** Dependencies of only the packages in packages/, which the service is installed without. */
-const ONLY_OF_PACKAGES = ['eventsource-parser'];
+const ONLY_OF_PACKAGES = ['eventsource-parser', 'openapi-fetch', 'openapi-typescript-helpers'];
 const nameOf = (path: string) => path.split('node_modules/').at(-1)!;
 
 const PERMISSIVE = new Set([

@@ -1,0 +1,55 @@
+import { patiently } from './patience.js';
+import type { Problem } from './problems.js';
+import type { SessionKeeper } from './session-keeper.js';
+import type { Surroundings } from './surroundings.js';
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * A `fetch` that sends the access token to these origins, and to no others. A token that is refused is exchanged and the
+ * request sent once more; where a service is busy, it waits as Retry-After says, for ten seconds at most.
+ */
+export function authorizedFetch(
+  keeper: SessionKeeper,
+  origins: ReadonlySet<string>,
+  surroundings: Surroundings,
+): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const isOurs = origins.has(new URL(request.url).origin) && !request.headers.has('authorization');
+    if (!isOurs) return surroundings.fetch(request);
+
+    const token = await keeper.token();
+    if (typeof token === 'object') return answerWith(token.problem);
+    const response = await patiently(withToken(request, token), surroundings);
+    if (token === undefined || !(await refusesToken(response))) return response;
+
+    await keeper.renew(token);
+    const next = keeper.memory.held?.token;
+    return next === undefined || next === token
+      ? response
+      : patiently(withToken(request, next), surroundings);
+  };
+}
+
+function withToken(request: Request, token: string | undefined): Request {
+  const copy = request.clone();
+  if (token !== undefined) copy.headers.set('authorization', `Bearer ${token}`);
+  return copy;
+}
+
+/** A 401 may have other reasons: a wrong code, or a sign-in that is not recent. Repeating those would count as guesses. */
+async function refusesToken(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return true;
+  const { code = 'unauthenticated' } = Object(await response.clone().json());
+  return code === 'unauthenticated';
+}
+
+/** What `fetch` does where there is no token to send: it throws without an answer, and hands on the answer there was. */
+function answerWith(problem: Problem): Response {
+  if (problem.status === 0) throw new TypeError(problem.detail);
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (problem.retryAfter !== undefined) headers.set('retry-after', String(problem.retryAfter));
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

@@ -1,0 +1,38 @@
+import type { Surroundings } from './surroundings.js';
+
+/** How long a call waits in all for a service that is busy, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
+const SHORTEST_WAIT_MS = 100;
+
+/** Methods that may be repeated where it is unknown whether the first request was carried out (RFC 9110 9.2.2). */
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+
+export const isIdempotent = ({ method }: Request) => IDEMPOTENT.includes(method);
+
+/**
+ * Sends a request, and again after Retry-After where the service is busy: after 429, which did nothing, and after 503 if
+ * it may be repeated. Waits for ten seconds at most; then the answer is the caller's.
+ */
+export async function patiently(
+  request: Request,
+  { fetch, now, sleep }: Pick<Surroundings, 'fetch' | 'now' | 'sleep'>,
+  mayRepeat = isIdempotent(request),
+): Promise<Response> {
+  let left = LONGEST_WAIT_MS;
+  for (;;) {
+    const response = await fetch(request.clone());
+    const isBusy = response.status === 429 || (response.status === 503 && mayRepeat);
+    const wait = isBusy ? waitOf(response, now()) : undefined;
+    if (wait === undefined || wait > left) return response;
+    left -= wait;
+    await sleep(wait);
+  }
+}
+
+/** The milliseconds of Retry-After: a number of seconds or a date. */
+function waitOf({ headers }: Response, now: number): number | undefined {
+  const text = headers.get('retry-after');
+  if (text === null) return undefined;
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(wait) ? undefined : Math.max(wait, SHORTEST_WAIT_MS);
+}

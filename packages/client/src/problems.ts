@@ -1,0 +1,63 @@
+import type { components } from './openapi.js';
+
+/** The shapes of the service's bodies by their names in the OpenAPI document. */
+export type Schemas = components['schemas'];
+
+/** What the client itself finds out. */
+export type ClientProblemCode =
+  | 'unreachable' // no answer arrived
+  | 'unexpected_answer' // the answer is not Watchword's: a proxy's, for example
+  | 'passkey_cancelled' // the user, or the page, ended the dialogue
+  | 'passkey_unavailable'; // the browser has no passkeys, or not for this page
+
+/** Why something failed, as the service says it (RFC 9457), or as the client found out. */
+export type Problem = Omit<Schemas['Problem'], 'code'> & {
+  readonly code: Schemas['ProblemCode'] | ClientProblemCode;
+  /** The number of seconds after which to try again, where the service says so. */
+  readonly retryAfter?: number;
+};
+
+/** Nothing was achieved. */
+export interface Failed {
+  readonly status: 'failed';
+  readonly problem: Problem;
+}
+
+const TITLES: Record<ClientProblemCode, string> = {
+  unreachable: 'The service cannot be reached',
+  unexpected_answer: 'The answer is not of the service',
+  passkey_cancelled: 'No passkey was used',
+  passkey_unavailable: 'Passkeys cannot be used here',
+};
+
+/** A problem that the client found out. `status` is that of the answer, or 0 without one. */
+export function clientProblem(code: ClientProblemCode, cause?: unknown, status = 0): Problem {
+  const detail = cause instanceof Error ? `${TITLES[code]}: ${cause.message}` : `${TITLES[code]}.`;
+  return { type: `urn:watchword:problem:${code}`, title: TITLES[code], status, detail, code };
+}
+
+export const failed = (problem: Problem): Failed => ({ status: 'failed', problem });
+
+/** What a call was answered with. */
+export type Result<T> =
+  | { readonly data: T; readonly problem?: undefined }
+  | { readonly data?: undefined; readonly problem: Problem };
+
+/** Waits for a call of the API, whose failures become problems. */
+export async function resultOf<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<Result<T>> {
+  try {
+    const { data, error, response } = await call;
+    return response.ok ? { data: data as T } : { problem: problemOf(error, response) };
+  } catch (error) {
+    return { problem: clientProblem('unreachable', error) };
+  }
+}
+
+function problemOf(body: unknown, { status, headers }: Response): Problem {
+  const problem = Object(body) as Partial<Problem>;
+  if (typeof problem.code !== 'string') return clientProblem('unexpected_answer', undefined, status);
+  const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
+  return { ...(problem as Problem), ...(retryAfter >= 0 && { retryAfter }) };
+}

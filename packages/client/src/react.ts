@@ -1,0 +1,31 @@
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { Session } from './access-token.js';
+import type { User } from './session-memory.js';
+import type { Watchword } from './watchword.js';
+
+/** The user: null without a session, undefined until it is known, as on a server. */
+export function useUser(watchword: Watchword): User | null | undefined {
+  return useSyncExternalStore(watchword.onChange, () => watchword.user, unknown);
+}
+
+/** The session: null without one, undefined until it is known, as on a server. */
+export function useSession(watchword: Watchword): Session | null | undefined {
+  return useSyncExternalStore(watchword.onChange, () => watchword.session, unknown);
+}
+
+/** What a `<SignedIn>` shows, and to whom. */
+export interface SignedInProps {
+  readonly watchword: Watchword;
+  readonly children: ReactNode;
+  /** Shown without a session. Until that is known, nothing is shown. */
+  readonly fallback?: ReactNode;
+}
+
+/** Shows its children to users who are signed in. */
+export function SignedIn({ watchword, children, fallback }: SignedInProps): ReactNode {
+  const session = useSession(watchword);
+  if (session === undefined) return null;
+  return session === null ? fallback : children;
+}
+
+const unknown = () => undefined;

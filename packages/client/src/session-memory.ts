@@ -1,0 +1,53 @@
+import { type Session, sessionOf } from './access-token.js';
+import type { Schemas } from './problems.js';
+
+/** A user as the service describes them. */
+export type User = Schemas['User'];
+
+/** An access token and what is known with it. It is kept in memory alone, and told to the other tabs. */
+export interface Held {
+  readonly token: string;
+  /** In milliseconds since the epoch, by the clock of this machine. */
+  readonly expiresAt: number;
+  /** When to ask for the next one, so that no call has to wait for it. */
+  readonly renewAt: number;
+  /** Missing while the service could not be asked for it. */
+  readonly user: User | undefined;
+}
+
+/** What has changed. Undefined is not known yet, null is nobody. */
+export interface Change {
+  readonly user: User | null | undefined;
+  readonly session: Session | null | undefined;
+}
+
+/** The session in memory, and those who listen for its changes. */
+export class SessionMemory {
+  /** Undefined until it is known whether there is a session; null without one. */
+  held: Held | null | undefined;
+  session: Session | null | undefined;
+  user: User | null | undefined;
+  /** Called with every token, whoever got it. */
+  onKept = () => {};
+  readonly listeners = new Set<(change: Change) => void>();
+
+  /** Takes what is known from now on, and calls the listeners if it is another user or session than before. */
+  keep(held: Held | null): void {
+    this.held = held;
+    const session = held && sessionOf(held.token);
+    const user = held && (held.user ?? this.knownUserOf(held.token));
+    this.onKept();
+    if (sameJson(session, this.session) && sameJson(user, this.user)) return;
+    // Those who compare by identity see no change where there is none.
+    this.session = sameJson(session, this.session) ? this.session : session;
+    this.user = sameJson(user, this.user) ? this.user : user;
+    for (const listener of this.listeners) listener({ user: this.user, session: this.session });
+  }
+
+  /** The user, if it is that of the token. */
+  knownUserOf(token: string): User | undefined {
+    return this.user?.id === sessionOf(token).userId ? (this.user ?? undefined) : undefined;
+  }
+}
+
+const sameJson = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,81 @@
+import type { Surroundings } from './surroundings.js';
+
+/** Where an app keeps its session: a text under a name. Expo SecureStore, Capacitor Preferences and files fit behind it. */
+export interface SessionStore {
+  get(name: string): Promise<string | null> | string | null;
+  set(name: string, value: string): Promise<void> | void;
+  remove(name: string): Promise<void> | void;
+}
+
+/** What is kept of a session. */
+export interface SessionRecord {
+  /** Missing in cookie mode, where the browser keeps it out of reach. */
+  readonly refreshToken?: string;
+  /** The `Idempotency-Key` of a refresh whose answer has not arrived. */
+  readonly key?: string;
+  /** The user has signed out, and the service does not know it yet. */
+  readonly isEnding?: boolean;
+}
+
+/** The one record of a client in its store. */
+export class StoredRecord {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly name: string,
+  ) {}
+
+  /** Returns the record, or nothing where there is none that can be read. */
+  async read(): Promise<SessionRecord | undefined> {
+    const text = await this.store.get(this.name);
+    try {
+      const record: unknown = JSON.parse(text ?? 'null');
+      return record === null ? undefined : Object(record);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(record: SessionRecord): Promise<void> {
+    await this.store.set(this.name, JSON.stringify(record));
+  }
+
+  async remove(): Promise<void> {
+    await this.store.remove(this.name);
+  }
+}
+
+/** Keeps texts as long as the program runs. */
+export function memoryStore(): SessionStore {
+  const texts = new Map<string, string>();
+  return {
+    get: (name) => texts.get(name) ?? null,
+    set: (name, value) => void texts.set(name, value),
+    remove: (name) => void texts.delete(name),
+  };
+}
+
+/** Keeps texts for all tabs of the origin, or in memory where the browser keeps nothing. */
+export function tabStore({ localStorage }: Surroundings): SessionStore {
+  const memory = memoryStore();
+  if (!localStorage) return memory;
+  return {
+    get: (name) => attempt(() => localStorage.getItem(name)) ?? memory.get(name),
+    set: (name, value) => {
+      void memory.set(name, value);
+      attempt(() => localStorage.setItem(name, value));
+    },
+    remove: (name) => {
+      void memory.remove(name);
+      attempt(() => localStorage.removeItem(name));
+    },
+  };
+}
+
+/** A full or blocked storage throws. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { type PasskeyPrompt, signWithPasskey } from './passkeys.js';
+import { type Failed, failed, type Problem, type Result, type Schemas } from './problems.js';
+import type { ServiceCalls } from './service-calls.js';
+import type { SessionKeeper } from './session-keeper.js';
+import type { User } from './session-memory.js';
+
+/** Somebody is signed in. */
+export interface SignedIn {
+  readonly status: 'signed_in';
+  readonly user: User;
+}
+
+/** The first proof was right, and the account has a second factor: go on with the challenge. */
+export interface MfaRequired {
+  readonly status: 'mfa_required';
+  readonly challenge: string;
+  /** The kinds that the account has: `totp`, `passkey`, `recovery_code`. */
+  readonly factors: readonly string[];
+  /** The number of seconds for which the challenge counts. It bears five attempts. */
+  readonly expiresIn: number;
+}
+
+export type SignInResult = SignedIn | MfaRequired | Failed;
+
+/** What a sign-in begins with, or goes on with after `mfa_required`. */
+export type SignInProof =
+  | Schemas['Login']
+  | { readonly challenge: string; readonly totp: string }
+  | { readonly challenge: string; readonly recoveryCode: string }
+  /** With a challenge the passkey is the second factor, without one it is all that is needed. */
+  | { readonly passkey: PasskeyPrompt; readonly challenge?: string; readonly signal?: AbortSignal }
+  /** The token of a mailed link, or the mailed code with the challenge of `POST /login/email`. */
+  | { readonly emailToken: string }
+  | { readonly challenge: string; readonly emailCode: string };
+
+/** The dialogue of a sign-in. */
+export class SignInDialogue {
+  constructor(
+    private readonly calls: ServiceCalls,
+    private readonly keeper: SessionKeeper,
+  ) {}
+
+  /** Registers an account and signs in to it. */
+  async signUp(account: Schemas['Register']): Promise<SignInResult> {
+    const { problem } = await this.calls.register(account);
+    if (problem) return failed(problem);
+    return this.signIn({ name: account.name, password: account.password });
+  }
+
+  /** Takes one step of the dialogue. */
+  async signIn(proof: SignInProof): Promise<SignInResult> {
+    if (!('passkey' in proof)) return this.finish(() => this.send(proof));
+    const { data: request, problem } = await this.calls.passkeyOptions({ challenge: proof.challenge });
+    if (problem) return failed(problem);
+    const signed = await signWithPasskey(request.publicKey, proof.passkey, proof.signal);
+    if (signed.problem) return failed(signed.problem);
+    const { challenge } = request;
+    return this.finish(() => this.calls.logInWithPasskey({ challenge, credential: signed.data }));
+  }
+
+  private send(proof: Exclude<SignInProof, { passkey: PasskeyPrompt }>): Promise<Result<Schemas['Tokens']>> {
+    const { calls } = this;
+    if ('password' in proof) return calls.logIn(proof);
+    if ('totp' in proof) return calls.logInWithTotp({ challenge: proof.challenge, code: proof.totp });
+    if ('emailToken' in proof) return calls.logInByEmail({ token: proof.emailToken });
+    if ('emailCode' in proof)
+      return calls.logInByEmail({ challenge: proof.challenge, code: proof.emailCode });
+    return calls.logInWithRecoveryCode({ challenge: proof.challenge, code: proof.recoveryCode });
+  }
+
+  private async finish(call: () => Promise<Result<Schemas['Tokens']>>): Promise<SignInResult> {
+    const { data: user, problem } = await this.keeper.begin(call);
+    return problem ? whyNot(problem) : { status: 'signed_in', user };
+  }
+}
+
+function whyNot(problem: Problem): MfaRequired | Failed {
+  const { code, challenge, factors = [], expiresIn = 0 } = problem;
+  if (code !== 'mfa_required' || typeof challenge !== 'string') return failed(problem);
+  return { status: 'mfa_required', challenge, factors, expiresIn };
+}

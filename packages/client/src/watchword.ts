@@ -1,0 +1,105 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { Session } from './access-token.js';
+import { authorizedFetch, type Fetch } from './authorized-fetch.js';
+import { FactorDialogues, type PasskeyAdded, type StepUpProof } from './factors.js';
+import type { paths } from './openapi.js';
+import { type Failed, failed, type Schemas } from './problems.js';
+import { ServiceCalls } from './service-calls.js';
+import { SessionKeeper, type SignedOut } from './session-keeper.js';
+import type { Change, User } from './session-memory.js';
+import { memoryStore, type SessionStore, StoredRecord, tabStore } from './session-record.js';
+import { SignInDialogue, type SignedIn, type SignInProof, type SignInResult } from './sign-in.js';
+import type { Surroundings } from './surroundings.js';
+import { Upkeep } from './upkeep.js';
+
+export interface WatchwordOptions {
+  /** Where the service is, such as `https://auth.example.com`. */
+  readonly url: string;
+  /**
+   * Where the session is kept: in a cookie that no script can read (in pages, and the default there), or in a store of
+   * the app. Elsewhere the default is memory.
+   */
+  readonly storage?: 'cookie' | SessionStore;
+  /** Other origins that `fetch` sends the access token to, beside those of the service and the page. */
+  readonly origins?: readonly string[];
+}
+
+/** A session with Watchword, and the calls of its API. Nothing is asked of the service before it is used. */
+export interface Watchword {
+  /** The user: null without a session, undefined until it is known. */
+  readonly user: User | null | undefined;
+  /** The session: null without one, undefined until it is known. */
+  readonly session: Session | null | undefined;
+  /** Registers an account and signs in to it. */
+  signUp(account: Schemas['Register']): Promise<SignInResult>;
+  /** Signs in, or goes on after `mfa_required`. */
+  signIn(proof: SignInProof): Promise<SignInResult>;
+  /** Ends the session: at once in all tabs, then at the service. After `failed` that is tried again at the next start. */
+  signOut(): Promise<SignedOut | Failed>;
+  /** Asks for new tokens and for the user: after a change of the account, or where another page has signed in. */
+  refresh(): Promise<SignedIn | SignedOut | Failed>;
+  /** Makes the sign-in recent, for routes that answer `insufficient_user_authentication`. */
+  stepUp(proof: StepUpProof): Promise<SignedIn | Failed>;
+  /** Has the browser make a passkey, and adds it to the account. */
+  addPasskey(name?: string): Promise<PasskeyAdded | Failed>;
+  /**
+   * Calls the listener when the user or the session changes, here or in another tab. While somebody listens, the token is
+   * renewed ahead of its expiry. Returns what ends it.
+   */
+  onChange(listener: (change: Change) => void): () => void;
+  /** A `fetch` with the access token, for the service, the page's own origin and `origins`. */
+  readonly fetch: Fetch;
+  /** The typed calls of the API, with the access token. */
+  readonly api: Client<paths>;
+}
+
+/** Makes a client in the given surroundings. */
+export function watchwordIn(surroundings: Surroundings, options: WatchwordOptions): Watchword {
+  const { keeper, calls, url } = keeperOf(surroundings, options);
+  const { memory } = keeper;
+  const upkeep = new Upkeep(keeper, surroundings);
+  const own = [url, surroundings.origin, ...(options.origins ?? [])].filter((one) => one !== undefined);
+  const fetch = authorizedFetch(keeper, new Set(own.map((one) => new URL(one).origin)), surroundings);
+  const api = createClient<paths>({ baseUrl: url, fetch });
+  const signIns = new SignInDialogue(calls, keeper);
+  const factors = new FactorDialogues(api, keeper);
+
+  return {
+    get user() {
+      return memory.user;
+    },
+    get session() {
+      return memory.session;
+    },
+    signUp: (account) => signIns.signUp(account),
+    signIn: (proof) => signIns.signIn(proof),
+    signOut: () => keeper.end(),
+    refresh: () => refresh(keeper),
+    stepUp: (proof) => factors.stepUp(proof),
+    addPasskey: (name) => factors.addPasskey(name),
+    onChange: (listener) => {
+      memory.listeners.add(listener);
+      upkeep.look();
+      return () => void memory.listeners.delete(listener);
+    },
+    fetch,
+    api,
+  };
+}
+
+function keeperOf(surroundings: Surroundings, options: WatchwordOptions) {
+  const { storage = surroundings.origin === undefined ? memoryStore() : 'cookie' } = options;
+  const hasCookie = storage === 'cookie';
+  const url = new URL(options.url, surroundings.origin).href.replace(/\/$/, '');
+  const name = `watchword:${url}`;
+  const calls = new ServiceCalls(url, hasCookie, surroundings);
+  const record = new StoredRecord(hasCookie ? tabStore(surroundings) : storage, name);
+  return { keeper: new SessionKeeper({ name, calls, record, hasCookie, surroundings }), calls, url };
+}
+
+async function refresh(keeper: SessionKeeper): Promise<SignedIn | SignedOut | Failed> {
+  const renewal = await keeper.renew(keeper.memory.held?.token);
+  if (renewal.status !== 'renewed') return renewal;
+  const { data: user, problem } = await keeper.reload();
+  return problem ? failed(problem) : { status: 'signed_in', user };
+}

@@ -18,8 +18,8 @@ const isSource = (file) =>
 
 /** Returns the TypeScript file that an import means, if it is one of what the tests are about. */
 function sourceOf(from, name) {
-  const [, ours] = /^@watchword\/(protocol|verifier|nest)$/.exec(name) ?? [];
-  if (ours) return resolve(ROOT, `packages/${ours}/src/${ours}.ts`);
+  const [, ours, part = ours] = /^@watchword\/(\w+)(?:\/(\w+))?$/.exec(name) ?? [];
+  if (ours) return resolve(ROOT, `packages/${ours}/src/${part}.ts`);
   if (!name.startsWith('.') && !name.startsWith(ROOT)) return undefined;
   const path = resolve(dirname(from), name).replace(/\.(js|tsx?)$/, '');
   if (!isSource(path)) return undefined;

@@ -44,7 +44,6 @@ import { MfaRequired } from '../sign-in/sign-in.errors.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
 import { ApiRateLimited, Limited } from '../throttling/limit.guard.js';
 import { ProofRequired } from '../throttling/throttling.errors.js';
-import { AccountCreationService } from '../users/account-creation.service.js';
 import { NameTaken } from '../users/users.errors.js';
 import {
   LoginDto,
@@ -53,6 +52,7 @@ import {
   RefreshDto,
   RegisterDto,
   RegisteredDto,
+  RegisterQuery,
   TokensDto,
 } from './auth.dto.js';
 import { BrowserOrigins } from './browser-origins.js';
@@ -75,13 +75,15 @@ import {
   RefreshCookieInterceptor,
 } from './refresh-cookie.interceptor.js';
 import { SignInService } from './sign-in.service.js';
+import { RegistrationAnswerInterceptor } from './registration-answer.interceptor.js';
 import { RegistrationGuard } from './registration.guard.js';
+import { type Registered, RegistrationService } from './registration.service.js';
 
 @ApiTags('auth')
 @Controller()
 export class AuthController {
   constructor(
-    private readonly accounts: AccountCreationService,
+    private readonly registrations: RegistrationService,
     private readonly signIns: SignInService,
     private readonly refreshes: RefreshFlow,
     private readonly logouts: LogoutService,
@@ -90,20 +92,27 @@ export class AuthController {
 
   @Public()
   @Post('register')
+  @UseGuards(CookieModeGuard)
   @Limited('REGISTER_LIMIT')
   @UseGuards(RegistrationGuard) // below the limit, because the lowest guard runs first
+  @UseInterceptors(RefreshCookieInterceptor, RegistrationAnswerInterceptor)
   @CredentialsRoute()
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({
     operationId: 'registerUser',
     summary: 'Register an account',
     description:
-      'Creates an account with the role `user`. It does not log in. Where REGISTRATION is `closed`, only admins create accounts.',
+      'Creates an account with the role `user`. With `?signIn=true` it also starts a session. Where REGISTRATION is `closed`, only admins create accounts.',
   })
-  @ApiCreatedResponse({ type: RegisteredDto, description: 'The new account.' })
-  @ApiProblems(ValidationFailed, RegistrationClosed, NameTaken, Overloaded)
-  async register(@Body() dto: RegisterDto, @CurrentActor() actor: Actor): Promise<RegisteredDto> {
-    return { user: await this.accounts.create(dto, actor), msg: 'account created successfully' };
+  @ApiCreatedResponse({ type: RegisteredDto, headers: LOGIN_COOKIES, description: 'The new account.' })
+  @ApiProblems(ValidationFailed, CookieNotKept, RegistrationClosed, NameTaken, Overloaded)
+  register(
+    @Body() dto: RegisterDto,
+    @Query() query: RegisterQuery,
+    @CurrentActor() actor: Actor,
+    @CurrentClient() client: ClientContext,
+  ): Promise<Registered> {
+    return this.registrations.register(dto, query, actor, client);
   }
 
   @Public()

@@ -1,9 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import type { JsonObject } from '../common/json-object.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
 import type { IssuedTokens } from '../sessions/grant.js';
-import { UserDto } from '../users/user.dto.js';
+import { OWNERS } from '../users/account.dto.js';
+import { DisplayNameField, LocaleField, MetadataField } from '../users/profile.fields.js';
+import { type Account, UserDto } from '../users/user.dto.js';
 import { EmailField, NameField } from '../users/user.fields.js';
 
 /** About three times what ALTCHA sends. */
@@ -19,15 +22,61 @@ export class RegisterDto {
 
   @EmailField()
   readonly email?: string;
+
+  @DisplayNameField()
+  readonly displayName?: string;
+
+  @LocaleField()
+  readonly locale?: string;
+
+  @MetadataField(OWNERS)
+  readonly metadata?: JsonObject;
 }
 
-/** A new account. */
+/** A new account, and the tokens of its first session with `signIn=true`. */
 export class RegisteredDto {
   @ApiProperty({ description: 'The new account.', type: UserDto })
   readonly user!: UserDto;
 
   @ApiProperty({ description: 'A fixed message.', example: 'account created successfully' })
   readonly msg!: string;
+
+  @ApiProperty({
+    description:
+      'With `signIn=true`: the access token. It is absent, like the other tokens, where the account may not sign in yet, because REQUIRE_VERIFIED_EMAIL is `true`.',
+    required: false,
+    example: 'eyJhbGciOiJFUzI1NiIs…',
+  })
+  readonly token?: string;
+
+  @ApiProperty({
+    description: 'With a token: how it is sent.',
+    required: false,
+    example: 'Bearer',
+  })
+  readonly tokenType?: string;
+
+  @ApiProperty({
+    description: 'With a token: the number of seconds until it expires.',
+    type: 'integer',
+    required: false,
+    example: 900,
+  })
+  readonly expiresIn?: number;
+
+  @ApiProperty({
+    description:
+      'With a token: the refresh token for POST /refresh. In cookie mode it is in the cookie instead.',
+    required: false,
+    example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…',
+  })
+  readonly refreshToken?: string;
+
+  /** The body of a registration. */
+  static of(user: Account, issued: IssuedTokens | undefined): RegisteredDto {
+    const { msg: _, ...tokens } = issued ? TokensDto.of(issued) : {};
+    return { ...tokens, user: UserDto.of(user), msg: 'account created successfully' };
+  }
 }
 
 /** What a user proves their identity with. */
@@ -62,6 +111,20 @@ export class LoginQuery {
   @MayBeAbsent()
   @IsIn(['true', 'false'], { context: { params: { allowed: ['true', 'false'] } } })
   readonly cookie?: string;
+}
+
+/** Whether a registration signs in, and how the refresh token comes back then. */
+export class RegisterQuery extends LoginQuery {
+  @ApiProperty({
+    type: 'boolean',
+    required: false,
+    example: true,
+    description:
+      '`true` starts a session too, as POST /login would; `cookie` then says where its refresh token goes.',
+  })
+  @MayBeAbsent()
+  @IsIn(['true', 'false'], { context: { params: { allowed: ['true', 'false'] } } })
+  readonly signIn?: string;
 }
 
 /** What continues a session. */
@@ -102,9 +165,13 @@ export class TokensDto {
   })
   readonly refreshToken?: string;
 
+  @ApiProperty({ description: 'The account, as GET /me answers it.', type: UserDto })
+  readonly user!: UserDto;
+
   /** The body of a login and a refresh. */
-  static of({ accessToken, expiresIn, refreshToken }: IssuedTokens): TokensDto {
-    return { msg: 'ok', token: accessToken, tokenType: 'Bearer', expiresIn, refreshToken };
+  static of({ accessToken, expiresIn, refreshToken, user }: IssuedTokens): TokensDto {
+    const tokens = { token: accessToken, tokenType: 'Bearer', expiresIn, refreshToken };
+    return { msg: 'ok', ...tokens, user: UserDto.of(user) };
   }
 }
 

@@ -37,7 +37,9 @@ import { LogoutService } from './logout.service.js';
 import { PasskeyCheckService } from './passkey-check.service.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySignInService } from './passkey-sign-in.service.js';
+import { RegistrationAnswerInterceptor } from './registration-answer.interceptor.js';
 import { RegistrationGuard } from './registration.guard.js';
+import { RegistrationService } from './registration.service.js';
 import { SignInRecency } from './sign-in-recency.js';
 import { SignInService } from './sign-in.service.js';
 import { StepUpController } from './step-up.controller.js';
@@ -87,7 +89,9 @@ import { StepUpService } from './step-up.service.js';
     LogoutService,
     PasskeyCheckService,
     PasskeySignInService,
+    RegistrationAnswerInterceptor,
     RegistrationGuard,
+    RegistrationService,
     SignInRecency,
     StepUpCheck,
     StepUpFactors,

@@ -51,8 +51,8 @@ export class LoginCheckService {
     throw new EmailUnverified(detail, { rateLimit: admission.rateLimit });
   }
 
-  /** Admins sign in without: where mail does not work, somebody must be able to repair it. */
-  private mayPass({ verifiedEmailKey, roles }: Credentials): boolean {
+  /** Whether the address of an account lets it sign in. Admins need none: where mail does not work, one must repair it. */
+  mayPass({ verifiedEmailKey, roles }: Pick<Credentials, 'verifiedEmailKey' | 'roles'>): boolean {
     const isRequired = this.config.REQUIRE_VERIFIED_EMAIL === 'true' && !roles.includes(ADMIN);
     return !isRequired || verifiedEmailKey !== null;
   }

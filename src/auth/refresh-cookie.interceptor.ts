@@ -5,7 +5,7 @@ import { textHeader } from '../http/described-headers.js';
 import { replyOf, requestOf } from '../http/http-context.js';
 import { refreshCookieHeader, refreshCookieOf } from '../http/refresh-cookie.js';
 import { Config } from '../config/config.js';
-import type { TokensDto } from './auth.dto.js';
+import type { RegisteredDto, TokensDto } from './auth.dto.js';
 
 /** How OpenAPI describes the cookies of a login, a refresh and a logout. */
 export const LOGIN_COOKIES = {
@@ -23,6 +23,9 @@ export const LOGOUT_COOKIE = {
   'Set-Cookie': textHeader('In cookie mode: removes `__Host-watchword_refresh`.'),
 };
 
+/** What may carry a refresh token. A logout is answered by nothing. */
+type Answer = TokensDto | RegisteredDto | undefined;
+
 /** What a sign-in sends, and nothing else does. */
 const PROOFS = ['password', 'token', 'code'];
 
@@ -31,17 +34,16 @@ const PROOFS = ['password', 'token', 'code'];
  * `?cookie=true`, and later when they came with the cookie. After a logout it removes the cookie.
  */
 @Injectable()
-export class RefreshCookieInterceptor implements NestInterceptor<TokensDto | undefined> {
+export class RefreshCookieInterceptor implements NestInterceptor<Answer> {
   constructor(private readonly config: Config) {}
 
-  intercept(
-    context: ExecutionContext,
-    next: CallHandler<TokensDto | undefined>,
-  ): Observable<Partial<TokensDto> | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Partial<Answer>> {
     if (!usesCookie(requestOf(context))) return next.handle();
 
     return next.handle().pipe(
       map((tokens) => {
+        // A registration that does not sign in leaves the cookie of an earlier session alone.
+        if (tokens && tokens.refreshToken === undefined) return tokens;
         const { refreshToken, ...visible } = tokens ?? {};
         void replyOf(context).header(
           'set-cookie',

@@ -8,7 +8,7 @@ import { InvalidCredentials } from './auth.errors.js';
 import { LoginCheckService } from './login-check.service.js';
 
 /** How a password is named in `amr` (RFC 8176). */
-const BY_PASSWORD = ['pwd'];
+export const BY_PASSWORD = ['pwd'];
 
 /** Signs users in with a name and a password. */
 @Injectable()

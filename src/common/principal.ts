@@ -19,6 +19,8 @@ export interface Person extends TokenFacts {
   readonly authMethods: readonly string[];
   /** Time of the authentication (`auth_time`, OpenID Connect Core 2). Tokens issued before 0.2 have none. */
   readonly authTime?: number;
+  /** What TOKEN_CLAIMS added to the token. */
+  readonly claims: Readonly<Record<string, unknown>>;
   /** Whether the token can only enroll a second factor, which a role of the user demands. */
   readonly mustEnroll: boolean;
   readonly secretId?: undefined;

@@ -98,6 +98,14 @@ describe('the configuration', () => {
     ['NOTICES_OFF', 'all'],
     ['NOTICES_OFF', 'new_device,verify_email'],
     ['PASSWORD_CONTEXT_WORDS', 'acme,a'],
+    ['TOKEN_CLAIMS', 'plan,sub'],
+    ['TOKEN_CLAIMS', 'roles'],
+    ['TOKEN_CLAIMS', 'email'],
+    ['TOKEN_CLAIMS', 'plan,plan'],
+    ['TOKEN_CLAIMS', '1plan'],
+    ['TOKEN_CLAIMS', 'constructor'],
+    ['TOKEN_CLAIMS', 'a'.repeat(65)],
+    ['TOKEN_CLAIMS', 'a,b,c,d,e,f,g,h,i,j,k'],
     ['PASSWORD_CONTEXT_WORDS', 'a'.repeat(65)],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
@@ -114,6 +122,7 @@ describe('the configuration', () => {
     ['REFRESH_LIMIT', 'Off', 'off'],
     ['REFRESH_LIMIT', '5 / 1M', { count: 5, seconds: 60 }],
     ['AUDIENCE', ' watchword ', 'watchword'],
+    ['TOKEN_CLAIMS', 'plan, https://example.com/tenant', ['plan', 'https://example.com/tenant']],
     ['ISSUER', 'https://Auth.Example.com:443/', 'https://auth.example.com'],
     ['ISSUER', 'HTTP://auth_service:80', 'http://auth_service'],
     ['ISSUER', 'https://example.com/Auth//', 'https://example.com/Auth'],

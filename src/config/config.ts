@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsNotEmpty, IsOptional, Matches, ValidateIf } from 'class-validator';
 import { DatabaseUrl, Issuer, Origins } from './address.decorators.js';
 import { BreachSource, type ListFile, Words } from './password.decorators.js';
-import { FactorSettings } from './factor-settings.js';
+import { ProfileSettings } from './profile-settings.js';
 import {
   Decimal,
   Duration,
@@ -29,7 +29,7 @@ export const MIN_BCRYPT_COST = 4;
  * All settings of the service, read once from the environment at start. The values are checked and converted: durations
  * are seconds, lists are arrays. Only this folder reads the environment.
  */
-export class Config extends FactorSettings {
+export class Config extends ProfileSettings {
   @Variable(
     'development',
     '`production` requires real secrets and writes nothing under `data/` but the SQLite file',

@@ -30,6 +30,7 @@ import { createTotpDevices } from './migrations/030-create-totp-devices.js';
 import { createRecoveryCodes } from './migrations/031-create-recovery-codes.js';
 import { createPasskeys } from './migrations/032-create-passkeys.js';
 import { createPasskeyChallenges } from './migrations/033-create-passkey-challenges.js';
+import { addProfiles } from './migrations/034-add-profiles.js';
 import type { Migration } from './migrations/migration.js';
 
 /** All changes of the schema, in order. A released migration is never edited; each change is a new entry. */
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   createRecoveryCodes,
   createPasskeys,
   createPasskeyChallenges,
+  addProfiles,
 ];

@@ -46,13 +46,22 @@ export function lengthFault(length: number, { min, max }: TextBounds): Fault | u
 
 /**
  * Makes a class-validator rule from a check of a text. The check is called only for texts that are not far too long.
- * class-validator reads the message and the context right after a value was refused, in the same turn of the event
- * loop, so the result of one check serves all three.
  */
 export function Satisfies(name: string, bounds: TextBounds, check: Check): PropertyDecorator {
+  return Faultless(name, (value, dto) => faultOf(value, bounds, check, dto));
+}
+
+/**
+ * Makes a class-validator rule from a check of any value. class-validator reads the message and the context right after a
+ * value was refused, in the same turn of the event loop, so the result of one check serves all three.
+ */
+export function Faultless(
+  name: string,
+  check: (value: unknown, dto: object) => Fault | undefined,
+): PropertyDecorator {
   const context: { fault: Fault | undefined } = { fault: undefined };
   const validate = (value: unknown, rule?: ValidationArguments) => {
-    context.fault = faultOf(value, bounds, check, rule?.object ?? {});
+    context.fault = check(value, rule?.object ?? {});
     return context.fault === undefined;
   };
   const defaultMessage = (rule?: ValidationArguments) => `${rule?.property} ${context.fault?.message}`;
@@ -76,6 +85,10 @@ export function isCleanText(value: string): boolean {
 
 /** Skips the checks when the field is absent. Unlike with IsOptional, `null` is still checked and refused. */
 export const MayBeAbsent = () => ValidateIf((_: object, value: unknown) => value !== undefined);
+
+/** In a change, `null` removes the value (RFC 7396), and is not checked. */
+export const MayBeNull = () =>
+  ValidateIf((_: object, value: unknown) => value !== undefined && value !== null);
 
 /** A field with well-formed text of limited length. */
 export function TextField(min: number, max: number, api: ApiPropertyOptions = {}): PropertyDecorator {

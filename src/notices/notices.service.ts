@@ -8,8 +8,8 @@ import { MailService } from '../mail/mail.service.js';
 import type { MailParams } from '../mail/mail-templates.js';
 import type { User } from '../users/user.model.js';
 
-/** Whose account it is, and where mails for it go: nowhere without a verified address. */
-export type Reader = Pick<User, 'name' | 'email' | 'verifiedEmailKey'>;
+/** Whose account it is, in which language, and where mails for it go: nowhere without a verified address. */
+export type Reader = Pick<User, 'name' | 'email' | 'verifiedEmailKey' | 'locale'>;
 
 /** What a notice says beside the name and the time. */
 type Particulars<N extends Notice> = Omit<MailParams[N], 'name' | 'when'>;
@@ -30,17 +30,17 @@ export class NoticesService {
     return this.mail.sends(notice);
   }
 
-  /** Writes a notice, unless it would reach no reader: then it costs nothing. Its language is that of the request. */
+  /** Writes a notice, unless it would reach no reader: then it costs nothing. Its language is that of the user, or else of the request. */
   async send<N extends Notice>(
     notice: N,
-    { name, email, verifiedEmailKey }: Reader,
+    { name, email, verifiedEmailKey, locale }: Reader,
     particulars: Particulars<N>,
-    { language: locale }: RequestOrigin,
+    { language }: RequestOrigin,
     transaction: Transaction,
   ): Promise<void> {
     if (email === null || verifiedEmailKey === null || !this.sends(notice)) return;
     const params = { name, when: this.clock.now(), ...particulars } as unknown as MailParams[N];
-    await this.mail.send({ template: notice, to: email, locale, params }, transaction);
+    await this.mail.send({ template: notice, to: email, locale: locale ?? language, params }, transaction);
   }
 }
 

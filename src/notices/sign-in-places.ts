@@ -26,6 +26,11 @@ export class SignInPlaces {
     return this.attempts.recognize({ userId, passwordVersion }, client);
   }
 
+  /** What is known of any client of an account that was just made. */
+  newcomer(): Admission {
+    return this.attempts.newcomer();
+  }
+
   /** Remembers and tells in the transaction of the sign-in. Answers a token for the device, if it keeps one. */
   async remember(
     user: SigningIn,

@@ -48,6 +48,7 @@ export class IntrospectionService {
       throw new Unavailable('Revocations of the other replicas are not known right now.');
     if (this.revocations.isRevoked(principal)) return { active: false };
     return {
+      ...(principal.kind === 'person' && principal.claims),
       active: true,
       token_type: 'access_token',
       iss: this.config.ISSUER,

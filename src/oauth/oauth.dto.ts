@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type OpenAPIObject } from '@nestjs/swagger';
 import { OAUTH_ERROR_CODES } from '@watchword/protocol';
 import { TextField } from '../http/text.field.js';
 
@@ -145,6 +145,14 @@ export class IntrospectionDto {
     example: 1_795_438_196,
   })
   readonly exp?: number;
+}
+
+/** Adds the claims of TOKEN_CLAIMS to the introspection response in an OpenAPI document. */
+export function describeTokenClaims(document: OpenAPIObject, names: readonly string[]): void {
+  const schema = document.components?.schemas?.[IntrospectionDto.name];
+  if (!schema || !('properties' in schema)) return;
+  const description = 'A member of the `appMetadata` of the user.';
+  Object.assign(schema.properties ?? {}, Object.fromEntries(names.map((name) => [name, { description }])));
 }
 
 /** Authorization server metadata (RFC 8414 2). */

@@ -1,5 +1,6 @@
 import type { AccessTokensService } from '../tokens/access-tokens.service.js';
 import type { TokenSubject } from '../users/credentials.service.js';
+import type { Account } from '../users/user.dto.js';
 
 /** How a user proved who they are, and when. */
 export interface Authentication {
@@ -16,26 +17,28 @@ export interface Grant extends Authentication {
   readonly issuedAt: number;
 }
 
-/** The tokens of a grant. `expiresIn` is the lifetime of the access token in seconds. */
+/** The tokens of a grant, and the account they are of. `expiresIn` is the lifetime of the access token in seconds. */
 export interface IssuedTokens {
   readonly accessToken: string;
   readonly expiresIn: number;
   readonly refreshToken: string;
+  readonly user: Account;
 }
 
 /** Signs the access token of a grant. */
 export async function issueTokens(tokens: AccessTokensService, grant: Grant): Promise<IssuedTokens> {
   const { user, sessionId, refreshToken, issuedAt, amr, authTime } = grant;
-  const { id: userId, roles } = user;
+  const { id: userId, roles, appMetadata } = user;
   const accessToken = await tokens.issue({
     userId,
     sessionId,
     roles,
+    appMetadata,
     authMethods: amr,
     authTime,
     issuedAt,
   });
-  return { accessToken, expiresIn: tokens.lifetime, refreshToken };
+  return { accessToken, expiresIn: tokens.lifetime, refreshToken, user };
 }
 
 /**

@@ -43,6 +43,7 @@ export class SessionProofs {
     if (changed !== 1) return undefined;
     const detail = { session: sessionId };
     await this.audit.record({ type: 'session.stepped_up', actor, subject: user.id, detail }, transaction);
-    return { userId: user.id, sessionId, roles: user.roles, authMethods, authTime, issuedAt };
+    const { id: userId, roles, appMetadata } = user;
+    return { userId, sessionId, roles, appMetadata, authMethods, authTime, issuedAt };
   }
 }

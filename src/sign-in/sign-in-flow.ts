@@ -61,6 +61,16 @@ export class SignInFlow {
     return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS } };
   }
 
+  /** Begins the first sign-in of an account, in the transaction that makes it: nothing is known of its places yet. */
+  beginFirst(
+    user: Credentials,
+    amr: readonly string[],
+    place: SignInPlace,
+    transaction: Transaction,
+  ): Promise<Begun | undefined> {
+    return this.begin({ user, amr, admission: this.places.newcomer() }, place, transaction);
+  }
+
   /**
    * Starts the session after the last proof, and remembers where it was started from, in one. Returns nothing when the
    * account changed since it was read.

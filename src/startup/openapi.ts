@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { modernize, withoutSuffix } from '../http/document-schemas.js';
 import { Config } from '../config/config.js';
+import { describeTokenClaims } from '../oauth/oauth.dto.js';
 import { DescribedOperations } from './described-operations.js';
 import { describePasswordLength } from '../passwords/password.fields.js';
 
@@ -79,6 +80,7 @@ export function documentOf(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, info);
   new DescribedOperations(document).complete();
   describePasswordLength(document, config.PASSWORD_MIN_LENGTH);
+  describeTokenClaims(document, config.TOKEN_CLAIMS);
   modernize(document);
   return withoutSuffix(document);
 }

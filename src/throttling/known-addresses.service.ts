@@ -45,6 +45,15 @@ export interface AddressKnowledge {
   readonly isFull: boolean;
 }
 
+/** Of an account that nobody has signed in to. */
+export const NOTHING_KNOWN: AddressKnowledge = {
+  isKnown: false,
+  isDeviceKnown: false,
+  isFresh: false,
+  isEmpty: true,
+  isFull: false,
+};
+
 /**
  * Remembers the networks from which users have signed in, and the names of their devices: for 90 days, the newest 20 of
  * each user.

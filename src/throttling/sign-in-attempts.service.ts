@@ -7,7 +7,7 @@ import { Config } from '../config/config.js';
 import type { Rate } from '../config/variable.decorators.js';
 import { accountOf, type Claimed } from './claimed.js';
 import { CountersService } from './counters.service.js';
-import type { AddressKnowledge } from './known-addresses.service.js';
+import { type AddressKnowledge, NOTHING_KNOWN } from './known-addresses.service.js';
 import { KnownPlaces } from './known-places.js';
 import { SignInBuckets } from './sign-in-buckets.js';
 import { SignInProofs, type StrangersAttempt } from './sign-in-proofs.js';
@@ -92,6 +92,12 @@ export class SignInAttempts {
     if (this.config.LOGIN_LIMIT === 'off') return UNLIMITED;
     const acquaintance = this.places.deviceOf(claimed, client) === undefined ? 'none' : 'browser';
     return { acquaintance, isAdmitted: true, address: await this.places.findAddress(claimed, client) };
+  }
+
+  /** The admission of a client that signs in to an account that was just made, of which no place is known. */
+  newcomer(): Admission {
+    if (this.config.LOGIN_LIMIT === 'off') return UNLIMITED;
+    return { acquaintance: 'none', isAdmitted: true, address: NOTHING_KNOWN };
   }
 
   /**

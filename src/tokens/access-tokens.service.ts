@@ -3,7 +3,9 @@ import { JwtService } from '@nestjs/jwt';
 import { type ClientClaims, enrollmentAudience, TOKEN_TYPE, type UserClaims } from '@watchword/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
+import { type JsonObject, objectIn } from '../common/json-object.js';
 import type { ServiceClient } from '../common/principal.js';
+import { claimsIn } from '../common/token-claims.js';
 import { Config } from '../config/config.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { TokenLifetime } from './token-lifetime.js';
@@ -20,6 +22,8 @@ export interface PersonGrant {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly string[];
+  /** JSON of what admins keep about the user, or null. TOKEN_CLAIMS names the members that the token states. */
+  readonly appMetadata: string | null;
   /** How the user proved who they are at sign-in (RFC 8176), and when. */
   readonly authMethods: readonly string[];
   readonly authTime: Date;
@@ -44,9 +48,9 @@ export class AccessTokensService {
 
   /** Signs a token for a user. */
   issue(grant: PersonGrant): Promise<string> {
-    const { userId, sessionId, roles, authMethods, authTime, issuedAt } = grant;
+    const { userId, sessionId, roles, appMetadata, authMethods, authTime, issuedAt } = grant;
     const proof = { amr: [...authMethods], auth_time: Math.floor(authTime.getTime() / 1000) };
-    const claims = { sub: userId, sid: sessionId, roles: [...roles], ...proof };
+    const claims = { ...this.chosen(appMetadata), sub: userId, sid: sessionId, roles: [...roles], ...proof };
     return this.sign(claims, this.audienceFor(roles, authMethods), issuedAt);
   }
 
@@ -62,6 +66,11 @@ export class AccessTokensService {
       this.config.AUDIENCE,
       issuedAt,
     );
+  }
+
+  private chosen(appMetadata: string | null): JsonObject {
+    const { TOKEN_CLAIMS } = this.config;
+    return TOKEN_CLAIMS.length === 0 ? {} : claimsIn(objectIn(appMetadata), TOKEN_CLAIMS);
   }
 
   /** Where a role demands a second factor, a session without one is good for enrolling one, and nothing else. */

@@ -1,4 +1,4 @@
-import { claimsOf, issuedAtMilliseconds } from '@watchword/protocol';
+import { claimsOf, furtherClaimsOf, issuedAtMilliseconds } from '@watchword/protocol';
 import { isUUID } from 'class-validator';
 import type { Principal } from '../common/principal.js';
 
@@ -26,7 +26,8 @@ export function principalOf(
     const { sid: sessionId, roles, amr: authMethods = [], auth_time: authTime } = claims;
     if (!isUUID(sessionId)) return undefined;
     const mustEnroll = claims.aud === enrollmentAudience;
-    return { kind: 'person', ...facts, sessionId, roles, authMethods, authTime, mustEnroll };
+    const proof = { authMethods, authTime, mustEnroll };
+    return { kind: 'person', ...facts, sessionId, roles, ...proof, claims: furtherClaimsOf(claims) };
   }
   const { secret_id: secretId, scope = '' } = claims;
   if (secretId !== undefined && !isUUID(secretId)) return undefined;

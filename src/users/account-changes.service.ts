@@ -73,7 +73,7 @@ export class AccountChangesService {
     actor: Actor,
     transaction: Transaction,
   ): Promise<void> {
-    await this.users.update(user, changes, actor, transaction);
+    const isStatedElse = await this.users.update(user, changes, actor, transaction);
     if (changes.email !== undefined && changes.email !== user.email)
       await this.lifecycle.addressChanged(user, changes.email, actor, transaction);
     if (roles) {
@@ -82,6 +82,7 @@ export class AccountChangesService {
     }
     const endSessions = changes.disabled === true;
     if (endSessions && !user.disabled) await this.lifecycle.tell('disabled', user, actor, transaction);
-    if (roles || endSessions) await this.lifecycle.accessChanged([user.id], { endSessions }, transaction);
+    if (roles || endSessions || isStatedElse)
+      await this.lifecycle.accessChanged([user.id], { endSessions }, transaction);
   }
 }

@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
 import type { Actor } from '../common/actor.js';
 import { invalidField } from '../common/invalid-field.js';
 import { USER } from '../common/role-names.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { NO_PASSWORD } from '../passwords/password-hash.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
+import type { ProfileChanges } from './profile.js';
 import { RolesService } from './roles.service.js';
 import { UserDto } from './user.dto.js';
 import { UserLifecycle } from './user-lifecycle.js';
+import type { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
 /** What an account is made of. `roles` is left out for the role `user` alone. */
-export interface NewAccount {
+export interface NewAccount extends ProfileChanges {
   readonly name: string;
   /** Left out for a user who is invited by mail. */
   readonly password?: string;
   readonly email?: string;
   readonly roles?: readonly string[];
 }
+
+/** The same with the hash of its password, which takes too long for a transaction. */
+export type PreparedAccount = Omit<NewAccount, 'password'> & { readonly passwordHash: string };
 
 /** Makes accounts: for registrations, admins, the command line and the first start. */
 @Injectable()
@@ -31,16 +37,23 @@ export class AccountCreationService {
   ) {}
 
   /** Makes an account with these roles. @throws ValidationFailed, NameTaken, Overloaded */
-  async create({ name, password, email, roles }: NewAccount, actor: Actor): Promise<UserDto> {
-    const passwordHash = await this.hashOf({ name, password, email });
-    const user = await this.unitOfWork.run(async (transaction) => {
-      if (roles) await this.roles.assertGrantable(roles, transaction);
-      const row = { name, email, passwordHash, roles: roles ?? [USER] };
-      const made = await this.users.create(row, actor, transaction);
-      await this.lifecycle.tell('created', made, actor, transaction);
-      return made;
-    });
-    return UserDto.of(user);
+  async create(account: NewAccount, actor: Actor): Promise<UserDto> {
+    const prepared = await this.prepare(account);
+    return UserDto.of(await this.unitOfWork.run((transaction) => this.add(prepared, actor, transaction)));
+  }
+
+  /** Checks and hashes the password, outside of any transaction. @throws ValidationFailed, Overloaded */
+  async prepare({ password, roles, ...account }: NewAccount): Promise<PreparedAccount> {
+    const passwordHash = await this.hashOf({ ...account, password });
+    return { ...account, passwordHash, roles };
+  }
+
+  /** Makes a prepared account, and tells every module. @throws ValidationFailed, NameTaken */
+  async add({ roles, ...account }: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
+    if (roles) await this.roles.assertGrantable(roles, transaction);
+    const user = await this.users.create({ ...account, roles: roles ?? [USER] }, actor, transaction);
+    await this.lifecycle.tell('created', user, actor, transaction);
+    return user;
   }
 
   /** Only a user with an address can be invited to choose a password. */

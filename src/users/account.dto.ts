@@ -1,22 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsString,
-  MaxLength,
-  ValidateIf,
-} from 'class-validator';
-import { MayBeAbsent, TextField } from '../http/text.field.js';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsString, MaxLength } from 'class-validator';
+import type { JsonObject } from '../common/json-object.js';
+import { MayBeAbsent, MayBeNull, TextField } from '../http/text.field.js';
 import { MAX_NAMES_LENGTH } from '../common/token-room.js';
 import { CursorField, DEFAULT_LIMIT, LimitField } from '../paging/page.fields.js';
 import { NewPasswordField, PasswordField } from '../passwords/password.fields.js';
+import { DisplayNameField, LocaleField, MetadataField } from './profile.fields.js';
 import { UserDto } from './user.dto.js';
 import { EmailField, NameField } from './user.fields.js';
 
 const OWN_PASSWORD = 'The current password. Left out where the account has none.';
+/** Whose objects they are, as OpenAPI describes them. */
+export const OWNERS = 'What applications keep about the user, and the user may change';
+const ADMINS = 'What only admins may change, such as the plan of the user';
 const MAX_ROLES = 100;
 const MAX_ROLE_LENGTH = 64;
 
@@ -43,11 +40,7 @@ const RolesField = () =>
   );
 
 /** In a change, null removes the address (RFC 7396). */
-const ChangedEmailField = () =>
-  applyDecorators(
-    EmailField({ nullable: true }),
-    ValidateIf((_, value) => value !== undefined && value !== null),
-  );
+const ChangedEmailField = () => applyDecorators(EmailField({ nullable: true }), MayBeNull());
 
 /** Which page of users. */
 export class ListUsersQuery {
@@ -78,6 +71,18 @@ export class CreateUserDto {
 
   @RolesField()
   readonly roles?: string[];
+
+  @DisplayNameField()
+  readonly displayName?: string;
+
+  @LocaleField()
+  readonly locale?: string;
+
+  @MetadataField(OWNERS)
+  readonly metadata?: JsonObject;
+
+  @MetadataField(ADMINS)
+  readonly appMetadata?: JsonObject;
 }
 
 /** What an admin may change about a user. What is left out stays. */
@@ -99,6 +104,18 @@ export class ChangeUserDto {
   @MayBeAbsent()
   @IsBoolean()
   readonly disabled?: boolean;
+
+  @DisplayNameField({ nullable: true })
+  readonly displayName?: string | null;
+
+  @LocaleField({ nullable: true })
+  readonly locale?: string | null;
+
+  @MetadataField(OWNERS, { nullable: true })
+  readonly metadata?: JsonObject | null;
+
+  @MetadataField(ADMINS, { nullable: true })
+  readonly appMetadata?: JsonObject | null;
 }
 
 /** What people may change about themselves. What is left out stays. */
@@ -108,6 +125,15 @@ export class ChangeMeDto {
 
   @ChangedEmailField()
   readonly email?: string | null;
+
+  @DisplayNameField({ nullable: true })
+  readonly displayName?: string | null;
+
+  @LocaleField({ nullable: true })
+  readonly locale?: string | null;
+
+  @MetadataField(OWNERS, { nullable: true })
+  readonly metadata?: JsonObject | null;
 }
 
 /** Proof that it is really the owner who deletes the account. */

@@ -5,15 +5,18 @@ import { Clock } from '../common/clock.js';
 import { increment } from '../database/increment.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { canonicalEmail, canonicalName } from './canonical.js';
+import type { Account } from './user.dto.js';
 import { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
-/** What a token says about its user, and what decides whether it may be issued. Milliseconds since the epoch. */
-export type TokenSubject = Pick<User, 'id' | 'roles' | 'disabled' | 'tokensNotBefore'>;
+/**
+ * The user of a token: what the answer and the token say of them, and what decides whether it may be issued. Milliseconds
+ * since the epoch.
+ */
+export type TokenSubject = Account & Pick<User, 'tokensNotBefore'>;
 
 /** What a sign-in needs to know about an account: all of it is read before the password is checked. */
-export type Credentials = TokenSubject &
-  Pick<User, 'name' | 'passwordHash' | 'passwordVersion' | 'secondFactors' | 'email' | 'verifiedEmailKey'>;
+export type Credentials = TokenSubject & Pick<User, 'passwordHash' | 'passwordVersion' | 'secondFactors'>;
 
 /** The same, found by what somebody signs in with. */
 export type LoginCredentials = Credentials & {
@@ -24,36 +27,34 @@ export type LoginCredentials = Credentials & {
 /** As long as known places are kept. */
 const LONG_MS = 90 * 86_400_000;
 
-/** One row a role, or a single one without. Every sign-in asks one of these. */
-const CREDENTIALS = `SELECT id, name, password_hash AS passwordHash, password_version AS passwordVersion,
-    second_factors AS secondFactors, disabled, email, verified_email_key AS verifiedEmailKey,
-    users.updated_at < ? AS isLongUnchanged,
-    tokens_not_before AS tokensNotBefore, role_name AS roleName
-  FROM users LEFT JOIN user_roles ON user_id = id`;
+/** What an account shows, and when its tokens begin. */
+const SUBJECT = `id, name, email, verified_email_key AS verifiedEmailKey, display_name AS displayName, locale,
+    metadata, app_metadata AS appMetadata, disabled, users.created_at AS createdAt, users.updated_at AS updatedAt,
+    tokens_not_before AS tokensNotBefore, role_name AS roleName`;
+
+/** One row a role, or a single one without. */
+const WITH_ROLES = 'FROM users LEFT JOIN user_roles ON user_id = id';
+
+/** Every sign-in asks one of these. */
+const CREDENTIALS = `SELECT password_hash AS passwordHash, password_version AS passwordVersion,
+    second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${SUBJECT} ${WITH_ROLES}`;
 const BY_NAME = `${CREDENTIALS} WHERE name_key = ? ORDER BY role_name`;
 const BY_ID = `${CREDENTIALS} WHERE id = ? ORDER BY role_name`;
 const BY_EMAIL = `${CREDENTIALS} WHERE verified_email_key = ? ORDER BY role_name`;
 
 /** Every refresh asks this. */
-const TOKEN_SUBJECT = `SELECT disabled, tokens_not_before AS tokensNotBefore, role_name AS roleName
-  FROM users LEFT JOIN user_roles ON user_id = id WHERE id = ? ORDER BY role_name`;
+const TOKEN_SUBJECT = `SELECT ${SUBJECT} ${WITH_ROLES} WHERE id = ? ORDER BY role_name`;
 
-interface TokenSubjectRow {
+/** A row as the database drivers return it. */
+type Row<T> = Omit<T, 'roles' | 'disabled' | 'tokensNotBefore' | 'createdAt' | 'updatedAt'> & {
   readonly disabled: 0 | 1;
   readonly tokensNotBefore: number | string;
+  readonly createdAt: Date | string;
+  readonly updatedAt: Date | string;
   readonly roleName: string | null;
-}
+};
 
-interface CredentialsRow extends TokenSubjectRow {
-  readonly id: string;
-  readonly name: string;
-  readonly passwordHash: string;
-  readonly passwordVersion: number;
-  readonly secondFactors: string;
-  readonly email: string | null;
-  readonly verifiedEmailKey: string | null;
-  readonly isLongUnchanged: 0 | 1;
-}
+type CredentialsRow = Row<Omit<LoginCredentials, 'isLongUnchanged'>> & { readonly isLongUnchanged: 0 | 1 };
 
 /** Reads what sign-ins and refreshes decide by, in one statement each. */
 @Injectable()
@@ -83,18 +84,19 @@ export class CredentialsService {
 
   /** Reads what a token needs to know about the user. */
   async findTokenSubject(id: string): Promise<TokenSubject | undefined> {
-    const rows = await this.statements.read<TokenSubjectRow>(TOKEN_SUBJECT, [id]);
+    const rows = await this.statements.read<Row<TokenSubject>>(TOKEN_SUBJECT, [id]);
     const [first] = rows;
-    return first && subjectOf(id, first, rows);
+    return first && { ...first, ...typesOf(first, rows) };
   }
 
   /**
    * Locks a user whose credentials were checked until this transaction ends. Answers what a token may say now, or nothing
    * when the password or the second factors changed or the account was disabled meanwhile: the conditional write waits
-   * for such a change. Every change of roles raises `tokensNotBefore`, so where that is unchanged nothing is read again.
+   * for such a change. Every change of roles, and of what else tokens state, raises `tokensNotBefore`, so where that is
+   * unchanged nothing is read again.
    */
   async lock(checked: Credentials, transaction: Transaction): Promise<TokenSubject | undefined> {
-    const { id, passwordHash, secondFactors, roles, tokensNotBefore } = checked;
+    const { id, passwordHash, secondFactors, tokensNotBefore } = checked;
     const [changed] = await this.rows.update(
       { revision: increment('revision') },
       {
@@ -103,7 +105,7 @@ export class CredentialsService {
         transaction,
       },
     );
-    if (changed === 1) return { id, roles, disabled: false, tokensNotBefore };
+    if (changed === 1) return checked;
     const user = await this.users.lockIfUnchanged(checked, transaction);
     return user?.secondFactors === secondFactors ? user : undefined;
   }
@@ -118,14 +120,17 @@ export class CredentialsService {
     const rows = await this.statements.read<CredentialsRow>(sql, [longAgo, key]);
     const [first] = rows;
     if (!first) return undefined;
-    const { name, passwordHash, passwordVersion, secondFactors, email, verifiedEmailKey } = first;
-    const columns = { name, passwordHash, passwordVersion, secondFactors, email, verifiedEmailKey };
-    const isLongUnchanged = Boolean(first.isLongUnchanged);
-    return { ...columns, isLongUnchanged, ...subjectOf(first.id, first, rows) };
+    return { ...first, ...typesOf(first, rows), isLongUnchanged: Boolean(first.isLongUnchanged) };
   }
 }
 
-function subjectOf(id: string, first: TokenSubjectRow, rows: readonly TokenSubjectRow[]): TokenSubject {
-  const roles = rows.flatMap(({ roleName }) => roleName ?? []);
-  return { id, roles, disabled: Boolean(first.disabled), tokensNotBefore: Number(first.tokensNotBefore) };
+/** What drivers return in other types, and the roles of all rows. */
+function typesOf(first: Row<TokenSubject>, rows: readonly Row<TokenSubject>[]) {
+  return {
+    roles: rows.flatMap(({ roleName }) => roleName ?? []),
+    disabled: Boolean(first.disabled),
+    tokensNotBefore: Number(first.tokensNotBefore),
+    createdAt: new Date(first.createdAt),
+    updatedAt: new Date(first.updatedAt),
+  };
 }

@@ -37,8 +37,9 @@ export class MeController {
   @Limited('own changes')
   @ApiOperation({
     operationId: 'updateMe',
-    summary: 'Change my name or e-mail address',
-    description: 'Fields that are left out stay unchanged. A new address is not verified.',
+    summary: 'Change my name, e-mail address or profile',
+    description:
+      'Fields that are left out stay unchanged. A new address is not verified. Members of `metadata` are merged into those that there are (RFC 7396).',
   })
   @ApiOkResponse({ type: OwnAccountDto, description: 'The account as it is now.' })
   @ApiProblems(ValidationFailed, NameTaken)

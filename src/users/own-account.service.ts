@@ -74,12 +74,12 @@ export class OwnAccountService {
 
   private async apply(
     user: User,
-    { name, email }: ChangeMeDto,
+    { email, ...changes }: ChangeMeDto,
     actor: Actor,
     transaction: Transaction,
   ): Promise<void> {
     const mustBeProved = typeof email === 'string' && isOtherThanVerified(user, email);
-    await this.users.update(user, mustBeProved ? { name } : { name, email }, actor, transaction);
+    await this.users.update(user, mustBeProved ? changes : { ...changes, email }, actor, transaction);
     if (mustBeProved) return this.lifecycle.addressProposed(user, email, actor, transaction);
     if (email !== undefined && email !== user.email)
       await this.lifecycle.addressChanged(user, email, actor, transaction);

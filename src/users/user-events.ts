@@ -3,7 +3,12 @@ import type { Transaction } from 'sequelize';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
 import type { User } from './user.model.js';
-import type { UserChanges } from './users.service.js';
+
+/** Columns of a user that are changed by name. */
+const FIELDS = ['name', 'email', 'displayName', 'locale', 'metadata', 'appMetadata'] as const;
+
+/** What a change sets. */
+type ChangedColumns = Partial<Pick<User, (typeof FIELDS)[number] | 'disabled'>>;
 
 /** Writes down what happens to users: ids, and names of fields and roles, never what a field holds. */
 @Injectable()
@@ -18,12 +23,10 @@ export class UserEvents {
   }
 
   /** A user was changed. What was said again is no change. */
-  async changed(user: User, changes: UserChanges, actor: Actor, transaction: Transaction): Promise<void> {
+  async changed(user: User, changes: ChangedColumns, actor: Actor, transaction: Transaction): Promise<void> {
     const about = { actor, subject: user.id };
     const { disabled = user.disabled } = changes;
-    const fields = (['name', 'email'] as const).filter(
-      (field) => changes[field] !== undefined && changes[field] !== user[field],
-    );
+    const fields = FIELDS.filter((field) => changes[field] !== undefined && changes[field] !== user[field]);
     if (fields.length > 0)
       await this.audit.record({ type: 'user.changed', ...about, detail: { fields } }, transaction);
     if (disabled !== user.disabled)

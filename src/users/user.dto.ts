@@ -1,5 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { type JsonObject, objectIn } from '../common/json-object.js';
 import type { User } from './user.model.js';
+
+/** What an account shows of itself. */
+export type Account = Pick<
+  User,
+  | 'id'
+  | 'name'
+  | 'email'
+  | 'verifiedEmailKey'
+  | 'displayName'
+  | 'locale'
+  | 'metadata'
+  | 'appMetadata'
+  | 'roles'
+  | 'disabled'
+  | 'createdAt'
+  | 'updatedAt'
+>;
 
 /** A user as everybody outside sees one: no hash, no key, no internal field. */
 export class UserDto {
@@ -28,6 +46,38 @@ export class UserDto {
   })
   readonly emailVerified!: boolean;
 
+  @ApiProperty({
+    description: 'The name to show, or null.',
+    type: 'string',
+    nullable: true,
+    example: 'Alice Liddell',
+  })
+  readonly displayName!: string | null;
+
+  @ApiProperty({
+    description: 'The language of the user, as a tag (BCP 47), or null.',
+    type: 'string',
+    nullable: true,
+    example: 'en-GB',
+  })
+  readonly locale!: string | null;
+
+  @ApiProperty({
+    description: 'What applications keep about the user, and the user may change.',
+    type: 'object',
+    additionalProperties: true,
+    example: { theme: 'dark' },
+  })
+  readonly metadata!: JsonObject;
+
+  @ApiProperty({
+    description: 'What only admins may change. Access tokens state the members that TOKEN_CLAIMS names.',
+    type: 'object',
+    additionalProperties: true,
+    example: { plan: 'pro' },
+  })
+  readonly appMetadata!: JsonObject;
+
   @ApiProperty({ description: 'The names of the roles.', type: [String], example: ['user'] })
   readonly roles!: string[];
 
@@ -51,12 +101,16 @@ export class UserDto {
   readonly updatedAt!: string;
 
   /** Picks what may leave. */
-  static of(user: User): UserDto {
+  static of(user: Account): UserDto {
     return {
       id: user.id,
       name: user.name,
       email: user.email,
       emailVerified: user.verifiedEmailKey !== null,
+      displayName: user.displayName,
+      locale: user.locale,
+      metadata: objectIn(user.metadata),
+      appMetadata: objectIn(user.appMetadata),
       roles: user.roles,
       disabled: user.disabled,
       createdAt: user.createdAt.toISOString(),

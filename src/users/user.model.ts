@@ -34,6 +34,22 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
   @Column({ type: DataType.STRING(254), unique: 'users_verified_email_key' })
   declare verifiedEmailKey: CreationOptional<string | null>;
 
+  /** As people see it. Nothing is looked up by it. */
+  @Column(DataType.STRING(100))
+  declare displayName: CreationOptional<string | null>;
+
+  /** A language tag (BCP 47) in its canonical form. */
+  @Column(DataType.STRING(35))
+  declare locale: CreationOptional<string | null>;
+
+  /** An object of JSON, or null for an empty one. The user's own. */
+  @Column(DataType.TEXT)
+  declare metadata: CreationOptional<string | null>;
+
+  /** The same, for admins alone to write. */
+  @Column(DataType.TEXT)
+  declare appMetadata: CreationOptional<string | null>;
+
   @Column({ type: DataType.STRING(128), allowNull: false })
   declare passwordHash: string;
 

@@ -87,7 +87,7 @@ export class UsersController {
     operationId: 'updateUser',
     summary: 'Update a user',
     description:
-      'Changes the name, the e-mail address, the roles, or whether the account is disabled. Fields that are left out stay unchanged.',
+      'Changes the name, the e-mail address, the roles, the profile, or whether the account is disabled. Fields that are left out stay unchanged. Members of `metadata` and `appMetadata` are merged into those that there are (RFC 7396). Tokens with other claims of `appMetadata` (TOKEN_CLAIMS) are refused from then on, as with other roles.',
   })
   @ApiOkResponse({ type: UserDto, description: 'The user as it is now.' })
   @ApiProblems(ValidationFailed, UserNotFound, NameTaken, LastAdmin)

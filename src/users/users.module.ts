@@ -11,6 +11,7 @@ import { CredentialsService } from './credentials.service.js';
 import { FirstAdminService } from './first-admin.service.js';
 import { MeController } from './me.controller.js';
 import { OwnAccountService } from './own-account.service.js';
+import { Profiles } from './profile.js';
 import { Role } from './role.model.js';
 import { RolesController } from './roles.controller.js';
 import { LastAdminRule } from './last-admin.js';
@@ -43,6 +44,7 @@ const MAX_EXPORTED_EVENTS = 1000;
     FirstAdminService,
     OwnAccountService,
     LastAdminRule,
+    Profiles,
     RolesService,
     UserAddressesService,
     UserAdministrationService,

@@ -4,13 +4,14 @@ import { col, Op, type Transaction, UniqueConstraintError, type WhereOptions } f
 import type { Actor } from '../common/actor.js';
 import { increment } from '../database/increment.js';
 import { canonicalName } from './canonical.js';
+import { type ProfileChanges, Profiles } from './profile.js';
 import { UserEvents } from './user-events.js';
 import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
 import { NameTaken, UserNotFound } from './users.errors.js';
 
 /** What makes a user. The password arrives hashed: nothing here ever sees one. */
-export interface NewUser {
+export interface NewUser extends ProfileChanges {
   readonly name: string;
   readonly email?: string | null;
   readonly passwordHash: string;
@@ -18,7 +19,7 @@ export interface NewUser {
 }
 
 /** What may change about a user. */
-export interface UserChanges {
+export interface UserChanges extends ProfileChanges {
   readonly name?: string;
   readonly email?: string | null;
   readonly disabled?: boolean;
@@ -45,19 +46,19 @@ export class UsersService {
   constructor(
     @InjectModel(User) private readonly users: typeof User,
     @InjectModel(UserRole) private readonly userRoles: typeof UserRole,
+    private readonly profiles: Profiles,
     private readonly events: UserEvents,
   ) {}
 
-  /** @throws NameTaken when the unique index has the name already */
+  /** @throws NameTaken when the unique index has the name already; ValidationFailed */
   async create(
-    { name, email, passwordHash, roles }: NewUser,
+    { name, email, passwordHash, roles, ...profile }: NewUser,
     actor: Actor,
     transaction: Transaction,
   ): Promise<User> {
-    const nameKey = canonicalName(name);
-    const user = await takingName(() =>
-      this.users.create({ name, nameKey, email: email ?? null, passwordHash }, { transaction }),
-    );
+    const account = { name, nameKey: canonicalName(name), email: email ?? null, passwordHash };
+    const columns = { ...account, ...this.profiles.made(profile) };
+    const user = await takingName(() => this.users.create(columns, { transaction }));
     await this.userRoles.bulkCreate(rowsFor(user.id, roles), { transaction });
     await this.events.made(user.id, roles, actor, transaction);
     return this.get(user.id, transaction);
@@ -104,16 +105,26 @@ export class UsersService {
     return this.allWithRoles(users);
   }
 
-  /** Changes what is given; another address is unverified. @throws NameTaken */
-  async update(user: User, changes: UserChanges, actor: Actor, transaction: Transaction): Promise<void> {
-    const { name, email, disabled } = changes;
+  /**
+   * Changes what is given; another address is unverified. Returns whether tokens would state something else of the user's
+   * `appMetadata`. @throws NameTaken, ValidationFailed
+   */
+  async update(
+    user: User,
+    { name, email, disabled, ...profile }: UserChanges,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const changed = this.profiles.changed(user, profile);
     const columns = {
       ...(name !== undefined && { name, nameKey: canonicalName(name) }),
       ...(email !== undefined && email !== user.email && { email, verifiedEmailKey: null }),
       ...(disabled !== undefined && { disabled }),
+      ...changed,
     };
     await takingName(() => this.users.update(columns, { where: { id: user.id }, transaction }));
-    await this.events.changed(user, changes, actor, transaction);
+    await this.events.changed(user, { name, email, disabled, ...changed }, actor, transaction);
+    return this.profiles.isStatedElse(user, changed);
   }
 
   /** Replaces a hash, unless it has changed since it was read: a renewal must not undo a new password. */

@@ -30,13 +30,14 @@ export class VerificationMails {
     return this.verifications.isPending(userId, purpose);
   }
 
-  /** Queues the mail, once for each challenge. The user's row must be locked. */
+  /** Queues the mail in the language of the user, once for each challenge. The user's row must be locked. */
   async send(request: AccountMail, user: User, address: string, transaction: Transaction): Promise<void> {
-    const { purpose, challenge, language: locale } = request;
+    const { purpose, challenge, language } = request;
     const about = { userId: user.id, purpose, address, challenge };
     const issued = await this.verifications.issue(about, transaction);
     if (!issued) return;
     const params = { name: user.name, ...issued, ...paramsOf(request) };
+    const locale = user.locale ?? language;
     await this.mail.send({ template: TEMPLATES[purpose], to: address, locale, params }, transaction);
   }
 }

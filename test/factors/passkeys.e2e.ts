@@ -32,6 +32,15 @@ describe('a passkey', () => {
     expect(Buffer.from(body.user.id, 'base64url').toString('hex')).toBe(person.id.replaceAll('-', ''));
   });
 
+  it('shows the display name of the user, where there is one', async () => {
+    const person = await service.person();
+    await service.patch('/me', { displayName: 'Ada Lovelace' }, person);
+
+    const { body } = await service.post('/me/passkeys/options', undefined, person);
+
+    expect(body.user).toMatchObject({ name: person.name, displayName: 'Ada Lovelace' });
+  });
+
   it('is listed with its name and kind, and comes with ten recovery codes', async () => {
     const person = await service.person();
     const key = new SecurityKey({ aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd' });

@@ -9,6 +9,7 @@ import { ADMIN, freshName, PASSWORD, type Person } from '../support/people.js';
 import { useService } from '../support/service.js';
 import { clientToken, type Credentials, makeServiceClient } from '../support/service-clients.js';
 
+const PROFILE = { displayName: 'Alice', locale: 'en', metadata: { tour: { step: 3 } } };
 const METRICS_TOKEN = 'a-token-for-prometheus-alone';
 const service = useService({ METRICS_TOKEN, LOGIN_BY_EMAIL: 'on' });
 
@@ -51,7 +52,9 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
   ...passkeyCases(service, () => person),
   registerUser: () => [
     ['201', { fields: { name: freshName(), password: PASSWORD, email: 'a@example.com' } }],
-    ['400 validation_failed', { fields: { name: 'al' } }],
+    ['201', { fields: { name: freshName(), password: PASSWORD, ...PROFILE }, query: '?signIn=true' }],
+    ['201', { fields: { name: freshName(), password: PASSWORD }, query: '?signIn=true&cookie=true' }],
+    ['400 validation_failed', { fields: { name: 'al' }, query: '?signIn=1' }],
     ['409 name_taken', { fields: { name: ADMIN.name, password: PASSWORD } }],
   ],
   logIn: async () => [
@@ -88,8 +91,8 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
   getProtected: () => [byPerson('200')],
   getMe: () => [byPerson('200')],
   updateMe: () => [
-    byPerson('200', { fields: { email: null } }),
-    byPerson('400 validation_failed', { fields: { age: 7 } }),
+    byPerson('200', { fields: { email: null, ...PROFILE } }),
+    byPerson('400 validation_failed', { fields: { age: 7, metadata: [] } }),
     byPerson('409 name_taken', { fields: { name: ADMIN.name } }),
   ],
   deleteMe: () => [
@@ -107,13 +110,13 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
   listMyEvents: () => PAGES(byPerson),
   listUsers: () => PAGES(byAdmin),
   createUser: () => [
-    byAdmin('201', { fields: { name: freshName(), password: PASSWORD, roles: ['user'] } }),
+    byAdmin('201', { fields: { name: freshName(), password: PASSWORD, roles: ['user'], ...PROFILE } }),
     byAdmin('400 validation_failed', { fields: { name: freshName(), password: PASSWORD, roles: ['nope'] } }),
     byAdmin('409 name_taken', { fields: { name: ADMIN.name, password: PASSWORD } }),
   ],
   getUser: () => [byAdmin('200', { id: person.id }), byAdmin('404 user_not_found', unknown)],
   updateUser: () => [
-    byAdmin('200', { id: person.id, fields: { disabled: true } }),
+    byAdmin('200', { id: person.id, fields: { disabled: true, appMetadata: { plan: { seats: 5 } } } }),
     byAdmin('400 validation_failed', { id: person.id, fields: { disabled: 'yes' } }),
     byAdmin('404 user_not_found', { ...unknown, fields: {} }),
     byAdmin('409 name_taken', { id: person.id, fields: { name: ADMIN.name } }),

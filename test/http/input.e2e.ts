@@ -4,15 +4,29 @@ import { useService } from '../support/service.js';
 
 const service = useService();
 
+const PROFILE = { displayName: 'Alice', locale: 'en', metadata: { theme: 'dark' } };
+const NO_OBJECTS = [null, 7, true, 'alice', ['alice'], []];
+
 /** Every route that reads a body, with a body that has all its fields. */
 const BODIES: [method: string, path: string, body: Record<string, unknown>][] = [
-  ['POST', '/register', { name: 'alice', password: PASSWORD, email: 'alice@example.com' }],
+  ['POST', '/register', { name: 'alice', password: PASSWORD, email: 'alice@example.com', ...PROFILE }],
   ['POST', '/login', { name: 'alice', password: PASSWORD }],
-  ['PATCH', '/me', { name: 'alice', email: 'alice@example.com' }],
+  ['PATCH', '/me', { name: 'alice', email: 'alice@example.com', ...PROFILE }],
   ['DELETE', '/me', { password: PASSWORD }],
   ['POST', '/me/password', { currentPassword: PASSWORD, newPassword: PASSWORD }],
   ['POST', '/users', { name: 'alice', password: PASSWORD, email: 'alice@example.com', roles: ['user'] }],
-  ['PATCH', '/users/{id}', { name: 'alice', email: 'alice@example.com', roles: ['user'], disabled: true }],
+  [
+    'PATCH',
+    '/users/{id}',
+    {
+      name: 'alice',
+      email: 'alice@example.com',
+      roles: ['user'],
+      disabled: true,
+      ...PROFILE,
+      appMetadata: {},
+    },
+  ],
   ['PUT', '/roles/editor', { description: 'Edits' }],
   ['POST', '/clients', { name: 'orders', scopes: ['orders:read'] }],
   ['PATCH', '/clients/{id}', { name: 'orders', scopes: ['orders:read'] }],
@@ -26,13 +40,16 @@ const FIELDS = BODIES.flatMap(([method, path, body]) =>
 const OF_OTHER_TYPE: Record<string, unknown[]> = {
   scopes: [null, 7, 'orders', { 0: 'orders' }, [null], [7], [['orders']], ['a b'], ['"'], ['\0']],
   roles: [null, 7, 'admin', { 0: 'admin' }, [null], [7], [['admin']], [{}]],
+  metadata: NO_OBJECTS,
+  appMetadata: NO_OBJECTS,
   disabled: [null, 1, 'true', [true], { value: true }],
 };
 const NO_STRINGS = [null, 7, true, ['alice'], { name: 'alice' }, { length: 9 }, []];
 
-/** In a PATCH, null removes the address. */
+/** In a PATCH, null removes the value. */
+const REMOVABLE = ['email', 'displayName', 'locale', 'metadata', 'appMetadata'];
 const isAllowed = (method: string, field: string, value: unknown) =>
-  method === 'PATCH' && field === 'email' && value === null;
+  method === 'PATCH' && REMOVABLE.includes(field) && value === null;
 
 let token: string;
 let id: string;

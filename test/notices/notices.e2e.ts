@@ -99,7 +99,19 @@ describe('a notice', () => {
     expect(text).not.toContain('IP address');
   });
 
-  it('is in the language of the request', async () => {
+  it('is in the language of the user, where there is one', async () => {
+    const { id, email, token } = await verifiedPerson(service, mailbox);
+    await service.patch('/me', { locale: 'de-AT' }, { token });
+    await service.patch(
+      `/users/${id}`,
+      { disabled: true },
+      { token: admin.token, headers: { 'accept-language': 'en' } },
+    );
+
+    expect((await noticed(email, 'Ihr Konto wurde gesperrt')).to).toBe(email);
+  });
+
+  it('is in the language of the request where the user has none', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
     await service.post('/me/password', change, { token, headers: { 'accept-language': 'de-AT' } });

@@ -33,6 +33,17 @@ export interface ClientClaims extends CommonClaims {
 /** The claims of an access token. It belongs to a user or to a service client, never to both. */
 export type AccessTokenClaims = UserClaims | ClientClaims;
 
+/** The claims that Watchword's tokens have by themselves. */
+const OWN_CLAIMS: ReadonlySet<string> = new Set(
+  'iss aud sub jti iat exp nbf sid roles amr auth_time client_id secret_id scope'.split(' '),
+);
+
+/** Returns the claims that the operator of Watchword adds to tokens of users (TOKEN_CLAIMS), of any JSON type. */
+export function furtherClaimsOf(claims: AccessTokenClaims): Record<string, unknown> {
+  if (claims.client_id !== undefined) return {};
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !OWN_CLAIMS.has(name)));
+}
+
 /**
  * Returns the claims of a token whose signature, issuer, audience and expiry were verified, or nothing when a claim is
  * missing or has the wrong type.

@@ -3,6 +3,7 @@ export {
   type AccessTokenClaims,
   claimsOf,
   type ClientClaims,
+  furtherClaimsOf,
   type UserClaims,
 } from './access-token-claims.js';
 export { AUTH_METHODS, type AuthMethod, isProvedBy } from './auth-methods.js';

@@ -1,4 +1,9 @@
-import type { AccessTokenClaims, ClientClaims, UserClaims } from '@watchword/protocol';
+import {
+  type AccessTokenClaims,
+  type ClientClaims,
+  furtherClaimsOf,
+  type UserClaims,
+} from '@watchword/protocol';
 
 /**
  * The subject of a verified access token: a user, or a service client if `clientId` is set. Times are seconds since the
@@ -19,6 +24,8 @@ export interface Principal {
   readonly authMethods: readonly string[];
   /** Time of the authentication (`auth_time`). Service clients and tokens issued before Watchword 0.2 have none. */
   readonly authTime: number | undefined;
+  /** The claims that Watchword's operator adds (TOKEN_CLAIMS), of any JSON type. Empty for a service client. */
+  readonly claims: Readonly<Record<string, unknown>>;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
@@ -27,10 +34,11 @@ export interface Principal {
 export function principalOf(claims: AccessTokenClaims): Principal {
   const { sub: subject, jti: tokenId, iat: issuedAt, exp: expiresAt } = claims;
   const grant = claims.client_id === undefined ? grantOfUser(claims) : grantOfClient(claims);
-  return Object.freeze({ subject, tokenId, issuedAt, expiresAt, ...grant });
+  const further = deeplyFrozen(furtherClaimsOf(claims));
+  return Object.freeze({ subject, tokenId, issuedAt, expiresAt, ...grant, claims: further });
 }
 
-type Grant = Omit<Principal, 'subject' | 'tokenId' | 'issuedAt' | 'expiresAt'>;
+type Grant = Omit<Principal, 'subject' | 'tokenId' | 'issuedAt' | 'expiresAt' | 'claims'>;
 
 function grantOfUser({ sid, roles, amr = [], auth_time: authTime }: UserClaims): Grant {
   return {
@@ -52,4 +60,10 @@ function grantOfClient({ client_id, scope = '' }: ClientClaims): Grant {
     authMethods: Object.freeze([]),
     authTime: undefined,
   };
+}
+
+function deeplyFrozen<T extends object>(value: T): Readonly<T> {
+  for (const inner of Object.values(value) as unknown[])
+    if (typeof inner === 'object' && inner !== null) deeplyFrozen(inner);
+  return Object.freeze(value);
 }

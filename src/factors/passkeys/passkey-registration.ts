@@ -22,12 +22,12 @@ export class PasskeyRegistration {
   ) {}
 
   /** What the browser needs to make a passkey of the user. */
-  async options({ id, name }: User): Promise<CreationOptionsDto> {
+  async options({ id, name, displayName }: User): Promise<CreationOptionsDto> {
     const challenge = await this.challenges.open({ purpose: 'enroll', userId: id });
     return {
       challenge,
       rp: { id: this.party.id, name: this.party.name },
-      user: { id: userHandleOf(id), name, displayName: name },
+      user: { id: userHandleOf(id), name, displayName: displayName ?? name },
       pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
       timeout: CHALLENGE_SECONDS * 1000,
       excludeCredentials: knownCredentials(await this.passkeys.list(id)),

@@ -19,9 +19,23 @@ describe('a valid token', () => {
       scopes: [],
       authMethods: ['pwd'],
       authTime: 1_795_437_296,
+      claims: {},
       issuedAt: claims.iat,
       expiresAt: claims.exp,
     });
+  });
+
+  it('has the claims that the operator adds, which nobody can change', async () => {
+    const further = { plan: 'pro', limits: { seats: [5] } };
+    const verifier = await kit.start();
+
+    const { claims } = await verifier.verify(
+      kit.watchword.token({ ...userClaims(kit.watchword.issuer), ...further }),
+    );
+
+    expect(claims).toEqual(further);
+    expect(() => (claims.limits as { seats: number[] }).seats.push(6)).toThrow(TypeError);
+    expect(() => Object.assign(claims, { plan: 'free' })).toThrow(TypeError);
   });
 
   it('of a service client has scopes instead of roles and a session', async () => {

@@ -1,0 +1,45 @@
+import { personWithTotp } from '../support/factors.js';
+import { useService } from '../support/service.js';
+
+const service = useService();
+
+describe('the answer to a sign-in', () => {
+  it('has the account as GET /me answers it', async () => {
+    const { name, password } = await service.person({ email: 'alice@example.com' });
+    const first = await service.post('/login', { name, password });
+    const profile = { displayName: 'Älice', locale: 'en', metadata: { theme: 'dark' } };
+    await service.patch('/me', profile, { token: first.body.token });
+
+    const { body } = await service.post('/login', { name, password });
+    const me = await service.get('/me', { token: body.token });
+
+    expect(body.user).toEqual(me.body);
+    expect(body.user).toMatchObject({ name, ...profile, roles: ['user'], emailVerified: false });
+  });
+
+  it('has the account of now after each refresh', async () => {
+    const { token, refreshToken } = await service.person();
+    await service.patch('/me', { displayName: 'Renamed' }, { token });
+
+    const { body } = await service.post('/refresh', { refreshToken });
+
+    expect(body.user).toEqual((await service.get('/me', { token: body.token })).body);
+    expect(body.user.displayName).toBe('Renamed');
+  });
+
+  it('holds no secret', async () => {
+    const { name, password } = await service.person();
+
+    const { body } = await service.post('/login', { name, password });
+
+    expect(JSON.stringify(body.user)).not.toMatch(/hash|bcrypt|revision|NotBefore|version/i);
+  });
+
+  it('to a password that needs a second factor says nothing of the account', async () => {
+    const { name, password } = await personWithTotp(service);
+
+    const { status, body } = await service.post('/login', { name, password });
+
+    expect([status, body.code, body.user]).toEqual([401, 'mfa_required', undefined]);
+  });
+});

@@ -40,6 +40,7 @@ import { PasskeySignInService } from './passkey-sign-in.service.js';
 import { RegistrationAnswerInterceptor } from './registration-answer.interceptor.js';
 import { RegistrationGuard } from './registration.guard.js';
 import { RegistrationService } from './registration.service.js';
+import { SignInCookies } from './sign-in-cookies.js';
 import { SignInRecency } from './sign-in-recency.js';
 import { SignInService } from './sign-in.service.js';
 import { StepUpController } from './step-up.controller.js';
@@ -92,6 +93,7 @@ import { StepUpService } from './step-up.service.js';
     RegistrationAnswerInterceptor,
     RegistrationGuard,
     RegistrationService,
+    SignInCookies,
     SignInRecency,
     StepUpCheck,
     StepUpFactors,
@@ -99,7 +101,7 @@ import { StepUpService } from './step-up.service.js';
     SignInService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [FactorSignInService],
+  exports: [FactorSignInService, SignInCookies],
 })
 export class AuthModule {
   constructor(lifecycle: UserLifecycle, knownAddresses: KnownAddressesService) {

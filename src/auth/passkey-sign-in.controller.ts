@@ -46,8 +46,11 @@ export class PasskeySignInController {
   })
   @ApiOkResponse({ type: PasskeyRequestDto, description: 'What the browser needs.' })
   @ApiProblems(ValidationFailed, InvalidChallenge)
-  options(@Body() { challenge }: PasskeyOptionsDto): Promise<PasskeyRequestDto> {
-    return this.signIns.options(challenge);
+  options(
+    @Body() { challenge }: PasskeyOptionsDto,
+    @CurrentClient() client: ClientContext,
+  ): Promise<PasskeyRequestDto> {
+    return this.signIns.options(challenge, client);
   }
 
   @Post()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientContext } from '../common/client-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasskeyAssertions } from '../factors/passkeys/passkey-assertions.js';
 import { FactorSignIn } from '../sign-in/factor-sign-in.js';
@@ -21,9 +22,9 @@ export class PasskeySignInService {
   ) {}
 
   /** What the browser needs: for the sign-in of a challenge, or for one that begins with it. @throws InvalidChallenge */
-  async options(challenge: string | undefined): Promise<PasskeyRequestDto> {
+  async options(challenge: string | undefined, client: ClientContext): Promise<PasskeyRequestDto> {
     if (challenge === undefined) return PasskeyRequestDto.of(await this.assertions.signInOptions());
-    const user = await this.signIns.userOf(challenge);
+    const user = await this.signIns.userOf(challenge, client);
     return PasskeyRequestDto.of(await this.assertions.optionsFor(user.id, challenge));
   }
 

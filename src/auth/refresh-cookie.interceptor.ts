@@ -27,7 +27,7 @@ export const LOGOUT_COOKIE = {
 type Answer = TokensDto | RegisteredDto | undefined;
 
 /** What a sign-in sends, and nothing else does. */
-const PROOFS = ['password', 'token', 'code'];
+const PROOFS = ['password', 'token', 'code', 'credential'];
 
 /**
  * Moves the refresh token of an answer from the body to a cookie, for browsers: at sign-in when they ask for it by

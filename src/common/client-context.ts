@@ -1,4 +1,4 @@
-/** Facts about the client that rate limits need, independent of HTTP. */
+/** Facts about the client that sign-ins and their limits need, independent of HTTP. */
 export interface ClientContext {
   /** The network that counts as one caller: an IPv4 address, or the /64 of an IPv6 address. */
   readonly network: string;
@@ -6,6 +6,8 @@ export interface ClientContext {
   readonly device: string;
   /** The device token of the request, not verified. */
   readonly deviceToken: string | undefined;
-  /** Whether the client stores a device token. */
+  /** What binds a sign-in under way to this browser, not verified. */
+  readonly signInKey: string | undefined;
+  /** Whether the client stores cookies. */
   readonly takesCookies: boolean;
 }

@@ -41,6 +41,8 @@ export interface ProblemParticulars {
   readonly maxAge?: number;
   readonly rateLimit?: RateLimit;
   readonly members?: Record<string, unknown>;
+  /** With `mfa_required`: what a cookie has to hold, so that the sign-in goes on in this browser alone. */
+  readonly signInKey?: string;
 }
 
 /**

@@ -5,14 +5,16 @@ import { networkOfRequest } from './client-network.js';
 import { deviceCookieOf } from './device-cookie.js';
 import { requestOf } from './http-context.js';
 import { originOf } from './request-origin.js';
+import { signInCookieOf } from './sign-in-cookie.js';
 
-/** Parameter: the facts about the client that rate limits need. */
+/** Parameter: the facts about the client that sign-ins and their limits need. */
 export const CurrentClient = createParamDecorator((_: unknown, context: ExecutionContext): ClientContext => {
   const request = requestOf(context);
   return {
     network: networkOfRequest(request),
     device: deviceOf(originOf(request).userAgent),
     deviceToken: deviceCookieOf(request),
+    signInKey: signInCookieOf(request),
     takesCookies: (request.query as { cookie?: string }).cookie === 'true',
   };
 });

@@ -30,17 +30,17 @@ export class FactorSignIn {
 
   /**
    * Finds the sign-in of a challenge, and counts an attempt to finish it. @throws InvalidChallenge when it is unknown,
-   * spent or expired, had five attempts, or the account has changed
+   * spent or expired, of another browser, had five attempts, or the account has changed
    */
   async resume(challenge: string, client: ClientContext): Promise<OpenSignIn> {
-    const { pending, user } = await this.find(challenge);
+    const { pending, user } = await this.find(challenge, client);
     if (!(await this.pending.countAttempt(pending))) throw new InvalidChallenge();
     return { pending, user, admission: await this.places.recognize(user, client) };
   }
 
   /** The user of a challenge, of whom nothing is proved by that. @throws InvalidChallenge */
-  async userOf(challenge: string): Promise<Credentials> {
-    return (await this.find(challenge)).user;
+  async userOf(challenge: string, client: ClientContext): Promise<Credentials> {
+    return (await this.find(challenge, client)).user;
   }
 
   /** Begins a sign-in that ends with this one factor. Returns nothing when there is no such user, or none who may sign in. */
@@ -69,8 +69,11 @@ export class FactorSignIn {
     return started ?? 'invalid_challenge';
   }
 
-  private async find(challenge: string): Promise<{ pending: PendingSignIn; user: Credentials }> {
-    const pending = await this.pending.find(challenge);
+  private async find(
+    challenge: string,
+    client: ClientContext,
+  ): Promise<{ pending: PendingSignIn; user: Credentials }> {
+    const pending = await this.pending.find(challenge, client);
     const user = pending && (await this.credentials.findById(pending.userId));
     if (!pending || !user || !isUnchanged(user, pending)) throw new InvalidChallenge();
     return { pending, user };

@@ -7,7 +7,7 @@ export class PendingSignIn extends Model<
   InferAttributes<PendingSignIn>,
   InferCreationAttributes<PendingSignIn>
 > {
-  /** SHA-256 of the challenge, which has 256 random bits. */
+  /** SHA-256 of the challenge, which has 256 random bits, together with the key of the browser where it is bound to one. */
   @PrimaryKey
   @Column(DataType.CHAR(64))
   declare challengeHash: string;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { Op, type Transaction } from 'sequelize';
+import type { ClientContext } from '../common/client-context.js';
 import { Clock } from '../common/clock.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { increment } from '../database/increment.js';
@@ -9,11 +10,19 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Credentials } from '../users/credentials.service.js';
 import { PendingSignIn } from './pending-sign-in.model.js';
 
-const CHALLENGE_BYTES = 32;
+const RANDOM_BYTES = 32;
+/** 256 random bits in base64url. */
+const RANDOM = /^[\w-]{43}$/;
 const MAX_ATTEMPTS = 5;
 
 /** How long a second factor may take to follow the first. */
 export const CHALLENGE_SECONDS = 600;
+
+/** A challenge, and what binds it to a browser that stores cookies: it then counts only together with that. */
+export interface OpenedSignIn {
+  readonly challenge: string;
+  readonly signInKey?: string;
+}
 
 /** Owns `pending_sign_ins`: sign-ins that need a second factor, each of which ends in one session at most. */
 @Injectable()
@@ -25,11 +34,17 @@ export class PendingSignInsService {
   ) {}
 
   /** Writes down that the user has proved `amr` (RFC 8176). Returns the challenge, of which only a hash is stored. */
-  async open(user: Credentials, amr: readonly string[], transaction: Transaction): Promise<string> {
-    const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url');
+  async open(
+    user: Credentials,
+    amr: readonly string[],
+    client: ClientContext,
+    transaction: Transaction,
+  ): Promise<OpenedSignIn> {
+    const challenge = randomText();
+    const signInKey = client.takesCookies ? (keyOf(client) ?? randomText()) : undefined;
     await this.rows.create(
       {
-        challengeHash: hashOfSecret(challenge),
+        challengeHash: hashOf(challenge, signInKey),
         userId: user.id,
         passwordVersion: user.passwordVersion,
         secondFactors: user.secondFactors,
@@ -38,12 +53,13 @@ export class PendingSignInsService {
       },
       { transaction },
     );
-    return challenge;
+    return { challenge, signInKey };
   }
 
-  /** Finds a sign-in that can still be finished. */
-  async find(challenge: string): Promise<PendingSignIn | undefined> {
-    const where = { challengeHash: hashOfSecret(challenge), ...this.live() };
+  /** Finds a sign-in that can still be finished. One of another browser is not found. */
+  async find(challenge: string, client: ClientContext): Promise<PendingSignIn | undefined> {
+    const hashes = [undefined, keyOf(client)].map((signInKey) => hashOf(challenge, signInKey));
+    const where = { challengeHash: [...new Set(hashes)], ...this.live() };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
@@ -82,4 +98,18 @@ export class PendingSignInsService {
     const attempts = { [Op.lt]: MAX_ATTEMPTS };
     return { spentAt: null, attempts, expiresAt: { [Op.gt]: this.clock.now() } };
   }
+}
+
+function randomText(): string {
+  return randomBytes(RANDOM_BYTES).toString('base64url');
+}
+
+/** The key that a browser has already: sign-ins in several tabs share it, so that none ends the others. */
+function keyOf({ signInKey }: ClientContext): string | undefined {
+  return signInKey !== undefined && RANDOM.test(signInKey) ? signInKey : undefined;
+}
+
+/** What is bound to a browser is hashed together with its key, so that without it the challenge is an unknown one. */
+function hashOf(challenge: string, signInKey: string | undefined): string {
+  return hashOfSecret(signInKey === undefined ? challenge : `${signInKey}.${challenge}`);
 }

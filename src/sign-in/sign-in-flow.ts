@@ -37,8 +37,14 @@ export interface StartedSession {
   readonly deviceToken?: string;
 }
 
+/** A sign-in that waits for a second factor, and what binds it to the browser, if that stores cookies. */
+export interface WaitingSignIn {
+  readonly pending: PendingChallenge;
+  readonly signInKey?: string;
+}
+
 /** What a first proof leads to: a session, or a challenge where the account has a second factor. */
-export type Begun = StartedSession | { readonly pending: PendingChallenge };
+export type Begun = StartedSession | WaitingSignIn;
 
 /** What comes after a proof. All ways to sign in pass through here, and nothing else starts a session. */
 @Injectable()
@@ -57,8 +63,9 @@ export class SignInFlow {
   ): Promise<Begun | undefined> {
     const factors = factorKindsOf(proved.user.secondFactors);
     if (factors.length === 0) return this.complete(proved, place, transaction);
-    const challenge = await this.pending.open(proved.user, proved.amr, transaction);
-    return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS } };
+    const opened = await this.pending.open(proved.user, proved.amr, place.client, transaction);
+    const { challenge, signInKey } = opened;
+    return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS }, signInKey };
   }
 
   /** Begins the first sign-in of an account, in the transaction that makes it: nothing is known of its places yet. */

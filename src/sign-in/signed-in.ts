@@ -16,7 +16,10 @@ export async function signedIn(
   begun: Begun,
   rateLimit?: RateLimit,
 ): Promise<SignedIn> {
-  if ('pending' in begun) throw new MfaRequired(undefined, { members: { ...begun.pending }, rateLimit });
+  if ('pending' in begun) {
+    const { pending, signInKey } = begun;
+    throw new MfaRequired(undefined, { members: { ...pending }, signInKey, rateLimit });
+  }
   const { grant, deviceToken } = begun;
   return { ...(await issueTokens(tokens, grant)), deviceToken, rateLimit };
 }

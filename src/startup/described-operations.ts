@@ -15,7 +15,7 @@ import {
   UnsupportedMediaType,
   UriTooLong,
 } from '../common/common.errors.js';
-import { type DescribedHeaders, HeaderComponents } from '../http/described-headers.js';
+import { type DescribedHeaders, HeaderComponents, textHeader } from '../http/described-headers.js';
 import { ErrorResponses } from '../http/error-responses.js';
 import { takeProblems } from '../http/problem.decorator.js';
 import type { ProblemClass } from '../common/problem.js';
@@ -51,7 +51,14 @@ const MARKS = [
 /** Adds to each operation what applies to all routes of its kind: the responses of guard, parsers and time limits. */
 export class DescribedOperations {
   private readonly headers = new HeaderComponents();
-  private readonly errors = new ErrorResponses(this.headers, { rate_limited: DESCRIBED_RATE_LIMIT_HEADERS });
+  private readonly errors = new ErrorResponses(this.headers, {
+    rate_limited: DESCRIBED_RATE_LIMIT_HEADERS,
+    mfa_required: {
+      'Set-Cookie': textHeader(
+        'In cookie mode `__Host-watchword_sign_in` binds the challenge to this browser: it counts only together with the cookie.',
+      ),
+    },
+  });
 
   constructor(private readonly document: OpenAPIObject) {}
 

@@ -1,9 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Case, ContractKit, type Sent } from '../support/contract-kit.js';
 import { audienceOf, codesOf } from '../support/document.js';
-import { factorCases } from '../support/factor-cases.js';
+import { factorCases, loginCases } from '../support/factor-cases.js';
 import { passkeyCases } from '../support/passkey-cases.js';
-import { personWithTotp } from '../support/factors.js';
 import { loggedMail, loggedSignIn } from '../support/logged-mails.js';
 import { ADMIN, freshName, PASSWORD, type Person } from '../support/people.js';
 import { useService } from '../support/service.js';
@@ -62,7 +61,7 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
     ['200', { fields: { name: person.name, password: PASSWORD }, query: '?cookie=true' }],
     ['400 validation_failed', { fields: { name: person.name, password: PASSWORD }, query: '?cookie=1' }],
     ['401 invalid_credentials', { fields: { name: person.name, password: 'wrong' } }],
-    ['401 mfa_required', { fields: { name: (await personWithTotp(service)).name, password: PASSWORD } }],
+    ...(await loginCases(service)),
   ],
   requestEmailLogin: () => [
     ['202', { fields: { login: person.name } }],

@@ -88,3 +88,13 @@ export function factorCases(
     ],
   };
 }
+
+/** What a login of a user with a second factor is answered with. */
+export async function loginCases(service: Service): Promise<Case[]> {
+  const { name } = await personWithTotp(service);
+  const fields = { name, password: PASSWORD };
+  return [
+    ['401 mfa_required', { fields }],
+    ['401 mfa_required', { fields, query: '?cookie=true' }],
+  ];
+}

@@ -5,6 +5,8 @@ import type { Service } from './service.js';
 export interface Page extends Answer<string> {
   readonly heading: string;
   readonly action: string;
+  /** What the browser has been given with this page, to send with its form. */
+  readonly cookies: string;
   /** What the form sends, before anything is typed. */
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -24,12 +26,13 @@ export async function openLink(
 /** Presses the button of a page, with what is typed into its fields. */
 export async function press(
   service: Service,
-  { action, fields }: Page,
+  { action, fields, cookies }: Page,
   typed: Record<string, string> = {},
   headers: Record<string, string> = {},
 ): Promise<Page> {
   const raw = new URLSearchParams({ ...fields, ...typed });
-  return pageOf(await service.post(action, undefined, { raw, headers: { ...OWN_FORM, ...headers } }));
+  const sent = { ...OWN_FORM, ...(cookies && { cookie: cookies }), ...headers };
+  return pageOf(await service.post(action, undefined, { raw, headers: sent }), cookies);
 }
 
 /** The part of a link after the origin. */
@@ -38,8 +41,9 @@ export function pathOf(link: string): string {
   return pathname + search;
 }
 
-function pageOf(answer: Answer): Page {
+function pageOf(answer: Answer, earlier = ''): Page {
   const html = String(answer.body);
+  const given = answer.headers.getSetCookie().map((set) => set.split(';')[0]);
   const inputs = [...html.matchAll(/<input [^>]*>/g)].map(([tag]) => [
     attributeOf(tag, 'name'),
     attributeOf(tag, 'value'),
@@ -47,6 +51,7 @@ function pageOf(answer: Answer): Page {
   return {
     ...answer,
     body: html,
+    cookies: given.length > 0 ? given.join('; ') : earlier,
     heading: /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '',
     action: attributeOf(/<form [^>]*>/.exec(html)?.[0] ?? '', 'action'),
     fields: Object.fromEntries(inputs),

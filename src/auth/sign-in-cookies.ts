@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Problem } from '../common/problem.js';
+import { Config } from '../config/config.js';
+import { deviceCookieHeader } from '../http/device-cookie.js';
+import { signInCookieHeader } from '../http/sign-in-cookie.js';
+import { CHALLENGE_SECONDS } from '../sign-in/pending-sign-ins.service.js';
+import type { SignedIn } from '../sign-in/signed-in.js';
+import { DEVICE_SECONDS } from '../throttling/device-tokens.js';
+
+/** Sets the cookies of sign-ins, but for the refresh token. */
+@Injectable()
+export class SignInCookies {
+  constructor(private readonly config: Config) {}
+
+  /** Sets what a sign-in that has ended leaves in a browser. */
+  keep(reply: FastifyReply, { deviceToken }: Pick<SignedIn, 'deviceToken'>): void {
+    if (deviceToken !== undefined)
+      void reply.header('set-cookie', deviceCookieHeader(deviceToken, DEVICE_SECONDS));
+  }
+
+  /** Binds a sign-in that waits for a second factor to the browser, if the error tells of one. */
+  bind(reply: FastifyReply, error: unknown): void {
+    const key = error instanceof Problem ? error.particulars.signInKey : undefined;
+    if (key === undefined) return;
+    const { COOKIE_SAME_SITE } = this.config;
+    void reply.header('set-cookie', signInCookieHeader(key, CHALLENGE_SECONDS, COOKIE_SAME_SITE));
+  }
+}

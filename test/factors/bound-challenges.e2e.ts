@@ -1,0 +1,141 @@
+import { Browser } from '../support/browser.js';
+import { addTotp, personWithTotp, type PersonWithTotp } from '../support/factors.js';
+import { useMailbox } from '../support/mailbox.js';
+import { openLink, pathOf } from '../support/pages.js';
+import { addPasskey } from '../support/passkeys.js';
+import { PASSWORD } from '../support/people.js';
+import { expectProblem } from '../support/problems.js';
+import { useService } from '../support/service.js';
+import { verifiedPerson } from '../support/verification.js';
+
+const mailbox = useMailbox();
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+afterEach(() => jest.restoreAllMocks());
+
+const COOKIE_MODE = '?cookie=true';
+const FORM = { 'sec-fetch-site': 'same-origin' };
+
+/** A user whose sign-in in cookie mode waits for a second factor, and the browser where it does. */
+async function waiting(browser = new Browser(service)) {
+  const person = await personWithTotp(service);
+  const { body, headers } = await signIn(browser, person);
+  return { ...person, browser, challenge: body.challenge as string, setCookie: headers.get('set-cookie') };
+}
+
+const signIn = (browser: Pick<Browser, 'post'>, { name }: Pick<PersonWithTotp, 'name'>) =>
+  browser.post(`/login${COOKIE_MODE}`, { name, password: PASSWORD });
+
+/** Each way that ends a sign-in, or goes on with it, with what is right. */
+const WAYS: [string, (person: Awaited<ReturnType<typeof waiting>>) => object][] = [
+  ['/login/totp', ({ challenge, app }) => ({ challenge, code: app.shows(1) })],
+  [`/login/totp${COOKIE_MODE}`, ({ challenge, app }) => ({ challenge, code: app.shows(1) })],
+  ['/login/recovery-code', ({ challenge, recoveryCodes }) => ({ challenge, code: recoveryCodes[0] })],
+  ['/login/passkey/options', ({ challenge }) => ({ challenge })],
+];
+
+describe('a challenge of cookie mode', () => {
+  it('comes with a cookie that counts as long as it does, and that no script and no other site can use', async () => {
+    const { setCookie } = await waiting();
+
+    expect(setCookie).toMatch(
+      /^__Host-watchword_sign_in=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+  });
+
+  it.each(WAYS)(
+    'is unknown to %s without the cookie, with an invented and with another one',
+    async (path, proof) => {
+      const person = await waiting();
+      const { browser: other } = await waiting();
+      const invented = { headers: { cookie: `__Host-watchword_sign_in=${'q'.repeat(43)}` } };
+
+      for (let times = 0; times < 2; times++) {
+        expectProblem(await service.post(path, proof(person)), 401, 'invalid_challenge');
+        expectProblem(await service.post(path, proof(person), invented), 401, 'invalid_challenge');
+        expectProblem(await other.post(path, proof(person)), 401, 'invalid_challenge');
+      }
+
+      expect((await person.browser.post(path, proof(person))).status).toBe(200);
+    },
+  );
+
+  it('is unknown to /login/passkey without the cookie, and the signature still counts with it', async () => {
+    const person = await service.person();
+    const { key } = await addPasskey(service, person);
+    const browser = new Browser(service);
+    const { challenge } = (await signIn(browser, person)).body;
+    const { publicKey } = (await browser.post('/login/passkey/options', { challenge })).body;
+    const proof = { challenge, credential: key.sign(publicKey) };
+
+    expectProblem(await service.post('/login/passkey', proof), 401, 'invalid_challenge');
+
+    expect((await browser.post(`/login/passkey${COOKIE_MODE}`, proof)).status).toBe(200);
+  });
+
+  it('counts beside that of another tab', async () => {
+    const first = await waiting();
+    const second = await waiting(first.browser);
+
+    const answers = [first, second].map(({ browser, challenge, app }) =>
+      browser.post(`/login/totp${COOKIE_MODE}`, { challenge, code: app.next() }),
+    );
+
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('is bound by a key of the service’s own where the browser sends something else', async () => {
+    const { name } = await personWithTotp(service);
+    const headers = { cookie: '__Host-watchword_sign_in=1' };
+
+    const answer = await service.post(`/login${COOKIE_MODE}`, { name, password: PASSWORD }, { headers });
+
+    expect(answer.headers.get('set-cookie')).toMatch(/^__Host-watchword_sign_in=[\w-]{43};/);
+  });
+
+  it('is stored as one hash, of which neither the challenge nor the cookie is a part', async () => {
+    const { id, challenge, browser } = await waiting();
+
+    const [row] = await service.rows(`SELECT * FROM pending_sign_ins WHERE user_id = '${id}'`);
+
+    const stored = JSON.stringify(row);
+    expect(stored).toMatch(/[0-9a-f]{64}/);
+    expect(stored).not.toContain(challenge);
+    expect(stored).not.toContain(browser.cookie('sign_in'));
+  });
+});
+
+describe('a challenge of the page behind a mailed link', () => {
+  it('is one of cookie mode', async () => {
+    const person = await verifiedPerson(service, mailbox);
+    const { app } = await addTotp(service, person);
+    await service.post('/login/email', { login: person.name });
+    const { links } = await mailbox.next(person.email, 3);
+    const { action, fields } = await openLink(service, links[0]!);
+    const browser = new Browser(service);
+    const send = (to: Pick<Browser, 'post'>, path: string, form: Record<string, string>) =>
+      to.post(path, undefined, { raw: new URLSearchParams(form), headers: FORM });
+
+    const page = await send(browser, pathOf(new URL(action, 'https://auth.example.com').href), fields);
+    const [, challenge = ''] = /name="challenge" value="([^"]*)"/.exec(page.body) ?? [];
+    const form = { challenge, code: app.shows(1) };
+
+    expect((await send(service, '/sign-in/factor', form)).status).toBe(401);
+    expect((await send(browser, '/sign-in/factor', form)).status).toBe(303);
+  });
+});
+
+describe('a challenge without cookies', () => {
+  it('counts from anywhere, also where a browser has the cookie of another sign-in', async () => {
+    const { browser } = await waiting();
+    const [one, other] = [await personWithTotp(service), await personWithTotp(service)];
+    const begin = async ({ name }: PersonWithTotp) =>
+      (await service.post('/login', { name, password: PASSWORD })).body.challenge as string;
+
+    const [first, second] = [await begin(one), await begin(other)];
+
+    expect((await browser.post('/login/totp', { challenge: first, code: one.app.next() })).status).toBe(200);
+    expect((await service.post('/login/totp', { challenge: second, code: other.app.next() })).status).toBe(
+      200,
+    );
+  });
+});

@@ -101,7 +101,7 @@ import { StepUpService } from './step-up.service.js';
     SignInService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [FactorSignInService, SignInCookies],
+  exports: [FactorSignInService, LogoutService, SignInCookies, SignInService],
 })
 export class AuthModule {
   constructor(lifecycle: UserLifecycle, knownAddresses: KnownAddressesService) {

@@ -13,6 +13,9 @@ import type { Metrics } from '../telemetry/metrics.js';
 const MIN_HELD_MS = 250;
 const MAX_HELD_MS = 750;
 
+/** Where people sign in with a password: by the route for programs, and by the page. */
+const SIGN_INS: readonly string[] = ['/login', '/sign-in'];
+
 /** Whether a sign-in may pass a full queue, so that it can be checked whether its client is known. */
 type MayPass = (request: FastifyRequest) => boolean;
 
@@ -36,8 +39,9 @@ export function shedLoad(
     done: (error?: Error) => void,
   ): boolean => {
     const refusal = lanes.refusal(pruneSent(inFlight));
-    if (!refusal || (url === '/login' && may(request))) return false;
-    if (url === '/login') metrics.logins.inc({ outcome: 'overloaded' });
+    const isSignIn = SIGN_INS.includes(url);
+    if (!refusal || (isSignIn && may(request))) return false;
+    if (isSignIn) metrics.logins.inc({ outcome: 'overloaded' });
     setTimeout(done, heldMilliseconds(), refusal);
     return true;
   };

@@ -218,13 +218,6 @@ export class Config extends ProfileSettings {
   readonly THEME?: string;
 
   @Variable(
-    'on',
-    'or `off`: the pages behind the links in mails are 404, because you serve your own at these paths (docs/pages.md)',
-  )
-  @OneOf('on', 'off')
-  readonly PAGES!: 'on' | 'off';
-
-  @Variable(
     undefined,
     'with SMTP_OAUTH_CLIENT_SECRET: signs in to the SMTP server by OAuth 2.0, as the user in SMTP_URL (docs/mail.md)',
   )

@@ -1,9 +1,9 @@
-import { MailSettings } from './mail-settings.js';
+import { PageSettings } from './page-settings.js';
 import { PasskeyOrigins } from './passkey-origins.js';
 import { Duration, List, OneOf, Variable } from './variable.decorators.js';
 
 /** The variables of second factors and of recent sign-ins. */
-export abstract class FactorSettings extends MailSettings {
+export abstract class FactorSettings extends PageSettings {
   @Variable('10m', 'how long after a sign-in an account may be changed without a step-up')
   @Duration('1m', '30d')
   readonly STEP_UP_AGE!: number;

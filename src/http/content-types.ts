@@ -34,4 +34,5 @@ export const OAuthRoute = (...parameters: string[]) =>
   );
 
 /** Marks a route that browsers open: it accepts only forms, and its responses and errors are pages. */
-export const PageRoute = (page: string) => RouteConfig({ acceptsForms: true, page } satisfies RouteSettings);
+export const PageRoute = (page: string, settings: Pick<RouteSettings, 'hashesPassword'> = {}) =>
+  RouteConfig({ ...settings, acceptsForms: true, page } satisfies RouteSettings);

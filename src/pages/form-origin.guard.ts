@@ -20,13 +20,15 @@ export class FormOriginGuard implements CanActivate {
   /**
    * Sec-Fetch-Site decides where a browser sends it. Without it, Origin does; but `null` is also what our own pages
    * send, because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). Then the token in the form is what the
-   * sender has to know, which suffices but for a sign-in: somebody could sign others in to an account of their own.
+   * sender has to know, which suffices but for a sign-in by a link: somebody could sign others in to an account of their
+   * own. Pages that anybody can open have a token of the browser: see FormTokenGuard.
    * @throws OriginRefused
    */
   canActivate(context: ExecutionContext): true {
     const { headers, routeOptions } = requestOf(context);
     const { 'sec-fetch-site': site, origin } = headers;
-    const { signsIn }: PageRule = PAGES[(routeOptions.config as RouteSettings).page as PageName];
+    const { page } = routeOptions.config as RouteSettings;
+    const { signsIn }: Partial<PageRule> = PAGES[page as PageName] ?? {};
     const isOwn =
       site === undefined
         ? origin === undefined || origin === this.origin || (origin === 'null' && !signsIn)

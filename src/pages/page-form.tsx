@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { PageField } from './page-field.js';
 import type { TypedField } from './page-view.js';
 
 /** A form that needs no script: what it proves itself with, a button, and a field where the page asks for something. */
@@ -6,6 +7,8 @@ export interface PageFormProps {
   readonly action: string;
   readonly secret: { readonly name: string; readonly value: string };
   readonly button: string;
+  /** Where to lead on to. */
+  readonly returnTo?: string;
   /** The name of the account, by which password managers keep a password. */
   readonly account?: AccountFieldProps;
   readonly field?: TypedFieldProps;
@@ -20,7 +23,7 @@ interface AccountFieldProps {
 export interface TypedFieldProps {
   readonly name: TypedField;
   readonly label: string;
-  readonly hint: string;
+  readonly hint: string | undefined;
   /** What is wrong with what was sent. */
   readonly fault: string | undefined;
   readonly minLength: number | undefined;
@@ -42,10 +45,11 @@ const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
 };
 
 /** The form of a page. The token or the challenge travels in its body, so that no log has it. */
-export function PageForm({ action, secret, button, account, field }: PageFormProps): JSX.Element {
+export function PageForm({ action, secret, button, returnTo, account, field }: PageFormProps): JSX.Element {
   return (
     <form method="post" action={action}>
       <input type="hidden" name={secret.name} value={secret.value} />
+      {returnTo !== undefined && <input type="hidden" name="return_to" value={returnTo} />}
       {account && <AccountField {...account} />}
       {field && <Field {...field} />}
       <button type="submit">{button}</button>
@@ -62,30 +66,6 @@ function AccountField({ label, name }: AccountFieldProps): JSX.Element {
   );
 }
 
-/** There is no longest length: a browser would cut what is pasted without a word. */
-function Field({ name, label, hint, fault, minLength }: TypedFieldProps): JSX.Element {
-  const isFaulty = fault !== undefined;
-  return (
-    <>
-      <label for={name}>{label}</label>
-      <p class="hint" id="hint">
-        {hint}
-      </p>
-      {isFaulty && (
-        <p class="fault" id="fault">
-          {fault}
-        </p>
-      )}
-      <input
-        id={name}
-        name={name}
-        {...INPUTS[name]}
-        minLength={minLength}
-        required
-        autofocus
-        aria-invalid={isFaulty}
-        aria-describedby={isFaulty ? 'fault hint' : 'hint'}
-      />
-    </>
-  );
+function Field({ name, minLength, ...texts }: TypedFieldProps): JSX.Element {
+  return <PageField name={name} input={{ ...INPUTS[name], minLength }} hasFocus {...texts} />;
 }

@@ -38,7 +38,7 @@ export function NoteBlock({ title, text, advice }: Note): JSX.Element {
   return (
     <>
       <h1>{title}</h1>
-      <p>{text}</p>
+      {text !== undefined && <p>{text}</p>}
       {advice !== undefined && <p>{advice}</p>}
     </>
   );

@@ -4,11 +4,14 @@ import { render } from 'preact-render-to-string';
 import { readTheme, type Theme } from '../common/theme.js';
 import { Config } from '../config/config.js';
 import type { Representation } from '../http/problem-pages.js';
-import { formatted, type MessageValues } from '../mail/mail-messages.js';
+import { formatted } from '../mail/mail-messages.js';
 import { PASSWORD_MAX } from '../passwords/password.fields.js';
+import { OpenContents } from './open-contents.js';
+import { OpenForm, type OpenFormProps, PageLinks, type PageLinkProps } from './open-form.js';
+import { PageAddresses } from './page-addresses.js';
 import { PageForm, type PageFormProps, type TypedFieldProps } from './page-form.js';
 import { Layout, NoteBlock } from './page-layout.js';
-import { type Note, type PageTexts, textsFor } from './page-texts.js';
+import { type Note, noteOf, type PageTexts, textsFor, type Write } from './page-texts.js';
 import {
   type FormView,
   PAGES,
@@ -17,54 +20,55 @@ import {
   type TypingFault,
   type View,
 } from './page-view.js';
-import { contentPolicyOf, styleOf } from './style.js';
+import { ContentPolicy } from './content-policy.js';
+import { styleOf } from './style.js';
 
 /** A heading with its sentences, and a form where there is one. */
 interface Content {
   readonly note: Note;
   readonly form?: PageFormProps;
+  readonly openForm?: OpenFormProps;
+  readonly links?: readonly PageLinkProps[];
 }
-
-/** Puts texts into the language of the reader. */
-type Write = (text: string, values?: MessageValues) => string;
 
 /** Writes pages, in the theme and in the language of their reader. */
 @Injectable()
 export class PageRenderer {
   private readonly theme: Theme;
   private readonly style: string;
-  private readonly contentPolicy: string;
-  private readonly prefix: string;
+  private readonly policy: ContentPolicy;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    private readonly addresses: PageAddresses,
+    private readonly open: OpenContents,
+  ) {
     this.theme = readTheme(config.THEME);
     this.style = styleOf(this.theme);
-    this.contentPolicy = contentPolicyOf(this.style, this.theme);
-    this.prefix = new URL(config.ISSUER).pathname.replace(/\/$/, '');
+    this.policy = new ContentPolicy(this.style, this.theme);
   }
 
   /** The page in the language that Accept-Language prefers, with the headers that belong to it. */
   page(view: View, acceptLanguage: string | undefined): Representation {
     const { tag, texts } = textsFor(acceptLanguage);
     const write: Write = (text, values = {}) => formatted(text, tag, values);
-    const { note, form } = this.contentOf(view, texts, write);
+    const { note, form, openForm, links } = this.contentOf(view, texts, write);
     const document = (
       <Layout language={tag} title={note.title} theme={this.theme} style={this.style}>
         <NoteBlock {...note} />
         {form && <PageForm {...form} />}
+        {openForm && <OpenForm {...openForm} />}
+        {links && <PageLinks links={links} />}
       </Layout>
     );
-    return { headers: this.headersOf(tag), body: html(document) };
-  }
-
-  /** A path of the service as browsers see it: ISSUER may have one before it. */
-  addressOf(path: string): string {
-    return this.prefix + path;
+    const returnTo = 'returnTo' in view ? view.returnTo : undefined;
+    return { headers: this.headersOf(tag, this.policy.of({ returnTo })), body: html(document) };
   }
 
   private contentOf(view: View, texts: PageTexts, write: Write): Content {
     if (view.kind === 'problem')
       return { note: noteOf(texts.problems[view.text], (text) => write(text, view.values)) };
+    if (view.kind === 'open form' || view.kind === 'open done') return this.open.of(view, texts, write);
     const own = texts[view.page];
     if (view.kind === 'form') {
       const note = noteOf(own, (text) => write(text, { name: view.name ?? '' }));
@@ -74,14 +78,15 @@ export class PageRenderer {
   }
 
   private formOf(
-    { page, secret: value, name, fault }: FormView,
+    { page, secret: value, name, fault, returnTo }: FormView,
     texts: PageTexts,
     write: Write,
   ): PageFormProps {
     const { path, secret = 'token', asksFor }: PageRule = PAGES[page];
     return {
-      action: this.addressOf(path),
+      action: this.addresses.of(path),
       secret: { name: secret, value },
+      returnTo,
       button: write(texts[page].button),
       account:
         asksFor === undefined || name === undefined ? undefined : { label: write(texts.fields.name), name },
@@ -103,24 +108,20 @@ export class PageRenderer {
     return {
       name,
       label: write(label),
-      hint: write(hint, values),
+      hint: hint === undefined ? undefined : write(hint, values),
       fault: sentence && write(sentence, values),
       minLength: name === 'newPassword' ? values.min : undefined,
     };
   }
 
-  private headersOf(language: string): Record<string, string> {
+  private headersOf(language: string, contentPolicy: string): Record<string, string> {
     return {
       'content-type': 'text/html; charset=utf-8',
       'content-language': language,
-      'content-security-policy': this.contentPolicy,
+      'content-security-policy': contentPolicy,
       'x-robots-tag': 'noindex',
     };
   }
-}
-
-function noteOf({ title, text, advice }: Note, write: Write): Note {
-  return { title: write(title), text: write(text), advice: advice && write(advice) };
 }
 
 function html(document: VNode): string {

@@ -1,33 +1,52 @@
 import { preferredLanguage } from '../common/preferred-language.js';
 import de from './messages/de.json' with { type: 'json' };
 import en from './messages/en.json' with { type: 'json' };
+import type { MessageValues } from '../mail/mail-messages.js';
+import type { LinkName, OpenFieldText, OpenPageName } from './open-page-view.js';
 import type { PageName, ProblemText, TypedField } from './page-view.js';
+
+/** Puts a text into the language of the reader, with values for the names in braces. */
+export type Write = (text: string, values?: MessageValues) => string;
 
 /** A heading with a sentence. */
 export interface Note {
   readonly title: string;
-  readonly text: string;
+  readonly text?: string;
   /** What to do now. */
   readonly advice?: string;
 }
 
 /** The texts of one page. */
 interface TextsOfPage extends Note {
+  readonly text: string;
   readonly button: string;
   readonly done: Note;
   readonly stale: Note;
 }
 
+/** The texts of one page that anybody can open. */
+interface TextsOfOpenPage extends Note {
+  readonly button: string;
+  readonly done?: Note;
+}
+
 /** The texts of a field, with a sentence for what can be wrong with it. */
 interface TextsOfField {
   readonly label: string;
-  readonly hint: string;
-  readonly faults: Readonly<Record<string, string>> & { readonly other: string };
+  readonly hint?: string;
+  readonly faults: Sentences;
 }
+
+/** Sentences by what is wrong, and one for all else. */
+type Sentences = Readonly<Record<string, string>> & { readonly other: string };
 
 /** Texts of all pages in one language, in the format of ICU. */
 export type PageTexts = Readonly<Record<PageName, TextsOfPage>> & {
-  readonly fields: { readonly name: string } & Readonly<Record<TypedField, TextsOfField>>;
+  readonly fields: { readonly name: string } & Readonly<Record<TypedField | OpenFieldText, TextsOfField>>;
+  readonly open: Readonly<Record<OpenPageName, TextsOfOpenPage>>;
+  /** What is wrong with none of the fields of a form. */
+  readonly faults: Sentences;
+  readonly links: Readonly<Record<LinkName, string>>;
   readonly problems: Readonly<Record<ProblemText, Note>>;
 };
 
@@ -40,4 +59,9 @@ const BY_TAG = new Map(Object.entries(PAGE_TEXTS).map(([tag, texts]) => [tag, { 
 /** The texts for a reader, by the value of Accept-Language; English where none of its languages is there. */
 export function textsFor(acceptLanguage = ''): { tag: string; texts: PageTexts } {
   return preferredLanguage(acceptLanguage, BY_TAG) ?? FALLBACK;
+}
+
+/** A heading with its sentences in the language of the reader. */
+export function noteOf({ title, text, advice }: Note, write: Write): Note {
+  return { title: write(title), text: text && write(text), advice: advice && write(advice) };
 }

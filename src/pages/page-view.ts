@@ -1,4 +1,5 @@
 import type { Purpose } from '../verification/purposes.js';
+import type { OpenDoneView, OpenFormView } from './open-page-view.js';
 
 /** A page: where it is, and what its form takes. */
 export interface PageRule {
@@ -45,6 +46,8 @@ export interface FormView {
   /** Name of the account: for password managers, and so that nobody signs in to an account of somebody else. */
   readonly name?: string;
   readonly fault?: TypingFault;
+  /** Where the sign-in leads on to, if that was asked for and is allowed. */
+  readonly returnTo?: string;
 }
 
 /** What is wrong with what was typed, by the name of its text. */
@@ -70,11 +73,11 @@ export interface StaleView {
 export interface ProblemView {
   readonly kind: 'problem';
   readonly text: ProblemText;
-  readonly values: { readonly page: PageName; readonly seconds: number; readonly request: string };
+  readonly values: { readonly page: PageName | 'open'; readonly seconds: number; readonly request: string };
 }
 
 /** Everything that a page can show. */
-export type View = FormView | DoneView | StaleView | ProblemView;
+export type View = FormView | DoneView | StaleView | ProblemView | OpenFormView | OpenDoneView;
 
 /** The problems that people are told of in words of their own. */
 export type ProblemText =
@@ -83,6 +86,7 @@ export type ProblemText =
   | 'origin_refused'
   | 'cookie_not_kept'
   | 'rate_limited'
+  | 'registration_closed'
   | 'busy'
   | 'refused'
   | 'failed';

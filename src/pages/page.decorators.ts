@@ -1,12 +1,25 @@
-import { applyDecorators, Get, HttpCode, HttpStatus, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  applyDecorators,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Post,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { CookieModeGuard } from '../auth/cookie-mode.guard.js';
 import { LoginMetricsInterceptor } from '../auth/login-metrics.interceptor.js';
 import { PageRoute } from '../http/content-types.js';
 import { Limited } from '../throttling/limit.guard.js';
 import { FormOriginGuard } from './form-origin.guard.js';
 import { PageInterceptor } from './page.interceptor.js';
+import { FormTokenGuard } from './form-token.guard.js';
+import type { OpenPageName } from './open-page-view.js';
 import type { PageName } from './page-view.js';
+import { SeeOtherFilter } from './see-other.filter.js';
 import { SignInPageInterceptor } from './sign-in-page.interceptor.js';
+import { SignOutPageInterceptor } from './sign-out-page.interceptor.js';
 
 /** Shows the form of a page. It spends nothing: programs that look for dangerous links open every one. */
 export const ShowsForm = (page: PageName) =>
@@ -31,4 +44,32 @@ export const TakesSignIn = (page: PageName) =>
     PageRoute(page),
     UseGuards(FormOriginGuard, CookieModeGuard),
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
+  );
+
+/** Shows a page that anybody can open. */
+export const ShowsOpenPage = (page: OpenPageName) =>
+  applyDecorators(Get(), PageRoute(page), UseInterceptors(PageInterceptor), UseFilters(SeeOtherFilter));
+
+/** What a form of such a page needs: that it was sent by the page, from a browser that it was shown to. */
+const FromOwnPage = () => UseGuards(FormOriginGuard, CookieModeGuard, FormTokenGuard);
+
+/** Takes a name and a password from such a page. */
+export const TakesPassword = (page: OpenPageName) =>
+  applyDecorators(
+    Post(),
+    HttpCode(HttpStatus.SEE_OTHER),
+    PageRoute(page, { hashesPassword: true }),
+    FromOwnPage(),
+    UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
+  );
+
+/** Takes a form that signs out: the cookies are removed. */
+export const TakesSignOut = (page: OpenPageName) =>
+  applyDecorators(
+    Post(),
+    HttpCode(HttpStatus.OK),
+    PageRoute(page),
+    FromOwnPage(),
+    UseInterceptors(PageInterceptor, SignOutPageInterceptor),
+    UseFilters(SeeOtherFilter),
   );

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { LoginDto } from '../auth/auth.dto.js';
 import { ChallengeField } from '../auth/factor-sign-in.dto.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField } from '../passwords/password.fields.js';
@@ -5,6 +7,15 @@ import { TokenDto } from '../verification/verification.dto.js';
 import { FactorCodeField } from './factor-code.js';
 
 const MAX_NAME_LENGTH = 64;
+const MAX_TOKEN_LENGTH = 200;
+/** Longer than any that is led on to: see PageAddresses. */
+const MAX_ADDRESS_LENGTH = 4000;
+
+/** Where to lead on to. One that is not allowed is not followed, and no fault: people could do nothing about it. */
+const ReturnToField = () => applyDecorators(MayBeAbsent(), TextField(0, MAX_ADDRESS_LENGTH));
+
+/** The token of the form, which FormTokenGuard has checked. */
+const FormTokenField = () => TextField(1, MAX_TOKEN_LENGTH);
 
 /** The form that chooses a password. The name comes along for password managers, and nothing is done with it. */
 export class NewPasswordForm extends TokenDto {
@@ -23,4 +34,25 @@ export class FactorForm {
 
   @FactorCodeField()
   readonly code!: string;
+
+  @ReturnToField()
+  readonly return_to?: string;
+}
+
+/** The form that signs in with a password. */
+export class PasswordSignInForm extends LoginDto {
+  @FormTokenField()
+  readonly formToken!: string;
+
+  @ReturnToField()
+  readonly return_to?: string;
+}
+
+/** The form that signs out. */
+export class SignOutForm {
+  @FormTokenField()
+  readonly formToken!: string;
+
+  @ReturnToField()
+  readonly return_to?: string;
 }

@@ -2,21 +2,20 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { map, type Observable } from 'rxjs';
 import type { RouteSettings } from '../http/content-types.js';
 import { replyOf, requestOf } from '../http/http-context.js';
-import { PageRenderer } from './page-renderer.js';
+import { PageAnswers } from './page-answers.js';
 import type { PageName, View } from './page-view.js';
 
 /** Writes what a handler answers as a page. One that answers nothing has done what was asked. */
 @Injectable()
 export class PageInterceptor implements NestInterceptor<View | undefined, string> {
-  constructor(private readonly renderer: PageRenderer) {}
+  constructor(private readonly answers: PageAnswers) {}
 
   intercept(context: ExecutionContext, next: CallHandler<View | undefined>): Observable<string> {
     const request = requestOf(context);
     const page = (request.routeOptions.config as RouteSettings).page as PageName;
     return next.handle().pipe(
       map((view) => {
-        const shown = view ?? ({ kind: 'done', page } as const);
-        const { headers, body } = this.renderer.page(shown, request.headers['accept-language']);
+        const { headers, body } = this.answers.of(view ?? { kind: 'done', page }, request);
         void replyOf(context).headers(headers);
         return body;
       }),

@@ -1,22 +1,49 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ProblemPages } from '../http/problem-pages.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
+import { AccountPage } from './account.controller.js';
+import { BrowserSessions } from './browser-sessions.js';
 import { FactorPage } from './factor.controller.js';
 import { LinkForms } from './link-forms.service.js';
+import { OpenContents } from './open-contents.js';
+import { OpenPages } from './open-pages.service.js';
+import { PageAddresses } from './page-addresses.js';
+import { PageAnswers } from './page-answers.js';
 import { PageRenderer } from './page-renderer.js';
+import { PasswordSignInPage } from './password-sign-in.controller.js';
 import { ResetPasswordPage } from './reset-password.controller.js';
 import { SignInPage } from './sign-in.controller.js';
+import { SignOutPage } from './sign-out.controller.js';
 import { UndoEmailChangePage } from './undo-email-change.controller.js';
 import { VerifyEmailPage } from './verify-email.controller.js';
 import { WrittenProblems } from './written-problems.js';
 
-/** The pages behind the links in mails, and what follows on them: rendered here, without JavaScript. */
+/** The pages behind the links in mails, those around a sign-in, and what follows on them: rendered here. */
 @Module({
-  imports: [AuthModule, ThrottlingModule, UsersModule, VerificationModule],
-  controllers: [FactorPage, ResetPasswordPage, SignInPage, UndoEmailChangePage, VerifyEmailPage],
-  providers: [LinkForms, PageRenderer, { provide: ProblemPages, useClass: WrittenProblems }],
+  imports: [AuthModule, SessionsModule, ThrottlingModule, UsersModule, VerificationModule],
+  controllers: [
+    AccountPage,
+    FactorPage,
+    PasswordSignInPage,
+    ResetPasswordPage,
+    SignInPage,
+    SignOutPage,
+    UndoEmailChangePage,
+    VerifyEmailPage,
+  ],
+  providers: [
+    BrowserSessions,
+    LinkForms,
+    OpenContents,
+    OpenPages,
+    PageAddresses,
+    PageAnswers,
+    PageRenderer,
+    { provide: ProblemPages, useClass: WrittenProblems },
+  ],
 })
 export class PagesModule {}

@@ -2,18 +2,22 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { map, type Observable, tap } from 'rxjs';
 import { SignInCookies } from '../auth/sign-in-cookies.js';
 import { Config } from '../config/config.js';
-import { replyOf } from '../http/http-context.js';
+import { replyOf, requestOf } from '../http/http-context.js';
 import { refreshCookieHeader } from '../http/refresh-cookie.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
-import { PageRenderer } from './page-renderer.js';
+import { formCookieHeader } from './form-tokens.js';
+import { PageAddresses } from './page-addresses.js';
 
-/** Answers a sign-in by a page: the cookies of cookie mode, no token in the body, and where to go on. */
+/**
+ * Answers a sign-in by a page: the cookies of cookie mode, no token in the body, and where to go on. What forms were bound
+ * to before it counts no more.
+ */
 @Injectable()
 export class SignInPageInterceptor implements NestInterceptor<SignedIn, undefined> {
   constructor(
     private readonly config: Config,
     private readonly cookies: SignInCookies,
-    private readonly renderer: PageRenderer,
+    private readonly addresses: PageAddresses,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<SignedIn>): Observable<undefined> {
@@ -22,9 +26,11 @@ export class SignInPageInterceptor implements NestInterceptor<SignedIn, undefine
     return next.handle().pipe(
       tap({ error: (error: unknown) => this.cookies.bind(reply, error) }),
       map(({ refreshToken, ...signedIn }) => {
+        const { return_to: returnTo } = requestOf(context).body as { return_to?: string };
         void reply.header('set-cookie', refreshCookieHeader(refreshToken, SESSION_TTL, COOKIE_SAME_SITE));
         this.cookies.keep(reply, signedIn);
-        void reply.header('location', this.renderer.addressOf('/'));
+        void reply.header('set-cookie', formCookieHeader(undefined));
+        void reply.header('location', this.addresses.onward(returnTo));
         return undefined;
       }),
     );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Theme } from '../common/theme.js';
 
 /** The one stylesheet, inside of each page: a page is then one answer, and needs nothing that a proxy might not pass on. */
@@ -19,18 +18,8 @@ input[aria-invalid=true]{border:2px solid var(--fault)}
 .hint{margin:0;color:var(--faint);font-size:.875rem}
 .fault{margin:0;color:var(--fault);font-weight:600}
 button{width:100%;padding:12px 24px;border:1px solid transparent;border-radius:6px;background:${colour};color:#fff;font:inherit;font-weight:700;cursor:pointer}
+nav ul{margin:24px 0 0;padding:0;list-style:none}
+nav li{margin-top:8px}
+a{color:var(--brand)}
 :focus-visible{outline:3px solid var(--text);outline-offset:2px}`;
-}
-
-/** What a page may load and do: its stylesheet, the logo of the theme, and its own form. */
-export function contentPolicyOf(style: string, { logo }: Theme): string {
-  const hash = createHash('sha256').update(style).digest('base64');
-  return [
-    "default-src 'none'",
-    `style-src 'sha256-${hash}'`,
-    ...(logo === undefined ? [] : [`img-src ${new URL(logo).origin}`]),
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }

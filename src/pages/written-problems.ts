@@ -4,13 +4,17 @@ import type { Problem } from '../common/problem.js';
 import type { RouteSettings } from '../http/content-types.js';
 import { retryAfterOf } from '../http/problem.filter.js';
 import type { ProblemPages, Representation } from '../http/problem-pages.js';
-import { PageRenderer } from './page-renderer.js';
+import { openFormAgain } from './open-form-problems.js';
+import { isOpenPage, type OpenPageName } from './open-page-view.js';
+import { PageAddresses } from './page-addresses.js';
+import { PageAnswers } from './page-answers.js';
 import {
   type FormView,
   type PageName,
   PAGES,
   type PageRule,
   type ProblemText,
+  type ProblemView,
   type TypingFault,
   type View,
 } from './page-view.js';
@@ -21,6 +25,7 @@ const TEXTS: Readonly<Record<string, ProblemText>> = {
   cookie_not_kept: 'cookie_not_kept',
   origin_refused: 'origin_refused',
   rate_limited: 'rate_limited',
+  registration_closed: 'registration_closed',
 };
 
 /** Problems that end what a link or a challenge was for. */
@@ -29,35 +34,48 @@ const ENDINGS = ['invalid_token', 'invalid_challenge'];
 /** Says in words what went wrong, and what to do. */
 @Injectable()
 export class WrittenProblems implements ProblemPages {
-  constructor(private readonly renderer: PageRenderer) {}
+  constructor(
+    private readonly answers: PageAnswers,
+    private readonly addresses: PageAddresses,
+  ) {}
 
   /**
    * The form of the next step where one is needed, the form once more where what was typed is at fault, and otherwise a
    * page about the problem.
    */
   of(problem: Problem, request: FastifyRequest): Representation {
-    const page = (request.routeOptions.config as RouteSettings).page as PageName;
+    const page = (request.routeOptions.config as RouteSettings).page as PageName | OpenPageName;
+    const { return_to: wanted } = (request.body ?? request.query) as { return_to?: unknown };
+    const returnTo = this.addresses.allowed(wanted);
     const view =
-      nextForm(problem) ?? formAgain(page, problem, request.body) ?? viewOf(page, problem, request.id);
-    return this.renderer.page(view, request.headers['accept-language']);
+      nextForm(problem, returnTo) ??
+      (isOpenPage(page)
+        ? openFormAgain(page, problem, request.body, returnTo)
+        : formAgain(page, problem, request.body, returnTo));
+    return this.answers.of(view ?? viewOf(page, problem, request.id), request);
   }
 }
 
 /** The form for the second factor, which has the challenge in its body: no address and no log has it. */
-function nextForm({ kind, particulars }: Problem): FormView | undefined {
+function nextForm({ kind, particulars }: Problem, returnTo: string | undefined): FormView | undefined {
   if (kind.code !== 'mfa_required') return undefined;
-  return { kind: 'form', page: 'sign_in_factor', secret: String(particulars.members?.challenge) };
+  return { kind: 'form', page: 'sign_in_factor', secret: String(particulars.members?.challenge), returnTo };
 }
 
 /** The form with what was sent, but for the password or the code: those are typed again, and stand in no page. */
-function formAgain(page: PageName, problem: Problem, body: unknown): FormView | undefined {
+function formAgain(
+  page: PageName,
+  problem: Problem,
+  body: unknown,
+  returnTo: string | undefined,
+): FormView | undefined {
   const { asksFor, secret = 'token' }: PageRule = PAGES[page];
   const sent = (body ?? {}) as Record<string, unknown>;
   const value = sent[secret];
   const fault = asksFor === 'code' ? faultOfCode(problem) : faultOfField(problem, asksFor);
   if (fault === undefined || typeof value !== 'string') return undefined;
   const name = asksFor === 'newPassword' && typeof sent.name === 'string' ? sent.name : undefined;
-  return { kind: 'form', page, secret: value, name, fault };
+  return { kind: 'form', page, secret: value, name, fault, returnTo };
 }
 
 /** The link was spent before this form, so that everything that may pass keeps it. */
@@ -75,16 +93,26 @@ function faultOfField({ particulars }: Problem, name: string | undefined): Typin
   return first && isAlone ? { text: first.rule } : undefined;
 }
 
-function viewOf(page: PageName, problem: Problem, request: string): View {
-  const { code, status } = problem.kind;
+function viewOf(page: PageName | OpenPageName, problem: Problem, request: string): View {
+  if (isOpenPage(page)) return problemView('open', textOf(problem), problem, request);
   const { secret = 'token' }: PageRule = PAGES[page];
   const hasNoSecret = problem.particulars.errors?.some(({ field }) => field === secret);
-  if (ENDINGS.includes(code) || (hasNoSecret && secret === 'challenge')) return { kind: 'stale', page };
-  const text = hasNoSecret ? 'incomplete_link' : (TEXTS[code] ?? textByStatus(status));
+  if (ENDINGS.includes(problem.kind.code) || (hasNoSecret && secret === 'challenge'))
+    return { kind: 'stale', page };
+  return problemView(page, hasNoSecret ? 'incomplete_link' : textOf(problem), problem, request);
+}
+
+function problemView(
+  page: PageName | 'open',
+  text: ProblemText,
+  problem: Problem,
+  request: string,
+): ProblemView {
   return { kind: 'problem', text, values: { page, seconds: retryAfterOf(problem) ?? 0, request } };
 }
 
-function textByStatus(status: number): ProblemText {
+function textOf({ kind: { code, status } }: Problem): ProblemText {
+  if (TEXTS[code] !== undefined) return TEXTS[code];
   if (status === 503) return 'busy';
   return status < 500 ? 'refused' : 'failed';
 }

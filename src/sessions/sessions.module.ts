@@ -15,6 +15,7 @@ import { RefreshRows } from './refresh-rows.js';
 import { RefreshSecrets } from './refresh-secrets.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionAccessService } from './session-access.service.js';
+import { SessionHolders } from './session-holders.js';
 import { SessionIssuer } from './session-issuer.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { SessionProofs } from './session-proofs.js';
@@ -39,6 +40,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     RefreshSecrets,
     SessionLifetimes,
     SessionAccessService,
+    SessionHolders,
     LostEnds,
     GlobalLogoutService,
   ],
@@ -49,6 +51,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     RefreshFlow,
     RefreshSecrets,
     SessionAccessService,
+    SessionHolders,
     SessionIssuer,
     SessionProofs,
   ],

@@ -1,3 +1,4 @@
+import { OPEN_PAGES } from '../../src/pages/open-page-view.js';
 import { PAGES } from '../../src/pages/page-view.js';
 import { expectDocumented, Operations } from '../support/operations.js';
 import { expectProblem } from '../support/problems.js';
@@ -83,6 +84,15 @@ describe('access, by default denied', () => {
       }
     const { status, headers } = await service.get(sign_in_factor.path);
     expect([status, headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+  });
+
+  it('the pages around a sign-in are public as well, and take no form that they have not shown', async () => {
+    const { account, ...forms } = OPEN_PAGES;
+    for (const { path } of Object.values(forms)) {
+      expect((await service.get(path)).status).toBe(200);
+      expect((await service.post(path)).status).toBe(403);
+    }
+    expect((await service.get(account.path)).status).toBe(303);
   });
 
   it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {

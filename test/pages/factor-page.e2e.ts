@@ -57,7 +57,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     const cookie = refresh!.split(';')[0]!;
     const { body } = await service.post('/refresh', {}, { headers: { cookie, origin: ISSUER } });
 
-    expect([answer.status, answer.headers.get('location'), answer.body]).toEqual([303, '/', '']);
+    expect([answer.status, answer.headers.get('location'), answer.body]).toEqual([303, '/account', '']);
     expect(refresh).toMatch(
       /^__Host-watchword_refresh=[\w.-]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );

@@ -24,7 +24,7 @@ describe('/sign-in/email', () => {
     const cookie = refresh!.split(';')[0]!;
     const { body } = await service.post('/refresh', {}, { headers: { cookie, origin: ISSUER } });
 
-    expect([answer.status, answer.headers.get('location'), answer.body]).toEqual([303, '/', '']);
+    expect([answer.status, answer.headers.get('location'), answer.body]).toEqual([303, '/account', '']);
     expect(refresh).toMatch(
       /^__Host-watchword_refresh=[\w.-]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );

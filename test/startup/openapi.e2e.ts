@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EVENT_TYPES } from '../../src/audit/event-types.js';
 import { FIELD_RULES } from '../../src/common/field-rules.js';
 import type { ProblemClass } from '../../src/common/problem.js';
+import { OPEN_PAGES } from '../../src/pages/open-page-view.js';
 import { PAGES } from '../../src/pages/page-view.js';
 import { audienceOf, codesOf, OpenApi, type Operation, readsForms } from '../support/document.js';
 import { expectDocumented, Operations } from '../support/operations.js';
@@ -64,7 +65,8 @@ const problemKinds = () => problemClasses().map(({ kind }) => kind.code);
 
 describe('the document', () => {
   it('describes all served routes except pages, and no others', () => {
-    const pages = Object.values(PAGES).flatMap(({ path }) => [`GET ${path}`, `POST ${path}`]);
+    const forms = [...Object.values(PAGES), ...Object.values(OPEN_PAGES)].map(({ path }) => path);
+    const pages = forms.flatMap((path) => [`GET ${path}`, ...(path === '/account' ? [] : [`POST ${path}`])]);
     const described = operations.all.map(titleOf);
 
     expect(servedRoutes().toSorted()).toEqual([...described, ...pages].toSorted());

@@ -4,6 +4,8 @@ import type { Service } from './service.js';
 /** A page, as a browser without JavaScript has it. */
 export interface Page extends Answer<string> {
   readonly heading: string;
+  /** What the page says is wrong, in its order. */
+  readonly faults: readonly string[];
   readonly action: string;
   /** What the browser has been given with this page, to send with its form. */
   readonly cookies: string;
@@ -12,7 +14,7 @@ export interface Page extends Answer<string> {
 }
 
 /** What a browser says of a form of our own pages, which are sent with `Referrer-Policy: no-referrer`. */
-const OWN_FORM = { origin: 'null', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' };
+export const OWN_FORM = { origin: 'null', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' };
 
 /** Opens the link of a mail. It points to ISSUER, and the service listens elsewhere. */
 export async function openLink(
@@ -41,7 +43,8 @@ export function pathOf(link: string): string {
   return pathname + search;
 }
 
-function pageOf(answer: Answer, earlier = ''): Page {
+/** Reads an answer as a page. */
+export function pageOf(answer: Answer, earlier = ''): Page {
   const html = String(answer.body);
   const given = answer.headers.getSetCookie().map((set) => set.split(';')[0]);
   const inputs = [...html.matchAll(/<input [^>]*>/g)].map(([tag]) => [
@@ -53,6 +56,7 @@ function pageOf(answer: Answer, earlier = ''): Page {
     body: html,
     cookies: given.length > 0 ? given.join('; ') : earlier,
     heading: /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '',
+    faults: [...html.matchAll(/<p class="fault"[^>]*>(.*?)<\/p>/g)].map(([, text]) => text!),
     action: attributeOf(/<form [^>]*>/.exec(html)?.[0] ?? '', 'action'),
     fields: Object.fromEntries(inputs),
   };

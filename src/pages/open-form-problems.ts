@@ -1,0 +1,59 @@
+import type { Problem } from '../common/problem.js';
+import { retryAfterOf } from '../http/problem.filter.js';
+import { FormExpired } from './form-token.guard.js';
+import {
+  OPEN_PAGES,
+  type OpenField,
+  type OpenFieldText,
+  type OpenFormView,
+  type OpenPageName,
+  type OpenPageRule,
+} from './open-page-view.js';
+import type { TypingFault } from './page-view.js';
+
+/** Problems that are about one field. */
+const FIELDS: Readonly<Record<string, OpenFieldText>> = { invalid_credentials: 'password' };
+
+/** Problems that are about no field, and after which the form can be sent again. */
+const WHOLE = ['email_unverified', 'rate_limited'];
+
+/** What stays in the form. */
+const KEPT: readonly OpenFieldText[] = ['login'];
+
+/** The form with what was typed and what is wrong with it; nothing where the form is of no use any more. */
+export function openFormAgain(
+  page: OpenPageName,
+  problem: Problem,
+  body: unknown,
+  returnTo: string | undefined,
+): OpenFormView | undefined {
+  const { fields }: OpenPageRule = OPEN_PAGES[page];
+  const found = faultsOf(problem, fields);
+  if (!found) return undefined;
+  const sent = (body ?? {}) as Record<string, unknown>;
+  const kept = fields.filter(({ name, text }) => KEPT.includes(text) && typeof sent[name] === 'string');
+  const typed = Object.fromEntries(kept.map(({ name }) => [name, sent[name] as string]));
+  return { kind: 'open form', page, typed, returnTo, ...found };
+}
+
+function faultsOf(
+  problem: Problem,
+  fields: readonly OpenField[],
+): Pick<OpenFormView, 'fault' | 'faults'> | undefined {
+  const { code, status } = problem.kind;
+  const field = fields.find(({ text }) => text === FIELDS[code]);
+  if (field) return { faults: { [field.name]: { text: code } } };
+  if (problem instanceof FormExpired) return { fault: { text: 'form_expired' } };
+  if (WHOLE.includes(code)) return { fault: { text: code, seconds: retryAfterOf(problem) } };
+  if (status === 503) return { fault: { text: 'busy', seconds: retryAfterOf(problem) } };
+  return faultsOfFields(problem, fields);
+}
+
+/** What is wrong with the fields, if nothing else is: the first fault of each. */
+function faultsOfFields({ particulars: { errors = [] } }: Problem, fields: readonly OpenField[]) {
+  const isField = (name: string) => fields.some((one) => one.name === name);
+  if (errors.length === 0 || !errors.every(({ field }) => isField(field))) return undefined;
+  const faults: Record<string, TypingFault> = {};
+  for (const { field, rule } of errors) faults[field] ??= { text: rule };
+  return { faults };
+}

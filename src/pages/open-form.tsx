@@ -1,0 +1,85 @@
+import type { JSX } from 'preact';
+import type { LinkName, OpenFieldText } from './open-page-view.js';
+import { PageField } from './page-field.js';
+
+/** The form of a page that anybody can open. */
+export interface OpenFormProps {
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string | undefined>>;
+  readonly fields: readonly OpenFieldProps[];
+  /** What is wrong with none of the fields. */
+  readonly fault: string | undefined;
+  readonly button: string;
+}
+
+/** A field of such a form. */
+export interface OpenFieldProps {
+  readonly name: string;
+  readonly text: OpenFieldText;
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly fault: string | undefined;
+  /** What was typed before. */
+  readonly value: string | undefined;
+  readonly minLength: number | undefined;
+}
+
+/** A link to another page. */
+export interface PageLinkProps {
+  readonly name: LinkName;
+  readonly address: string;
+  readonly text: string;
+}
+
+const FAULT_ID = 'form-fault';
+
+/** How browsers and password managers treat each field. */
+const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = {
+  login: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
+  password: { type: 'password', autocomplete: 'current-password' },
+};
+
+/** A form that needs no script. The cursor is in the first field that is at fault, or else in the first empty one. */
+export function OpenForm({ action, hidden, fields, fault, button }: OpenFormProps): JSX.Element {
+  const focus =
+    fields.find((one) => one.fault !== undefined) ?? fields.find(({ value = '' }) => value === '');
+  return (
+    <form method="post" action={action}>
+      {Object.entries(hidden).map(([name, value]) =>
+        value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
+      )}
+      {fault !== undefined && (
+        <p class="fault" id={FAULT_ID} role="alert">
+          {fault}
+        </p>
+      )}
+      {fields.map(({ text, value, minLength, ...field }) => (
+        <PageField
+          key={field.name}
+          {...field}
+          input={{ ...INPUTS[text], value, minLength }}
+          hasFocus={field.name === focus?.name}
+          idPrefix={`${field.name}-`}
+          describedBy={fault !== undefined && field.name === focus?.name ? FAULT_ID : undefined}
+        />
+      ))}
+      <button type="submit">{button}</button>
+    </form>
+  );
+}
+
+/** Where else to go from a page. */
+export function PageLinks({ links }: { readonly links: readonly PageLinkProps[] }): JSX.Element | null {
+  if (links.length === 0) return null;
+  return (
+    <nav>
+      <ul>
+        {links.map(({ name, address, text }) => (
+          <li key={name}>
+            <a href={address}>{text}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ProofChallenge } from '../common/proof-challenge.js';
+import type { TypingFault } from './page-view.js';
+
+/** What people type into pages that anybody can open, by the name of its texts. */
+export type OpenFieldText = 'login' | 'password';
+
+/** A link from one page to another, by the name of its text. */
+export type LinkName = 'sign_in';
+
+/** A field of a form. */
+export interface OpenField {
+  readonly name: string;
+  readonly text: OpenFieldText;
+}
+
+/** A page that anybody can open: where it is, what its form asks for, and which pages it leads to. */
+export interface OpenPageRule {
+  readonly path: string;
+  readonly fields: readonly OpenField[];
+  /** Where its form goes, if that is not the page itself. */
+  readonly action?: string;
+  /** The links below its form, and those when all is done. */
+  readonly links?: readonly LinkName[];
+  readonly doneLinks?: readonly LinkName[];
+  /** Whether its script lets people sign in with a passkey. */
+  readonly takesPasskeys?: boolean;
+}
+
+const LOGIN: OpenField = { name: 'name', text: 'login' };
+
+export const OPEN_PAGES = {
+  password_sign_in: {
+    path: '/sign-in',
+    fields: [LOGIN, { name: 'password', text: 'password' }],
+  },
+  account: { path: '/account', fields: [], action: '/sign-out' },
+  sign_out: { path: '/sign-out', fields: [], doneLinks: ['sign_in'] },
+} as const satisfies Record<string, OpenPageRule>;
+
+export type OpenPageName = keyof typeof OPEN_PAGES;
+
+/** Where the links between the pages lead. */
+export const PAGE_LINKS: Readonly<Record<LinkName, string>> = {
+  sign_in: OPEN_PAGES.password_sign_in.path,
+};
+
+/** The form of a page that anybody can open. */
+export interface OpenFormView {
+  readonly kind: 'open form';
+  readonly page: OpenPageName;
+  /** Of the browser that it is shown to: see FormTokenGuard. Set where the answer is written. */
+  readonly formToken?: string;
+  /** What goes along unseen. */
+  readonly hidden?: Readonly<Record<string, string>>;
+  /** What was typed, but for secrets: those are typed again, and stand in no page. */
+  readonly typed?: Readonly<Record<string, string>>;
+  /** What is wrong with each field. */
+  readonly faults?: Readonly<Record<string, TypingFault>>;
+  /** What is wrong with none of the fields. */
+  readonly fault?: TypingFault;
+  /** Where to lead on to, if that is asked for and allowed. */
+  readonly returnTo?: string;
+  /** The account that is signed in. */
+  readonly name?: string;
+  /** What the next attempt needs a proof of work for. */
+  readonly challenge?: ProofChallenge;
+}
+
+/** What was asked for on such a page is done. */
+export interface OpenDoneView {
+  readonly kind: 'open done';
+  readonly page: OpenPageName;
+  readonly returnTo?: string;
+}
+
+/** Whether a page is one that anybody can open. */
+export function isOpenPage(page: string): page is OpenPageName {
+  return page in OPEN_PAGES;
+}

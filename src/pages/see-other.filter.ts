@@ -1,0 +1,17 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpStatus } from '@nestjs/common';
+import { replyOf } from '../http/http-context.js';
+
+/** Ends a request with 303: what was asked for is at another address. */
+export class SeeOther extends Error {
+  constructor(readonly address: string) {
+    super('see other');
+  }
+}
+
+/** Answers SeeOther. A handler cannot choose its status otherwise. */
+@Catch(SeeOther)
+export class SeeOtherFilter implements ExceptionFilter<SeeOther> {
+  catch({ address }: SeeOther, host: ArgumentsHost): void {
+    void replyOf(host).status(HttpStatus.SEE_OTHER).header('location', address).send('');
+  }
+}

@@ -1,0 +1,11 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { requestOf } from '../http/http-context.js';
+import { refreshCookieOf } from '../http/refresh-cookie.js';
+import type { Visit } from './open-pages.service.js';
+
+/** Parameter: the refresh cookie of a browser, and where it wants to go on to, which is not checked yet. */
+export const CurrentVisit = createParamDecorator((_: unknown, context: ExecutionContext): Visit => {
+  const request = requestOf(context);
+  const { return_to: returnTo } = (request.body ?? request.query) as { return_to?: unknown };
+  return { cookie: refreshCookieOf(request), returnTo };
+});

@@ -54,6 +54,17 @@ describe('a sign-in with a passkey as the second factor', () => {
     expect(passkeys[0].lastUsedAt).not.toBeNull();
   });
 
+  it('answers in the body where an older cookie comes along', async () => {
+    const { key } = await personWithPasskey(service);
+    const { challenge, publicKey } = (await optionsFor()).body;
+    const headers = { cookie: '__Host-watchword_refresh=older' };
+
+    const body = { challenge, credential: key.sign(publicKey) };
+    const answer = await service.post('/login/passkey', body, { headers });
+
+    expect(answer.body.refreshToken).toEqual(expect.any(String));
+  });
+
   it('needs no check of the user', async () => {
     const person = await personWithPasskey(service, { checksUser: false });
 

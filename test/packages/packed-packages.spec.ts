@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useAddressedService } from '../support/addressed-service.js';
 import { PackedPackages, type Project } from '../support/packed-packages.js';
-import type { Person } from '../support/people.js';
+import { freshName, type Person } from '../support/people.js';
 
 // These tests take at least half a minute: npm packs the files to publish and installs them into empty projects, which
 // no other test does. They use only SQLite.
 const ROOT = join(__dirname, '..', '..');
-const NAMES = ['protocol', 'verifier', 'nest', 'testing'] as const;
+const NAMES = ['protocol', 'verifier', 'nest', 'testing', 'client'] as const;
 const NEST = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'reflect-metadata', 'rxjs'];
+const REACT = ['react', '@types/react'];
 /** A page's, for what the service loads only for those of others. */
 const ORIGIN = 'http://localhost:5173';
 const HOW = ['import', 'require'] as const;
@@ -112,11 +113,42 @@ describe('@watchword/testing, installed alone,', () => {
   });
 });
 
+describe('@watchword/client, installed alone,', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await packages.project(['client'], REACT);
+  });
+
+  it('installs two third-party packages, and React only where the application has it', () => {
+    const others = project.installed.filter(
+      (name) => !['csstype', ...REACT, '@watchword/client'].includes(name),
+    );
+
+    expect(others.toSorted()).toEqual(['openapi-fetch', 'openapi-typescript-helpers']);
+  });
+
+  it('signs up and out at the running service', async () => {
+    const NAME = freshName();
+    const outcome = await project.run('import', 'client', ['@watchword/client'], { ...environment, NAME });
+
+    expect(outcome).toEqual(['signed_in', NAME, 'signed_out']);
+  });
+
+  it.each([
+    ['node16', 'node16'],
+    ['bundler', 'esnext'],
+  ])('has types under moduleResolution %s', async (moduleResolution, module) => {
+    await expect(project.compile('client-types.mts', { module, moduleResolution })).resolves.toBe('');
+  });
+});
+
 describe.each(NAMES)('the package %s', (name) => {
   it('has types for each way to import it', async () => {
-    const output = await packages.check('attw', [packages.tarball(name), '--no-color']);
+    const profile = name === 'client' ? ['--profile', 'esm-only'] : [];
+    const output = await packages.check('attw', [packages.tarball(name), '--no-color', ...profile]);
 
-    expect(output).toContain('No problems found');
+    // It fails where there are problems.
+    expect(output).toContain('🟢');
   });
 
   it('has a package.json without faults', async () => {

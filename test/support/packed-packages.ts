@@ -76,6 +76,21 @@ export class Project {
     return stderr;
   }
 
+  /** Compiles a file of packed-checks/ for browsers, with all checks, and returns what the compiler prints. */
+  async compile(file: string, options: Record<string, string>): Promise<string> {
+    const words = Object.entries({ target: 'es2022', lib: 'es2022,dom', ...options });
+    const flags = words.flatMap(([name, value]) => [`--${name}`, value]);
+    const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
+    const { stdout } = await run(
+      tsc,
+      ['--strict', '--noEmit', '--ignoreConfig', '--skipDefaultLibCheck', ...flags, file],
+      {
+        cwd: this.directory,
+      },
+    ).catch((error) => error);
+    return stdout;
+  }
+
   /** Loads modules by `import` or `require`, hands them to a check of packed-checks/, and returns what that prints. */
   async run(how: 'import' | 'require', check: string, modules: string[], env: NodeJS.ProcessEnv) {
     const { stdout } = await run(process.execPath, ['--no-warnings', ...programs[how](check, modules)], {
@@ -101,6 +116,6 @@ const programs = {
 
 /** Returns a package with the version that this repository uses. */
 function pinned(name: string): string {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return `${name}@${dependencies[name]}`;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return `${name}@${dependencies[name] ?? devDependencies[name]}`;
 }

@@ -11,6 +11,29 @@ export interface AuthenticatorOptions {
   readonly synced?: boolean;
 }
 
+/** Gives a page a virtual authenticator (CTAP 2.1, resident keys). */
+export async function addAuthenticator(
+  page: Page,
+  { checksUser = true, synced = false }: AuthenticatorOptions = {},
+): Promise<{ devtools: CDPSession; authenticatorId: string }> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: checksUser,
+      isUserVerified: checksUser,
+      automaticPresenceSimulation: true,
+      defaultBackupEligibility: synced,
+      defaultBackupState: synced,
+    },
+  });
+  return { devtools, authenticatorId };
+}
+
 /** A page of `origin` in Chromium, which has a virtual authenticator (CTAP 2.1, resident keys). */
 export class BrowserPasskeys {
   private constructor(
@@ -20,30 +43,13 @@ export class BrowserPasskeys {
   ) {}
 
   /** Opens an empty page. Nothing is asked of the network: the address is answered right here. */
-  static async open(
-    chromium: TestChromium,
-    { checksUser = true, synced = false }: AuthenticatorOptions = {},
-  ): Promise<BrowserPasskeys> {
+  static async open(chromium: TestChromium, options: AuthenticatorOptions = {}): Promise<BrowserPasskeys> {
     const { page } = await chromium.tab({ javaScriptEnabled: true });
     await page
       .context()
       .route('https://**', (route) => route.fulfill({ contentType: 'text/html', body: FORM }));
     await page.goto(ORIGIN);
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        ctap2Version: 'ctap2_1',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: checksUser,
-        isUserVerified: checksUser,
-        automaticPresenceSimulation: true,
-        defaultBackupEligibility: synced,
-        defaultBackupState: synced,
-      },
-    });
+    const { devtools, authenticatorId } = await addAuthenticator(page, options);
     return new BrowserPasskeys(page, devtools, authenticatorId);
   }
 

@@ -25,6 +25,7 @@ export class FakeBrowser {
   private readonly locks = new FakeLocks();
   private readonly channels = new Map<string, Set<FakeChannel>>();
   private readonly losing = new Set<string>();
+  private readonly refusing = new Map<string, Response>();
   private alarms: { at: number; listener: () => void }[] = [];
   private passed = 0;
 
@@ -73,6 +74,11 @@ export class FakeBrowser {
     this.losing.add(request);
   }
 
+  /** Answers the next request of this kind in place of the service. */
+  answerNext(request: string, response: Response): void {
+    this.refusing.set(request, response);
+  }
+
   private later(milliseconds: number, listener: () => void) {
     const alarm = { at: Date.now() + this.passed + milliseconds, listener };
     this.alarms.push(alarm);
@@ -84,6 +90,8 @@ export class FakeBrowser {
     if (this.isOffline) throw new TypeError('offline');
     const name = `${request.method} ${pathname}`;
     this.requests.push(name);
+    const refusal = this.refusing.get(name);
+    if (refusal && this.refusing.delete(name)) return refusal;
     if (origin !== ORIGIN) return Response.json({ authorization: request.headers.get('authorization') });
 
     const headers = new Headers(request.headers);

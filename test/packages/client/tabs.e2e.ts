@@ -154,6 +154,26 @@ describe('a token', () => {
     await until(() => browser.count('POST /refresh') === 1);
   });
 
+  it('is asked for again after Retry-After where the service is busy', async () => {
+    const tab = await signedInTab();
+    browser.pass(TTL + 60);
+    browser.answerNext('POST /refresh', new Response('', { status: 503, headers: { 'retry-after': '0' } }));
+
+    expect(await calls(tab, 2)).toEqual([200, 200]);
+
+    expect(browser.count('POST /refresh')).toBe(2);
+  });
+
+  it('that cannot be renewed signs nobody out, and the call gets the answer there was', async () => {
+    const tab = await signedInTab();
+    browser.pass(TTL + 60);
+    browser.answerNext('POST /refresh', new Response('', { status: 502 }));
+
+    expect(await calls(tab, 1)).toEqual([502]);
+
+    expect([tab.watchword.session === null, await calls(tab, 1)]).toEqual([false, [200]]);
+  });
+
   it('goes to the service and the origin of the page alone', async () => {
     const { watchword } = await signedInTab();
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { OAUTH_ERROR_CODES, PROBLEM_CODES } from '@watchword/protocol';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -16,6 +17,7 @@ const pages = [
   'SECURITY.md',
   'bench/README.md',
   'test/README.md',
+  'llms.txt',
   ...filesIn('docs', '.md'),
 ];
 
@@ -51,6 +53,50 @@ it('the README has at most 150 lines, and leads to every page of docs/', () => {
   const missing = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && !linked.has(page));
 
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(151);
+  expect(missing).toEqual([]);
+});
+
+describe('docs/errors/', () => {
+  const codes = [...new Set<string>([...PROBLEM_CODES, ...OAUTH_ERROR_CODES])].toSorted();
+  const errorPages = codes.map((code) => join('docs', 'errors', `${code}.md`));
+
+  it('has a page for each code, and no other', () => {
+    expect(filesIn(join('docs', 'errors'), '.md').toSorted()).toEqual(errorPages);
+  });
+
+  it('is led to by docs/errors.md, page by page', () => {
+    const linked = new Set(linksOf('docs/errors.md').map(({ file }) => file));
+
+    expect(errorPages.filter((page) => !linked.has(page))).toEqual([]);
+  });
+
+  it.each(errorPages)('%s says when it happens and what a client does, in 10 to 25 lines', (page) => {
+    const lines = read(page).trimEnd().split('\n');
+    const headings = lines.filter((line) => line.startsWith('#'));
+
+    expect(headings.slice(1)).toEqual(['## When it happens', '## What a client does']);
+    expect(page).toContain(`${headings[0]?.replaceAll(/[# `]/g, '')}.md`);
+    expect(lines.length).toBeGreaterThanOrEqual(10);
+    expect(lines.length).toBeLessThanOrEqual(25);
+  });
+
+  it('names the status that docs/errors.md names', () => {
+    const table = read('docs/errors.md').matchAll(/^\| \[`(\w+)`\]\(.*?\) \| (\d+) \|/gm);
+    const statuses = [...table].map(([, code, status]) => [code!, status!] as const);
+    const differs = ([code, status]: readonly [string, string]) =>
+      !read(`docs/errors/${code}.md`).includes(`**${status} · `);
+
+    expect(statuses.length).toBeGreaterThan(50);
+    expect(statuses.filter(differs)).toEqual([]);
+  });
+});
+
+it('llms.txt has a title, a summary, and a link to every page of docs/', () => {
+  const [title, , summary] = read('llms.txt').split('\n');
+  const linked = new Set(linksOf('llms.txt').map(({ file }) => file));
+  const missing = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && !linked.has(page));
+
+  expect([title, summary?.startsWith('> ')]).toEqual(['# Watchword', true]);
   expect(missing).toEqual([]);
 });
 

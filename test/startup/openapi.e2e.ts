@@ -98,7 +98,7 @@ describe('the document', () => {
 
   it('has the same problems with the same status as docs/errors.md', () => {
     const table = readFileSync(join(SOURCE, '..', 'docs', 'errors.md'), 'utf8');
-    const rows = [...table.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
+    const rows = [...table.matchAll(/^\| \[`(\w+)`\]\(.*?\) \| (\d+) \|/gm)].map(
       ([, code, status]) => `${status} ${code}`,
     );
     const kinds = problemClasses().map(({ kind }) => `${kind.status} ${kind.code}`);

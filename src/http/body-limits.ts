@@ -5,7 +5,7 @@ export const MAX_BODY_BYTES = 32 * 1024;
 export const MAX_BODY_DEPTH = 16;
 
 /**
- * Maximum number of values or form fields in a body. A request has at most 100 roles and a few fields, and checking
- * thousands would block the event loop.
+ * Maximum number of values or form fields in a body. A request has at most 100 roles, a few fields and the members of
+ * `metadata`, and checking thousands would block the event loop.
  */
 export const MAX_BODY_VALUES = 250;

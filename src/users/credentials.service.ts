@@ -20,7 +20,7 @@ export type Credentials = TokenSubject & Pick<User, 'passwordHash' | 'passwordVe
 
 /** The same, found by what somebody signs in with. */
 export type LoginCredentials = Credentials & {
-  /** Whether name, address, password and roles have been the same for as long as known places are kept. */
+  /** Whether the account has been the same for as long as known places are kept. */
   readonly isLongUnchanged: boolean;
 };
 

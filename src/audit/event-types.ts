@@ -17,6 +17,8 @@ export const EVENT_TYPES = [
   'factor.reset',
   'factor.refused',
   'passkey.counter_regressed',
+  'device.remembered',
+  'device.forgotten',
   'login.succeeded',
   'login.failed',
   'session.ended',

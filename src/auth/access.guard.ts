@@ -52,7 +52,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 
   /** The token was verified before. Whether it counts now is checked each time. */
-  private admit(principal: Principal, route: RouteAccess, request: Request): true {
+  private admit(principal: Principal, route: RouteAccess, request: Request): true | Promise<true> {
     const { audience, roles, recentSignIn, methods } = route;
     if (this.revocations.isStale)
       throw new Unavailable('What was revoked elsewhere is not known here right now.');
@@ -64,10 +64,9 @@ export class AccessGuard extends AuthGuard('jwt') {
     const isWanted = principal.kind === (audience === 'clients' ? 'client' : 'person');
     const hasRole = !roles || roles.some((role) => principal.roles.includes(role));
     if (!isWanted || !hasRole) throw new Forbidden();
-    if (recentSignIn) this.recency.check(principal, recentSignIn, request.body);
     if (methods) this.recency.checkMethods(principal, methods);
     request.user = principal;
-    return true;
+    return recentSignIn ? this.recency.check(principal, recentSignIn, request.body) : true;
   }
 
   private async authenticate(

@@ -22,3 +22,10 @@ export class RegistrationClosed extends problem(403, 'registration_closed', 'Reg
 
 /** REQUIRE_VERIFIED_EMAIL=true: the password is right, and the address is not verified; `detail` says what to do. */
 export class EmailUnverified extends problem(403, 'email_unverified', 'The e-mail address is not verified') {}
+
+/** A remembered device stood in for the second factor of the session, so that a password alone makes no step-up. */
+export class SecondFactorNeeded extends problem(
+  403,
+  'second_factor_needed',
+  'The step-up needs a second factor',
+) {}

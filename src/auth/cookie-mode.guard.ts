@@ -2,6 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import type { RouteSettings } from '../http/content-types.js';
 import { requestOf } from '../http/http-context.js';
+import type { Fault } from '../common/field-rules.js';
+import { invalidField } from '../common/invalid-field.js';
 import { isLoopback } from '../common/loopback.js';
 import { Config } from '../config/config.js';
 import { CookieNotKept } from './auth.errors.js';
@@ -13,7 +15,12 @@ const WITHOUT_TLS =
   'Browsers keep a Secure cookie from https alone, or from localhost. Use https, and set ISSUER to the https address or ' +
   'TRUST_PROXY to the proxy that ends TLS.';
 
-/** Refuses a sign-in in cookie mode whose cookie the browser would drop without a word. */
+const NEEDS_COOKIE: Fault = {
+  rule: 'not_allowed',
+  message: 'needs ?cookie=true: a browser is remembered by a cookie',
+};
+
+/** Refuses a sign-in whose cookies the browser would drop without a word, and one that wants a cookie outside of cookie mode. */
 @Injectable()
 export class CookieModeGuard implements CanActivate {
   private readonly isIssuerSecure: boolean;
@@ -22,10 +29,10 @@ export class CookieModeGuard implements CanActivate {
     this.isIssuerSecure = config.ISSUER.startsWith('https:');
   }
 
-  /** @throws CookieNotKept */
+  /** @throws CookieNotKept, ValidationFailed */
   canActivate(context: ExecutionContext): true {
     const request = requestOf(context);
-    if (!wantsCookie(request)) return true;
+    if (!wantsCookie(request)) return withoutCookie(request);
     const isFromAnotherSite = request.headers['sec-fetch-site'] === 'cross-site';
     if (isFromAnotherSite && this.config.COOKIE_SAME_SITE !== 'none')
       throw new CookieNotKept(FROM_ANOTHER_SITE);
@@ -38,6 +45,13 @@ export class CookieModeGuard implements CanActivate {
     const isTold = ips.length > 1 && headers['x-forwarded-proto'] !== undefined;
     return isTold ? protocol === 'https' : this.isIssuerSecure;
   }
+}
+
+/** A client without cookies cannot be remembered. */
+function withoutCookie({ body }: FastifyRequest): true {
+  const { rememberDevice } = (body ?? {}) as { rememberDevice?: unknown };
+  if (rememberDevice === true) throw invalidField('rememberDevice', NEEDS_COOKIE);
+  return true;
 }
 
 /** Programs ask for it. A page can keep the session in nothing else. */

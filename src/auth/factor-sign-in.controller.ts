@@ -48,12 +48,12 @@ export class FactorSignInController {
   @ApiProblems(ValidationFailed, CookieNotKept, InvalidChallenge, InvalidCode)
   @ApiRateLimited()
   totp(
-    @Body() { challenge, code }: TotpSignInDto,
+    @Body() { challenge, code, rememberDevice }: TotpSignInDto,
     @Query() _query: LoginQuery,
     @Origin() origin: RequestOrigin,
     @CurrentClient() client: ClientContext,
   ): Promise<SignedIn> {
-    return this.signIns.finish(challenge, { kind: 'totp', code }, { origin, client });
+    return this.signIns.finish(challenge, { kind: 'totp', code }, { origin, client, rememberDevice });
   }
 
   @Post('recovery-code')
@@ -68,11 +68,15 @@ export class FactorSignInController {
   @ApiProblems(ValidationFailed, CookieNotKept, InvalidChallenge, InvalidCode)
   @ApiRateLimited()
   recoveryCode(
-    @Body() { challenge, code }: RecoverySignInDto,
+    @Body() { challenge, code, rememberDevice }: RecoverySignInDto,
     @Query() _query: LoginQuery,
     @Origin() origin: RequestOrigin,
     @CurrentClient() client: ClientContext,
   ): Promise<SignedIn> {
-    return this.signIns.finish(challenge, { kind: 'recovery_code', code }, { origin, client });
+    return this.signIns.finish(
+      challenge,
+      { kind: 'recovery_code', code },
+      { origin, client, rememberDevice },
+    );
   }
 }

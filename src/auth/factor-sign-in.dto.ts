@@ -1,6 +1,9 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
 import { RecoveryCodeField } from '../factors/recovery-codes/recovery-codes.dto.js';
 import { TotpCodeField } from '../factors/totp/totp.dto.js';
-import { TextField } from '../http/text.field.js';
+import { MayBeAbsent, TextField } from '../http/text.field.js';
 
 /** A challenge has 43 letters. */
 export const MAX_CHALLENGE_LENGTH = 100;
@@ -12,6 +15,20 @@ export const ChallengeField = () =>
     example: 'q7ZkD0p1…',
   });
 
+/** Whether the browser needs no second factor from now on. */
+export const RememberDeviceField = () =>
+  applyDecorators(
+    ApiProperty({
+      type: 'boolean',
+      description:
+        'For browsers, with `?cookie=true`: `true` has this browser remembered, so that it needs no second factor for as long as MFA_REMEMBER says. Where that is `off`, nothing is remembered.',
+      required: false,
+      example: false,
+    }),
+    MayBeAbsent(),
+    IsBoolean(),
+  );
+
 /** The code of an authenticator app, to end a sign-in with. */
 export class TotpSignInDto {
   @ChallengeField()
@@ -19,6 +36,9 @@ export class TotpSignInDto {
 
   @TotpCodeField()
   readonly code!: string;
+
+  @RememberDeviceField()
+  readonly rememberDevice?: boolean;
 }
 
 /** A recovery code, to end a sign-in with. */
@@ -28,4 +48,7 @@ export class RecoverySignInDto {
 
   @RecoveryCodeField()
   readonly code!: string;
+
+  @RememberDeviceField()
+  readonly rememberDevice?: boolean;
 }

@@ -72,6 +72,6 @@ export class PasskeySignInController {
     @Origin() origin: RequestOrigin,
     @CurrentClient() client: ClientContext,
   ): Promise<SignedIn> {
-    return this.signIns.finish(dto, { origin, client });
+    return this.signIns.finish(dto, { origin, client, rememberDevice: dto.rememberDevice });
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CredentialField, SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
 import { RequestOptionsDto } from '../factors/passkeys/passkey-options.dto.js';
 import { TextField } from '../http/text.field.js';
-import { MAX_CHALLENGE_LENGTH } from './factor-sign-in.dto.js';
+import { MAX_CHALLENGE_LENGTH, RememberDeviceField } from './factor-sign-in.dto.js';
 
 const EXAMPLE = 'q7ZkD0p1vYw4yqv2m1oXn3n6Tt8p7x0b5c3d2e1f0aA';
 
@@ -43,4 +43,7 @@ export class PasskeySignInDto {
 
   @CredentialField(SignedCredentialDto, 'What `navigator.credentials.get` gave, as its `toJSON` writes it.')
   readonly credential!: SignedCredentialDto;
+
+  @RememberDeviceField()
+  readonly rememberDevice?: boolean;
 }

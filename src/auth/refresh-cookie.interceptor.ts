@@ -11,7 +11,8 @@ import type { RegisteredDto, TokensDto } from './auth.dto.js';
 export const LOGIN_COOKIES = {
   'Set-Cookie': textHeader(
     '`__Host-watchword_device` marks this device as known, so that guesses from elsewhere do not lock it out. In cookie ' +
-      'mode `__Host-watchword_refresh` holds the refresh token, instead of the body.',
+      'mode `__Host-watchword_refresh` holds the refresh token, instead of the body. After a second factor with ' +
+      '`rememberDevice`, `__Host-watchword_remembered` lets this browser do without one for a while.',
   ),
 };
 export const REFRESH_COOKIE = {

@@ -3,10 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../common/problem.js';
 import { Config } from '../config/config.js';
 import { deviceCookieHeader } from '../http/device-cookie.js';
+import { rememberedCookieHeader } from '../http/remembered-cookie.js';
 import { signInCookieHeader } from '../http/sign-in-cookie.js';
 import { CHALLENGE_SECONDS } from '../sign-in/pending-sign-ins.service.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
 import { DEVICE_SECONDS } from '../throttling/device-tokens.js';
+
+/** What a sign-in leaves in a browser. */
+type Kept = Pick<SignedIn, 'deviceToken' | 'rememberedTokens'>;
 
 /** Sets the cookies of sign-ins, but for the refresh token. */
 @Injectable()
@@ -14,9 +18,15 @@ export class SignInCookies {
   constructor(private readonly config: Config) {}
 
   /** Sets what a sign-in that has ended leaves in a browser. */
-  keep(reply: FastifyReply, { deviceToken }: Pick<SignedIn, 'deviceToken'>): void {
+  keep(reply: FastifyReply, { deviceToken, rememberedTokens }: Kept): void {
+    const { COOKIE_SAME_SITE, MFA_REMEMBER } = this.config;
     if (deviceToken !== undefined)
       void reply.header('set-cookie', deviceCookieHeader(deviceToken, DEVICE_SECONDS));
+    if (rememberedTokens !== undefined && MFA_REMEMBER !== 'off')
+      void reply.header(
+        'set-cookie',
+        rememberedCookieHeader(rememberedTokens, MFA_REMEMBER, COOKIE_SAME_SITE),
+      );
   }
 
   /** Binds a sign-in that waits for a second factor to the browser, if the error tells of one. */

@@ -3,7 +3,10 @@ import { type AuthMethod, isProvedBy } from '@watchword/protocol';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
+import { SessionProofs } from '../sessions/session-proofs.js';
 import { StepUpRequired } from '../users/access.errors.js';
+
+const NO_FACTOR_YET = 'A second factor is needed for this: the device was remembered when you signed in.';
 
 /** Decides whether a sign-in is recent enough, and was proved as a route demands (RFC 9470, ASVS 7.5.1). */
 @Injectable()
@@ -11,16 +14,25 @@ export class SignInRecency {
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly sessions: SessionProofs,
   ) {}
 
-  /** Checks a request to a route that needs it; `fields` are those that do, or none for all. @throws StepUpRequired */
-  check(principal: Principal, fields: readonly string[], body: unknown): void {
+  /**
+   * Checks a request to a route that needs it; `fields` are those that do, or none for all. Where a remembered device
+   * stood in for a second factor, the sign-in counts only after one was given. @throws StepUpRequired
+   */
+  async check(principal: Principal, fields: readonly string[], body: unknown): Promise<true> {
     const sent = (body ?? {}) as Record<string, unknown>;
     const isConcerned = fields.length === 0 || fields.some((field) => sent[field] !== undefined);
-    if (!isConcerned || principal.kind !== 'person') return;
+    if (!isConcerned || principal.kind !== 'person') return true;
     const age = this.clock.now().getTime() / 1000 - (principal.authTime ?? -Infinity);
     const maxAge = this.config.STEP_UP_AGE;
-    if (age > maxAge) throw new StepUpRequired(undefined, { challenge: 'recent sign-in', maxAge });
+    const challenge = 'recent sign-in';
+    if (age > maxAge) throw new StepUpRequired(undefined, { challenge, maxAge });
+    const isSafe =
+      principal.authMethods.includes('mfa') || !(await this.sessions.owesFactor(principal.sessionId));
+    if (!isSafe) throw new StepUpRequired(NO_FACTOR_YET, { challenge, maxAge });
+    return true;
   }
 
   /** Checks how the user has proved who they are, at the sign-in or by a step-up. @throws StepUpRequired */

@@ -6,6 +6,7 @@ import { SessionProofs } from '../sessions/session-proofs.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
 import { Unauthenticated } from '../users/access.errors.js';
 import { CredentialsService } from '../users/credentials.service.js';
+import { SecondFactorNeeded } from './auth.errors.js';
 import { type StepUpDto, SteppedUpDto, stepUpProofOf } from './step-up.dto.js';
 import { StepUpCheck } from './step-up-check.js';
 
@@ -22,13 +23,15 @@ export class StepUpService {
 
   /**
    * Trades a password, or the code of a factor, for a fresh access token of the same session.
-   * @throws ValidationFailed, WrongPassword, InvalidCode, InvalidPasskey, RateLimited, Overloaded; Unauthenticated when the session has
-   * ended, or the account has changed, meanwhile
+   * @throws ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, RateLimited, Overloaded;
+   * Unauthenticated when the session has ended, or the account has changed, meanwhile
    */
   async stepUp(person: Person, dto: StepUpDto, actor: Actor, network: string): Promise<SteppedUpDto> {
     const proof = stepUpProofOf(dto);
     const user = await this.credentials.findById(person.subject);
     if (!user) throw new Unauthenticated(undefined, { challenge: 'another token' });
+    if ('password' in proof && (await this.sessions.owesFactor(person.sessionId)))
+      throw new SecondFactorNeeded();
     const checked = await this.check.begin(user, proof, actor, network);
     const granted = await this.unitOfWork.run(async (transaction) => {
       const subject = await this.credentials.lock(user, transaction);

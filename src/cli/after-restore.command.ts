@@ -1,5 +1,6 @@
 import { CLI } from '../common/actor.js';
 import { migrate } from '../database/migrator.js';
+import { DeviceAccessService } from '../remembered-devices/device-access.service.js';
 import { GlobalLogoutService } from '../sessions/global-logout.service.js';
 import type { Command } from './command.js';
 import { inContext } from './context.js';
@@ -13,6 +14,7 @@ export const afterRestoreCommand: Command = {
     await migrate(config.DATABASE_URL);
     const ended = await inContext(config, async (app) => {
       await replaceEveryKey(app); // the restored key may have been replaced since the backup because it was compromised
+      await app.get(DeviceAccessService).forgetEverybodys(); // one of them may have been forgotten since the backup
       return app.get(GlobalLogoutService).afterRestore(CLI);
     });
     return (

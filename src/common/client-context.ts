@@ -8,6 +8,8 @@ export interface ClientContext {
   readonly deviceToken: string | undefined;
   /** What binds a sign-in under way to this browser, not verified. */
   readonly signInKey: string | undefined;
+  /** The tokens by which this browser is remembered, with dots between, not verified. */
+  readonly rememberedTokens: string | undefined;
   /** Whether the client stores cookies. */
   readonly takesCookies: boolean;
 }

@@ -1,6 +1,6 @@
 import { PageSettings } from './page-settings.js';
 import { PasskeyOrigins } from './passkey-origins.js';
-import { Duration, List, OneOf, Variable } from './variable.decorators.js';
+import { Duration, DurationOrOff, List, OneOf, Variable } from './variable.decorators.js';
 
 /** The variables of second factors and of recent sign-ins. */
 export abstract class FactorSettings extends PageSettings {
@@ -11,6 +11,13 @@ export abstract class FactorSettings extends PageSettings {
   @Variable(undefined, 'roles whose users need a second factor, such as `admin`')
   @List()
   readonly MFA_REQUIRED_ROLES!: string[];
+
+  @Variable(
+    'off',
+    'such as `30d`: how long a browser on which a user wants that needs no second factor to sign in (docs/factors.md)',
+  )
+  @DurationOrOff('1d', '365d')
+  readonly MFA_REMEMBER!: number | 'off';
 
   @Variable(
     undefined,

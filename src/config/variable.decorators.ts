@@ -65,6 +65,20 @@ export const Duration = (min: string, max: string) => {
   );
 };
 
+/** The same, or `off`. */
+export const DurationOrOff = (min: string, max: string) => {
+  const isBetween = (value: unknown) => Number(value) >= toSeconds(min) && Number(value) <= toSeconds(max);
+  return applyDecorators(
+    Transform(({ value }) => (isOff(value) ? 'off' : toSeconds(String(value)))),
+    faultless(
+      (value) =>
+        value !== 'off' &&
+        !isBetween(value) &&
+        `must be off, or a time between ${min} and ${max}, such as 30d`,
+    ),
+  );
+};
+
 /** One of a few words, in upper or lower case. */
 export const OneOf = (...words: string[]) =>
   applyDecorators(
@@ -134,7 +148,7 @@ const MAX_IN_A_RATE = 10_000;
 /** A rate such as `10/1m`, or `off`. */
 export const RateOrOff = () =>
   applyDecorators(
-    Transform(({ value }) => (/^off$/i.test(String(value)) ? 'off' : toRate(String(value)))),
+    Transform(({ value }) => (isOff(value) ? 'off' : toRate(String(value)))),
     ValidateBy({
       name: 'rate',
       validator: {
@@ -144,6 +158,10 @@ export const RateOrOff = () =>
       },
     }),
   );
+
+function isOff(value: unknown): boolean {
+  return /^off$/i.test(String(value));
+}
 
 function toRate(text: string): Rate | undefined {
   const [, count, time = ''] = /^(\d+)\s*\/\s*(\d+\s*\w)$/.exec(text) ?? [];

@@ -31,6 +31,7 @@ import { createRecoveryCodes } from './migrations/031-create-recovery-codes.js';
 import { createPasskeys } from './migrations/032-create-passkeys.js';
 import { createPasskeyChallenges } from './migrations/033-create-passkey-challenges.js';
 import { addProfiles } from './migrations/034-add-profiles.js';
+import { createRememberedDevices } from './migrations/035-create-remembered-devices.js';
 import type { Migration } from './migrations/migration.js';
 
 /** All changes of the schema, in order. A released migration is never edited; each change is a new entry. */
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   createPasskeys,
   createPasskeyChallenges,
   addProfiles,
+  createRememberedDevices,
 ];

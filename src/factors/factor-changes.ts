@@ -45,12 +45,12 @@ export class FactorChanges {
     return codes;
   }
 
-  /** A factor was removed. Recovery codes go with the last one. */
+  /** A factor was removed, and with it all remembered devices. Recovery codes go with the last one. */
   async removed(user: User, kind: FactorKind, actor: Actor, transaction: Transaction): Promise<void> {
     const { id: userId } = user;
     const isLast = !(await this.factors.hasAny(userId, transaction));
     if (isLast) await this.recoveryCodes.removeAll(userId, transaction);
-    await this.factors.update(userId, transaction);
+    await this.factors.updateAfterRemoval(userId, transaction);
     await this.tell('removed', user, kind, actor, transaction);
   }
 

@@ -4,6 +4,7 @@ import { deviceOf } from '../common/device.js';
 import { networkOfRequest } from './client-network.js';
 import { deviceCookieOf } from './device-cookie.js';
 import { requestOf } from './http-context.js';
+import { rememberedCookieOf } from './remembered-cookie.js';
 import { originOf } from './request-origin.js';
 import { signInCookieOf } from './sign-in-cookie.js';
 
@@ -15,6 +16,7 @@ export const CurrentClient = createParamDecorator((_: unknown, context: Executio
     device: deviceOf(originOf(request).userAgent),
     deviceToken: deviceCookieOf(request),
     signInKey: signInCookieOf(request),
+    rememberedTokens: rememberedCookieOf(request),
     takesCookies: (request.query as { cookie?: string }).cookie === 'true',
   };
 });

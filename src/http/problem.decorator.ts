@@ -114,6 +114,14 @@ export class ProblemDto {
       'Only with `insufficient_user_authentication`: the methods of which the session must have one, where the age of the sign-in is not all that matters.',
   })
   readonly methods?: string[];
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 2_592_000,
+    description:
+      'Only with `mfa_required`, where MFA_REMEMBER is set: the number of seconds for which this browser can be remembered (`rememberDevice`).',
+  })
+  readonly rememberFor?: number;
 }
 
 /** Prefix of the OpenAPI extensions that hold the problems of an operation until the document is complete. */

@@ -38,7 +38,7 @@ export interface MailParams {
   email_changed: Happening & { readonly newEmail: string; readonly link: string; readonly minutes: number };
   /** To the old address. There is no link: an admin may be taking the account from a thief. */
   email_changed_by_admin: ToPerson & { readonly when: Date; readonly newEmail: string };
-  factors_changed: Happening & { readonly what: 'added' | 'removed' | 'codes' };
+  factors_changed: Happening & { readonly what: 'added' | 'removed' | 'codes' | 'remembered' };
   factors_reset: ToPerson & { readonly when: Date };
   /** So many codes are left. */
   recovery_code_used: Happening & { readonly count: number };

@@ -11,6 +11,7 @@ import type { SignedIn } from '../sign-in/signed-in.js';
 import { factorAnswerOf } from './factor-code.js';
 import { ShowsForm, TakesSignIn } from './page.decorators.js';
 import { FactorForm } from './page.dto.js';
+import { CHECKED } from './page-view.js';
 
 /** The page that ends a sign-in with a second factor. Its form is the answer to the first proof. */
 @Public()
@@ -27,13 +28,14 @@ export class FactorPage {
 
   @TakesSignIn('sign_in_factor')
   finish(
-    @Body() { challenge, code }: FactorForm,
+    @Body() { challenge, code, rememberDevice }: FactorForm,
     @Origin() origin: RequestOrigin,
     @CurrentClient() client: ClientContext,
   ): Promise<SignedIn> {
     return this.signIns.finish(challenge, factorAnswerOf(code), {
       origin,
       client: { ...client, takesCookies: true },
+      rememberDevice: rememberDevice === CHECKED,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { PageField } from './page-field.js';
-import type { TypedField } from './page-view.js';
+import { CHECKED, type TypedField } from './page-view.js';
 
 /** A form that needs no script: what it proves itself with, a button, and a field where the page asks for something. */
 export interface PageFormProps {
@@ -12,11 +12,19 @@ export interface PageFormProps {
   /** The name of the account, by which password managers keep a password. */
   readonly account?: AccountFieldProps;
   readonly field?: TypedFieldProps;
+  readonly choice?: ChoiceProps;
 }
 
 interface AccountFieldProps {
   readonly label: string;
   readonly name: string;
+}
+
+/** A box to check. */
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly isChosen: boolean;
 }
 
 /** The field that people type into. */
@@ -45,13 +53,15 @@ const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
 };
 
 /** The form of a page. The token or the challenge travels in its body, so that no log has it. */
-export function PageForm({ action, secret, button, returnTo, account, field }: PageFormProps): JSX.Element {
+export function PageForm(props: PageFormProps): JSX.Element {
+  const { action, secret, button, returnTo, account, field, choice } = props;
   return (
     <form method="post" action={action}>
       <input type="hidden" name={secret.name} value={secret.value} />
       {returnTo !== undefined && <input type="hidden" name="return_to" value={returnTo} />}
       {account && <AccountField {...account} />}
       {field && <Field {...field} />}
+      {choice && <Choice {...choice} />}
       <button type="submit">{button}</button>
     </form>
   );
@@ -68,4 +78,13 @@ function AccountField({ label, name }: AccountFieldProps): JSX.Element {
 
 function Field({ name, minLength, ...texts }: TypedFieldProps): JSX.Element {
   return <PageField name={name} input={{ ...INPUTS[name], minLength }} hasFocus {...texts} />;
+}
+
+function Choice({ name, label, isChosen }: ChoiceProps): JSX.Element {
+  return (
+    <label class="choice">
+      <input type="checkbox" name={name} value={CHECKED} checked={isChosen} />
+      {label}
+    </label>
+  );
 }

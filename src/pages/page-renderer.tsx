@@ -23,6 +23,8 @@ import {
 import { ContentPolicy } from './content-policy.js';
 import { styleOf } from './style.js';
 
+const DAY_SECONDS = 86_400;
+
 /** A heading with its sentences, and a form where there is one. */
 interface Content {
   readonly note: Note;
@@ -78,11 +80,11 @@ export class PageRenderer {
   }
 
   private formOf(
-    { page, secret: value, name, fault, returnTo }: FormView,
+    { page, secret: value, name, isRemembering = false, fault, returnTo }: FormView,
     texts: PageTexts,
     write: Write,
   ): PageFormProps {
-    const { path, secret = 'token', asksFor }: PageRule = PAGES[page];
+    const { path, secret = 'token', asksFor, remembers }: PageRule = PAGES[page];
     return {
       action: this.addresses.of(path),
       secret: { name: secret, value },
@@ -91,7 +93,15 @@ export class PageRenderer {
       account:
         asksFor === undefined || name === undefined ? undefined : { label: write(texts.fields.name), name },
       field: asksFor && this.fieldOf(asksFor, fault, texts, write),
+      choice: remembers ? this.rememberingOf(isRemembering, texts, write) : undefined,
     };
+  }
+
+  private rememberingOf(isChosen: boolean, { fields }: PageTexts, write: Write): PageFormProps['choice'] {
+    const { MFA_REMEMBER } = this.config;
+    if (MFA_REMEMBER === 'off') return undefined;
+    const label = write(fields.rememberDevice, { days: Math.floor(MFA_REMEMBER / DAY_SECONDS) });
+    return { name: 'rememberDevice', label, isChosen };
   }
 
   private fieldOf(

@@ -12,7 +12,16 @@ const PASSWORD_RULES = [
   'too_long',
   'too_short',
 ];
-const VALUES = { page: 'sign_in', min: 8, max: 256, seconds: 2, minutes: 2, request: 'abc', name: 'alice' };
+const VALUES = {
+  page: 'sign_in',
+  days: 2,
+  min: 8,
+  max: 256,
+  seconds: 2,
+  minutes: 2,
+  request: 'abc',
+  name: 'alice',
+};
 
 /** Every text of a language. */
 function textsOf(node: object): string[] {

@@ -42,7 +42,9 @@ type Sentences = Readonly<Record<string, string>> & { readonly other: string };
 
 /** Texts of all pages in one language, in the format of ICU. */
 export type PageTexts = Readonly<Record<PageName, TextsOfPage>> & {
-  readonly fields: { readonly name: string } & Readonly<Record<TypedField | OpenFieldText, TextsOfField>>;
+  readonly fields: { readonly name: string; readonly rememberDevice: string } & Readonly<
+    Record<TypedField | OpenFieldText, TextsOfField>
+  >;
   readonly open: Readonly<Record<OpenPageName, TextsOfOpenPage>>;
   /** What is wrong with none of the fields of a form. */
   readonly faults: Sentences;

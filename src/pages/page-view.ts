@@ -10,9 +10,14 @@ export interface PageRule {
   readonly secret?: 'token' | 'challenge';
   /** The field to fill in, where a press of the button is not all. */
   readonly asksFor?: TypedField;
+  /** Whether it offers to remember the browser, where MFA_REMEMBER is set. */
+  readonly remembers?: boolean;
   /** Whether it signs in: then it answers with cookies, and leads on. */
   readonly signsIn?: boolean;
 }
+
+/** What a form sends for a box that is checked. */
+export const CHECKED = 'true';
 
 /** What people type into a page. */
 export type TypedField = 'newPassword' | 'code';
@@ -31,6 +36,7 @@ export const PAGES = {
     purposes: [],
     secret: 'challenge',
     asksFor: 'code',
+    remembers: true,
     signsIn: true,
   },
 } as const satisfies Record<string, PageRule>;
@@ -45,6 +51,8 @@ export interface FormView {
   readonly secret: string;
   /** Name of the account: for password managers, and so that nobody signs in to an account of somebody else. */
   readonly name?: string;
+  /** Whether the browser is to be remembered, as was chosen before. */
+  readonly isRemembering?: boolean;
   readonly fault?: TypingFault;
   /** Where the sign-in leads on to, if that was asked for and is allowed. */
   readonly returnTo?: string;

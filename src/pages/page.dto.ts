@@ -1,10 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
+import { IsIn } from 'class-validator';
 import { LoginDto } from '../auth/auth.dto.js';
 import { ChallengeField } from '../auth/factor-sign-in.dto.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField } from '../passwords/password.fields.js';
 import { TokenDto } from '../verification/verification.dto.js';
 import { FactorCodeField } from './factor-code.js';
+import { CHECKED } from './page-view.js';
 
 const MAX_NAME_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 200;
@@ -34,6 +36,11 @@ export class FactorForm {
 
   @FactorCodeField()
   readonly code!: string;
+
+  /** A checkbox that is not checked is not sent. */
+  @MayBeAbsent()
+  @IsIn([CHECKED])
+  readonly rememberDevice?: typeof CHECKED;
 
   @ReturnToField()
   readonly return_to?: string;

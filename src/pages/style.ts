@@ -15,6 +15,8 @@ label{display:block;font-weight:600}
 input{display:block;width:100%;margin:4px 0 16px;padding:10px 12px;border:1px solid var(--line);border-radius:6px;background:var(--sheet);color:var(--text);font:inherit}
 input[readonly]{border-color:transparent;padding-left:0}
 input[aria-invalid=true]{border:2px solid var(--fault)}
+.choice{display:flex;gap:12px;align-items:flex-start;margin:0 0 16px;font-weight:400}
+.choice input{width:20px;height:20px;flex:none;margin:2px 0 0;accent-color:var(--brand)}
 .hint{margin:0;color:var(--faint);font-size:.875rem}
 .fault{margin:0;color:var(--fault);font-weight:600}
 button{width:100%;padding:12px 24px;border:1px solid transparent;border-radius:6px;background:${colour};color:#fff;font:inherit;font-weight:700;cursor:pointer}

@@ -9,6 +9,7 @@ import { isOpenPage, type OpenPageName } from './open-page-view.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageAnswers } from './page-answers.js';
 import {
+  CHECKED,
   type FormView,
   type PageName,
   PAGES,
@@ -75,7 +76,8 @@ function formAgain(
   const fault = asksFor === 'code' ? faultOfCode(problem) : faultOfField(problem, asksFor);
   if (fault === undefined || typeof value !== 'string') return undefined;
   const name = asksFor === 'newPassword' && typeof sent.name === 'string' ? sent.name : undefined;
-  return { kind: 'form', page, secret: value, name, fault, returnTo };
+  const isRemembering = sent.rememberDevice === CHECKED;
+  return { kind: 'form', page, secret: value, name, isRemembering, fault, returnTo };
 }
 
 /** The link was spent before this form, so that everything that may pass keeps it. */

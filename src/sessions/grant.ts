@@ -7,6 +7,8 @@ export interface Authentication {
   /** Names of RFC 8176, such as `pwd`. */
   readonly amr: readonly string[];
   readonly authTime: Date;
+  /** Whether a remembered device stood in for the second factor, which `amr` then lacks. */
+  readonly isFactorRemembered: boolean;
 }
 
 /** The result of a sign-in or a refresh. The access token must state `issuedAt`, in milliseconds since the epoch. */
@@ -27,7 +29,7 @@ export interface IssuedTokens {
 
 /** Signs the access token of a grant. */
 export async function issueTokens(tokens: AccessTokensService, grant: Grant): Promise<IssuedTokens> {
-  const { user, sessionId, refreshToken, issuedAt, amr, authTime } = grant;
+  const { user, sessionId, refreshToken, issuedAt, amr, authTime, isFactorRemembered } = grant;
   const { id: userId, roles, appMetadata } = user;
   const accessToken = await tokens.issue({
     userId,
@@ -36,6 +38,7 @@ export async function issueTokens(tokens: AccessTokensService, grant: Grant): Pr
     appMetadata,
     authMethods: amr,
     authTime,
+    isFactorRemembered,
     issuedAt,
   });
   return { accessToken, expiresIn: tokens.lifetime, refreshToken, user };

@@ -77,9 +77,10 @@ export class RefreshFlow {
     const successor = this.tokens.successorOf(presented, session);
     const written = await this.write(standing, presented, successor, session);
     if (written === undefined) return 'changed';
-    const { id: sessionId, amr, authTime } = session;
+    const { id: sessionId, amr, authTime, isFactorRemembered } = session;
     const issued = { refreshToken: `${sessionId}.${successor}`, issuedAt: issueTime(written, user) };
-    return { grant: { user, sessionId, ...issued, amr, authTime }, isGraceRetry: standing !== 'current' };
+    const proofs = { amr, authTime, isFactorRemembered };
+    return { grant: { user, sessionId, ...issued, ...proofs }, isGraceRetry: standing !== 'current' };
   }
 
   /** Two clients have the token, and one of them is a thief: the session ends for both. */

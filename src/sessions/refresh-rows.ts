@@ -11,7 +11,7 @@ import type { Authentication } from './grant.js';
 
 const LIVE_SESSION = `SELECT user_id AS userId, secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
     repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, revision, amr,
-    COALESCE(auth_time, created_at) AS authTime,
+    COALESCE(auth_time, created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
     rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered
   FROM sessions WHERE id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
 
@@ -73,7 +73,11 @@ export class RefreshRows {
     if (!row) return undefined;
     const isUnanswered = graceStart !== undefined && Boolean(row.isUnanswered);
     const isWithinGrace = graceStart !== undefined && Boolean(row.isWithinGrace);
-    const authentication = { amr: row.amr.split(' ').filter(Boolean), authTime: new Date(row.authTime) };
+    const authentication = {
+      amr: row.amr.split(' ').filter(Boolean),
+      authTime: new Date(row.authTime),
+      isFactorRemembered: Boolean(row.isFactorRemembered),
+    };
     return { ...row, ...authentication, id, issuedAt: Number(row.issuedAt), isWithinGrace, isUnanswered };
   }
 

@@ -3,6 +3,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
 import { mapInTurns } from '../common/map-in-turns.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { UserLifecycle } from '../users/user-lifecycle.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionDto } from './session.dto.js';
 import { SessionNotFound } from './sessions.errors.js';
@@ -14,6 +15,7 @@ export class SessionAccessService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
+    private readonly lifecycle: UserLifecycle,
     private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -37,12 +39,12 @@ export class SessionAccessService {
     if (!wasLive) throw new SessionNotFound();
   }
 
-  /** Ends all of the user's sessions. @throws UserNotFound */
+  /** Ends all of the user's sessions, and forgets their remembered devices. @throws UserNotFound */
   async endAll(userId: string, actor: Actor): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
       await this.users.get(userId, transaction);
       await this.audit.record({ type: 'session.all_ended', actor, subject: userId }, transaction);
-      await this.sessions.revokeUsers([userId], { endSessions: true }, transaction);
+      await this.lifecycle.accessChanged([userId], { endSessions: true }, transaction);
     });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';
+import type { EventDetail } from '../audit/event-detail.js';
 import type { RequestOrigin } from '../common/actor.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { type Credentials, CredentialsService } from '../users/credentials.service.js';
@@ -10,8 +11,9 @@ import { RefreshRows } from './refresh-rows.js';
 import { RefreshSecrets } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 
-/** How a user proved who they are, and when. */
-export type Proofs = Pick<Authentication, 'amr'> & Partial<Authentication>;
+/** How a user proved who they are, and when; and the device that stood in for a second factor, if one did. */
+export type Proofs = Pick<Authentication, 'amr'> &
+  Partial<Pick<Authentication, 'authTime'>> & { readonly rememberedDevice?: string };
 
 /** Creates sessions. Every way of signing in ends here. */
 @Injectable()
@@ -31,7 +33,7 @@ export class SessionIssuer {
    */
   async issue(
     checked: Credentials,
-    { amr, authTime = this.lifetimes.now() }: Proofs,
+    { amr, authTime = this.lifetimes.now(), rememberedDevice }: Proofs,
     origin: RequestOrigin,
     transaction: Transaction,
   ): Promise<Grant | undefined> {
@@ -52,6 +54,7 @@ export class SessionIssuer {
         issuedAt,
         amr: amr.join(' '),
         authTime,
+        rememberedDeviceId: rememberedDevice ?? null,
         address,
         userAgent,
         lastUsedAt: this.lifetimes.now(),
@@ -59,13 +62,19 @@ export class SessionIssuer {
       },
       transaction,
     );
-    await this.recordSuccess(user.id, sessionId, origin, transaction);
-    return { user, sessionId, refreshToken: `${sessionId}.${secret}`, issuedAt, amr, authTime };
+    const detail = {
+      session: sessionId,
+      ...(rememberedDevice !== undefined && { device: rememberedDevice }),
+    };
+    await this.recordSuccess(user.id, detail, origin, transaction);
+    const isFactorRemembered = rememberedDevice !== undefined;
+    const proofs = { amr, authTime, isFactorRemembered };
+    return { user, sessionId, refreshToken: `${sessionId}.${secret}`, issuedAt, ...proofs };
   }
 
-  private recordSuccess(id: string, session: string, origin: RequestOrigin, transaction: Transaction) {
+  private recordSuccess(id: string, detail: EventDetail, origin: RequestOrigin, transaction: Transaction) {
     const actor = { ...origin, id };
-    const event = { type: 'login.succeeded', actor, subject: id, detail: { session } } as const;
+    const event = { type: 'login.succeeded', actor, subject: id, detail } as const;
     return this.audit.record(event, transaction);
   }
 

@@ -43,7 +43,16 @@ export class SessionProofs {
     if (changed !== 1) return undefined;
     const detail = { session: sessionId };
     await this.audit.record({ type: 'session.stepped_up', actor, subject: user.id, detail }, transaction);
+    const isFactorRemembered = session.rememberedDeviceId !== null;
+    const proofs = { authMethods, authTime, isFactorRemembered };
     const { id: userId, roles, appMetadata } = user;
-    return { userId, sessionId, roles, appMetadata, authMethods, authTime, issuedAt };
+    return { userId, sessionId, roles, appMetadata, ...proofs, issuedAt };
+  }
+
+  /** Whether a remembered device stood in for the second factor of the session, and none was given since. */
+  async owesFactor(sessionId: string): Promise<boolean> {
+    const session = await this.rows.findByPk(sessionId, { attributes: ['amr', 'rememberedDeviceId'] });
+    const isRemembered = (session?.rememberedDeviceId ?? null) !== null;
+    return isRemembered && !session?.amr.split(' ').includes('mfa');
   }
 }

@@ -63,6 +63,10 @@ export class Session extends Model<InferAttributes<Session>, InferCreationAttrib
   @Column(DataType.DATE(3))
   declare authTime: CreationOptional<Date | null>;
 
+  /** The device that stood in for the second factor, if one did. It may be forgotten by now. */
+  @Column(DataType.CHAR(36))
+  declare rememberedDeviceId: CreationOptional<string | null>;
+
   @Column({ type: DataType.STRING(45), allowNull: false })
   declare address: string;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import type { Actor, RequestOrigin } from '../common/actor.js';
 import { NoticesService, type Reader, whereOf } from '../notices/notices.service.js';
+import { RememberedDevicesService } from '../remembered-devices/remembered-devices.service.js';
 import { type Credentials, CredentialsService } from '../users/credentials.service.js';
 
 /** The names of second factors, as clients read them. */
@@ -59,6 +60,7 @@ export class SecondFactors {
   constructor(
     private readonly credentials: CredentialsService,
     private readonly notices: NoticesService,
+    private readonly devices: RememberedDevicesService,
   ) {}
 
   /** Adds a kind of factor. */
@@ -102,6 +104,12 @@ export class SecondFactors {
     await this.credentials.setSecondFactors(userId, kinds, transaction);
   }
 
+  /** The same after one was removed: no device is remembered any more. */
+  async updateAfterRemoval(userId: string, transaction: Transaction): Promise<void> {
+    await this.devices.removeAll([userId], transaction);
+    await this.update(userId, transaction);
+  }
+
   /** Call it last, after a factor was spent: where it stood in for another one, its user is told how many are left. */
   async settle(
     factor: SecondFactor,
@@ -115,9 +123,10 @@ export class SecondFactors {
     await this.notices.send('recovery_code_used', user, { count, ...whereOf(origin) }, origin, transaction);
   }
 
-  /** Removes every factor of the user. */
+  /** Removes every factor of the user, and forgets the devices that were remembered by them. */
   async removeAll(userId: string, transaction: Transaction): Promise<void> {
     for (const factor of this.factors.values()) await factor.removeAll(userId, transaction);
+    await this.devices.removeAll([userId], transaction);
     await this.credentials.setSecondFactors(userId, [], transaction);
   }
 

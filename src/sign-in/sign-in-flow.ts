@@ -4,6 +4,7 @@ import type { RequestOrigin } from '../common/actor.js';
 import type { ClientContext } from '../common/client-context.js';
 import { SignInPlaces } from '../notices/sign-in-places.js';
 import type { Grant } from '../sessions/grant.js';
+import { RememberedSignIns } from '../remembered-devices/remembered-sign-ins.js';
 import { SessionIssuer } from '../sessions/session-issuer.js';
 import type { Admission } from '../throttling/sign-in-attempts.service.js';
 import type { Credentials } from '../users/credentials.service.js';
@@ -15,12 +16,16 @@ export interface ProvedSignIn {
   readonly user: Credentials;
   readonly amr: readonly string[];
   readonly admission: Admission;
+  /** The device that stood in for a second factor, if one did. */
+  readonly rememberedDevice?: string;
 }
 
 /** Where a sign-in comes from. */
 export interface SignInPlace {
   readonly origin: RequestOrigin;
   readonly client: ClientContext;
+  /** Whether the client is to be remembered after a second factor. */
+  readonly rememberDevice?: boolean;
 }
 
 /** A challenge for a second factor, and which kinds the account has. It opens nothing but the end of this sign-in. */
@@ -29,12 +34,15 @@ export interface PendingChallenge {
   readonly factors: readonly FactorKind[];
   /** Seconds. */
   readonly expiresIn: number;
+  /** For how many seconds the client can be remembered, if it can. */
+  readonly rememberFor?: number;
 }
 
-/** A session that was started, and a token for the device if it keeps one. */
+/** A session that was started, a token for the device if it keeps one, and those by which it is remembered. */
 export interface StartedSession {
   readonly grant: Grant;
   readonly deviceToken?: string;
+  readonly rememberedTokens?: string;
 }
 
 /** A sign-in that waits for a second factor, and what binds it to the browser, if that stores cookies. */
@@ -53,9 +61,13 @@ export class SignInFlow {
     private readonly pending: PendingSignInsService,
     private readonly sessions: SessionIssuer,
     private readonly places: SignInPlaces,
+    private readonly devices: RememberedSignIns,
   ) {}
 
-  /** Goes on after the first proof. Returns nothing when the account changed since it was read. */
+  /**
+   * Goes on after the first proof. A remembered device stands in for the second one. Returns nothing when the account
+   * changed since it was read.
+   */
   async begin(
     proved: ProvedSignIn,
     place: SignInPlace,
@@ -63,9 +75,13 @@ export class SignInFlow {
   ): Promise<Begun | undefined> {
     const factors = factorKindsOf(proved.user.secondFactors);
     if (factors.length === 0) return this.complete(proved, place, transaction);
+    const rememberedDevice = await this.devices.recognize(proved.user, place.client, transaction);
+    if (rememberedDevice !== undefined)
+      return this.complete({ ...proved, rememberedDevice }, place, transaction);
     const opened = await this.pending.open(proved.user, proved.amr, place.client, transaction);
     const { challenge, signInKey } = opened;
-    return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS }, signInKey };
+    const { seconds: rememberFor } = this.devices;
+    return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS, rememberFor }, signInKey };
   }
 
   /** Begins the first sign-in of an account, in the transaction that makes it: nothing is known of its places yet. */
@@ -83,12 +99,16 @@ export class SignInFlow {
    * account changed since it was read.
    */
   async complete(
-    { user, amr, admission }: ProvedSignIn,
-    { origin, client }: SignInPlace,
+    { user, amr, admission, rememberedDevice }: ProvedSignIn,
+    { origin, client, rememberDevice = false }: SignInPlace,
     transaction: Transaction,
   ): Promise<StartedSession | undefined> {
-    const grant = await this.sessions.issue(user, { amr }, origin, transaction);
+    const grant = await this.sessions.issue(user, { amr, rememberedDevice }, origin, transaction);
     if (!grant) return undefined;
-    return { grant, deviceToken: await this.places.remember(user, origin, client, admission, transaction) };
+    const deviceToken = await this.places.remember(user, origin, client, admission, transaction);
+    const rememberedTokens = rememberDevice
+      ? await this.devices.remember(user, origin, client, transaction)
+      : undefined;
+    return { grant, deviceToken, rememberedTokens };
   }
 }

@@ -3,6 +3,7 @@ import { SequelizeModule } from '@nestjs/sequelize';
 import { HousekeepingService } from '../database/housekeeping.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { NoticesModule } from '../notices/notices.module.js';
+import { RememberedDevicesModule } from '../remembered-devices/remembered-devices.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UserLifecycle } from '../users/user-lifecycle.js';
 import { UsersModule } from '../users/users.module.js';
@@ -14,7 +15,13 @@ import { SignInFlow } from './sign-in-flow.js';
 
 /** Sign-ins under way, and the list of second factors. */
 @Module({
-  imports: [SequelizeModule.forFeature([PendingSignIn]), NoticesModule, SessionsModule, UsersModule],
+  imports: [
+    NoticesModule,
+    RememberedDevicesModule,
+    SequelizeModule.forFeature([PendingSignIn]),
+    SessionsModule,
+    UsersModule,
+  ],
   providers: [FactorSignIn, PendingSignInsService, SecondFactors, SignInFlow],
   exports: [FactorSignIn, SecondFactors, SignInFlow],
 })

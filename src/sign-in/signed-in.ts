@@ -4,9 +4,10 @@ import type { AccessTokensService } from '../tokens/access-tokens.service.js';
 import type { Begun } from './sign-in-flow.js';
 import { MfaRequired } from './sign-in.errors.js';
 
-/** A sign-in: its tokens, a token for the device if it keeps one, and how LOGIN_LIMIT stands. */
+/** A sign-in: its tokens, what the browser keeps if it keeps cookies, and how LOGIN_LIMIT stands. */
 export interface SignedIn extends IssuedTokens {
   readonly deviceToken?: string;
+  readonly rememberedTokens?: string;
   readonly rateLimit?: RateLimit;
 }
 
@@ -20,6 +21,6 @@ export async function signedIn(
     const { pending, signInKey } = begun;
     throw new MfaRequired(undefined, { members: { ...pending }, signInKey, rateLimit });
   }
-  const { grant, deviceToken } = begun;
-  return { ...(await issueTokens(tokens, grant)), deviceToken, rateLimit };
+  const { grant, ...kept } = begun;
+  return { ...(await issueTokens(tokens, grant)), ...kept, rateLimit };
 }

@@ -27,6 +27,8 @@ export interface PersonGrant {
   /** How the user proved who they are at sign-in (RFC 8176), and when. */
   readonly authMethods: readonly string[];
   readonly authTime: Date;
+  /** Whether a remembered device stood in for the second factor. */
+  readonly isFactorRemembered: boolean;
   readonly issuedAt: number;
 }
 
@@ -51,7 +53,7 @@ export class AccessTokensService {
     const { userId, sessionId, roles, appMetadata, authMethods, authTime, issuedAt } = grant;
     const proof = { amr: [...authMethods], auth_time: Math.floor(authTime.getTime() / 1000) };
     const claims = { ...this.chosen(appMetadata), sub: userId, sid: sessionId, roles: [...roles], ...proof };
-    return this.sign(claims, this.audienceFor(roles, authMethods), issuedAt);
+    return this.sign(claims, this.audienceFor(grant), issuedAt);
   }
 
   /**
@@ -73,11 +75,15 @@ export class AccessTokensService {
     return TOKEN_CLAIMS.length === 0 ? {} : claimsIn(objectIn(appMetadata), TOKEN_CLAIMS);
   }
 
-  /** Where a role demands a second factor, a session without one is good for enrolling one, and nothing else. */
-  private audienceFor(roles: readonly string[], authMethods: readonly string[]): string {
+  /**
+   * Where a role demands a second factor, a session without one is good for enrolling one, and nothing else. A remembered
+   * device stands in for it.
+   */
+  private audienceFor({ roles, authMethods, isFactorRemembered }: PersonGrant): string {
     const { AUDIENCE, MFA_REQUIRED_ROLES } = this.config;
     const isDemanded = MFA_REQUIRED_ROLES.some((role) => roles.includes(role));
-    return isDemanded && !authMethods.includes(MULTIPLE_FACTORS) ? enrollmentAudience(AUDIENCE) : AUDIENCE;
+    const isMet = isFactorRemembered || authMethods.includes(MULTIPLE_FACTORS);
+    return isDemanded && !isMet ? enrollmentAudience(AUDIENCE) : AUDIENCE;
   }
 
   private async sign(subject: SubjectClaims, audience: string, issuedAt: number): Promise<string> {

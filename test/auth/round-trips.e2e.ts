@@ -1,12 +1,18 @@
 import { isSqlite } from '../support/database.js';
+import { personWithTotp } from '../support/factors.js';
 import { freshAddress, from, guess, newcomer, signIn } from '../support/guesses.js';
 import { useService } from '../support/service.js';
 
 const MAX_SIGN_IN = { statements: 9, commits: 2 };
 const MAX_REFRESH = { statements: 4, commits: 1 };
 
-/** The limits are the defaults. */
-const service = useService({ LOGIN_LIMIT: '10/1m', REFRESH_LIMIT: '60/1m', TRUST_PROXY: '127.0.0.1' });
+/** The limits are the defaults. Remembered devices must cost nobody anything who has none. */
+const service = useService({
+  LOGIN_LIMIT: '10/1m',
+  REFRESH_LIMIT: '60/1m',
+  TRUST_PROXY: '127.0.0.1',
+  MFA_REMEMBER: '30d',
+});
 
 /** In SQLite a SAVEPOINT marks a unit of work in a transaction that several may share: it is no round trip. */
 async function costOf(work: () => Promise<unknown>) {
@@ -43,6 +49,21 @@ describe('the round trips to the database', () => {
 
     expectAtMost(right, MAX_SIGN_IN);
     expectAtMost(await costOf(() => signIn(service, name, home)), MAX_SIGN_IN);
+  });
+
+  it('of a password before a second factor are as many whether or not devices can be remembered', async () => {
+    const person = await personWithTotp(service);
+    const cost = async (cookie: string) => {
+      const options = { headers: { cookie } };
+      const body = { name: person.name, password: person.password };
+      return (await costOf(() => service.post('/login?cookie=true', body, options))).statements;
+    };
+
+    const [without, other] = [await cost('a=b'), await cost('__Host-watchword_remembered=x')];
+    const withToken = await cost(`__Host-watchword_remembered=${'q'.repeat(43)}`);
+
+    expect([without, withToken - without]).toEqual([other, 2]);
+    expect(without).toBeLessThanOrEqual(MAX_SIGN_IN.statements);
   });
 
   it('of a refresh are at most four, with one commit', async () => {

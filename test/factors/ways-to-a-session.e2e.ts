@@ -4,14 +4,16 @@ import { addTotp, type PersonWithTotp } from '../support/factors.js';
 import { openLink, press } from '../support/pages.js';
 import { decodeJwt } from '../support/jwt.js';
 import { useMailbox } from '../support/mailbox.js';
+import { Browser } from '../support/browser.js';
 import { addPasskey, ORIGIN, personWithPasskey, SecurityKey, signInAlone } from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
+import { makeRemembered, rememberedPerson, signIn } from '../support/remembered-devices.js';
 import { useService } from '../support/service.js';
 import { verifiedPerson } from '../support/verification.js';
 
 const WRONG = '000000';
 const mailbox = useMailbox();
-const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on', MFA_REMEMBER: '30d' }));
 afterEach(() => jest.restoreAllMocks());
 
 type Reader = PersonWithTotp & { readonly email: string };
@@ -82,6 +84,32 @@ const WITHOUT_FACTOR: [
       return service.post('/login/passkey', { challenge, credential });
     },
     '401 invalid_passkey',
+  ],
+  [
+    'the password in a browser that was remembered for somebody else',
+    async ({ name }) => {
+      const { browser } = await rememberedPerson(service);
+      return signIn(browser, { name });
+    },
+    '401 mfa_required',
+  ],
+  [
+    'the password in a remembered browser that was forgotten',
+    async (person) => {
+      const { browser, deviceId, factorToken: token } = await makeRemembered(service, person, person.app);
+      await service.delete(`/me/devices/${deviceId}`, undefined, { token });
+      await service.post('/logout', undefined, { token });
+      return signIn(browser, person);
+    },
+    '401 mfa_required',
+  ],
+  [
+    'a challenge of a browser, and a right code, in another one',
+    async (person) => {
+      const { challenge } = (await signIn(new Browser(service), person)).body;
+      return service.post('/login/totp', { challenge, code: person.app.next() });
+    },
+    '401 invalid_challenge',
   ],
   [
     'a passkey that does not check its user',
@@ -178,6 +206,23 @@ describe('a user with a second factor', () => {
 
     expect([status, decodeJwt(body.token).amr]).toEqual([200, proofs]);
     expect(await sessionsOf(person)).toBe(before + 1);
+  });
+
+  it.each([
+    ['the password', 'pwd'],
+    ['a mailed link', 'otp'],
+  ])('signs in by %s alone in a browser that was remembered, which the token says', async (way, proved) => {
+    const person = await reader();
+    const { browser } = await makeRemembered(service, person, person.app);
+    await service.post('/login/email', { login: person.name });
+    const { token } = await mailbox.next(person.email, 4);
+
+    const { body } =
+      way === 'the password'
+        ? await signIn(browser, person)
+        : await browser.post('/login/email/confirm?cookie=true', { token });
+
+    expect(decodeJwt(body.token).amr).toEqual([proved]);
   });
 
   it('signs in by the form of the page, with a right code', async () => {

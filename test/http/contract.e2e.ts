@@ -10,7 +10,7 @@ import { clientToken, type Credentials, makeServiceClient } from '../support/ser
 
 const PROFILE = { displayName: 'Alice', locale: 'en', metadata: { tour: { step: 3 } } };
 const METRICS_TOKEN = 'a-token-for-prometheus-alone';
-const service = useService({ METRICS_TOKEN, LOGIN_BY_EMAIL: 'on' });
+const service = useService({ METRICS_TOKEN, LOGIN_BY_EMAIL: 'on', MFA_REMEMBER: '30d' });
 
 let kit: ContractKit;
 let admin: Person;

@@ -21,12 +21,12 @@ const service = useService(() => ({
 afterEach(() => jest.restoreAllMocks());
 
 /** A verified user with an authenticator app, and what the button of a link to sign in is answered with. */
-async function begun(headers: Record<string, string> = {}) {
-  const person = await verifiedPerson(service, mailbox);
-  const factors = await addTotp(service, person);
-  await service.post('/login/email', { login: person.name });
+async function begun(headers: Record<string, string> = {}, at = service) {
+  const person = await verifiedPerson(at, mailbox);
+  const factors = await addTotp(at, person);
+  await at.post('/login/email', { login: person.name });
   const { links } = await mailbox.next(person.email, 3);
-  const page = await press(service, await openLink(service, links[0]!), {}, headers);
+  const page = await press(at, await openLink(at, links[0]!), {}, headers);
   return { ...person, ...factors, page };
 }
 
@@ -238,6 +238,44 @@ describe('/sign-in/factor', () => {
     await press(service, page, { code: app.next() });
 
     expect([await countOf('wrong'), await countOf('succeeded')]).toEqual(before.map((count) => count + 1));
+  });
+});
+
+describe('/sign-in/factor, where browsers can be remembered', () => {
+  const remembering = useService(() => ({
+    ...mailbox.environment,
+    LOGIN_BY_EMAIL: 'on',
+    MFA_REMEMBER: '30d',
+  }));
+  const chosen = { rememberDevice: 'true' };
+
+  it('offers that, and remembers what was chosen when a code is wrong', async () => {
+    const { page } = await begun({}, remembering);
+    const refused = await press(remembering, page, { code: WRONG, ...chosen });
+
+    expect(page.body).toMatch(/<input type="checkbox" name="rememberDevice" value="true"\/>Ask for no code/);
+    expect(page.body).toContain('Ask for no code in this browser for 30 days');
+    expect([page.fields.rememberDevice, refused.fields.rememberDevice]).toEqual([undefined, 'true']);
+  });
+
+  it('has the browser remembered, in which the next link signs in at once', async () => {
+    const { page, app, name, email } = await begun({}, remembering);
+    const { cookies } = await press(remembering, page, { code: app.next(), ...chosen });
+    await remembering.post('/login/email', { login: name });
+    const { links } = await mailbox.next(email, 5);
+
+    const form = await openLink(remembering, links[0]!);
+    const answer = await press(remembering, form, {}, { cookie: cookies });
+
+    expect(cookies).toMatch(/__Host-watchword_remembered=[\w-]{43}/);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+  });
+
+  it('takes nothing else for the box', async () => {
+    const { page, app } = await begun({}, remembering);
+    const answer = await press(remembering, page, { code: app.next(), rememberDevice: 'yes' });
+
+    expect([answer.status, answer.heading]).toEqual([400, 'This request was not understood']);
   });
 });
 

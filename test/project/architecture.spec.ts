@@ -25,7 +25,7 @@ const FLOORS = [
   ['operations'], // doors for the operator
   ['factors', 'verification'], // ways to prove something
   ['sign-in'], // what comes after a proof
-  ['sessions', 'clients'], // what was granted
+  ['sessions', 'clients', 'remembered-devices'], // what was granted
   ['tokens', 'notices'],
   ['users'],
   ['keys', 'mail'],

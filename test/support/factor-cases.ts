@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Case, Sent } from './contract-kit.js';
 import { addTotp, Authenticator, personWithTotp } from './factors.js';
+import { rememberedPerson, signIn } from './remembered-devices.js';
 import { PASSWORD, type Person } from './people.js';
 import type { Service } from './service.js';
 
@@ -29,14 +30,21 @@ export function factorCases(
     return { ...someone, challenge: body.challenge as string };
   }
 
+  /** The token of a sign-in for which a remembered device stood in for the second factor. */
+  async function tokenWithoutFactor() {
+    const someone = await rememberedPerson(service);
+    return (await signIn(someone.browser, someone)).body.token as string;
+  }
+
   return {
     logInWithTotp: async () => {
       const { challenge, app } = await challenged();
       return [
         ['400 validation_failed', { fields: { challenge, code: '12' } }],
+        ['400 validation_failed', { fields: { challenge, code: '123456', rememberDevice: true } }],
         ['401 invalid_code', { fields: { challenge, code: '000000' } }],
         ['401 invalid_challenge', { fields: { challenge: 'unknown', code: '000000' } }],
-        ['200', { fields: { challenge, code: app.next() } }],
+        ['200', { fields: { challenge, code: app.next(), rememberDevice: true }, query: '?cookie=true' }],
       ];
     },
     logInWithRecoveryCode: async () => {
@@ -48,11 +56,21 @@ export function factorCases(
         ['200', { fields: { challenge, code: recoveryCodes[0] } }],
       ];
     },
-    stepUp: () => [
+    listRememberedDevices: async () => [['200', { token: (await rememberedPerson(service)).token }]],
+    forgetRememberedDevice: async () => {
+      const { token, deviceId: id } = await rememberedPerson(service);
+      return [
+        byPerson('400 validation_failed', { id: 'no-id' }),
+        byPerson('404 remembered_device_not_found', { id }),
+        ['204', { token, id }],
+      ];
+    },
+    stepUp: async () => [
       byPerson('200', { fields: { password: PASSWORD } }),
       byPerson('400 validation_failed', { fields: {} }),
       byPerson('401 invalid_code', { fields: { code: '000000' } }),
       byPerson('403 wrong_password', { fields: { password: 'wrong' } }),
+      ['403 second_factor_needed', { token: await tokenWithoutFactor(), fields: { password: PASSWORD } }],
     ],
     listTotpDevices: async () => [['200', { token: (await personWithTotp(service)).token }]],
     beginTotp: () => [

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientContext } from '../common/client-context.js';
+
+const TOKEN_BYTES = 32;
+/** 256 random bits in base64url. */
+const TOKEN = /^[\w-]{43}$/;
+/** Several people may share a browser: one token for each of the last four. */
+const MAX_TOKENS = 4;
+
+/** Makes a token for a browser that is to be remembered. */
+export function newBrowserToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** The tokens in the cookie of a browser, of which nothing is verified. */
+export function browserTokensOf({ rememberedTokens = '' }: ClientContext): string[] {
+  return rememberedTokens
+    .split('.')
+    .filter((token) => TOKEN.test(token))
+    .slice(0, MAX_TOKENS);
+}
+
+/** What the cookie has to hold: the newest token first, and those of others that fit. */
+export function browserCookie(newest: string, others: readonly string[]): string {
+  return [newest, ...others].slice(0, MAX_TOKENS).join('.');
+}

@@ -16,6 +16,7 @@ const pages = [
   'CHANGELOG.md',
   'SECURITY.md',
   'bench/README.md',
+  'examples/README.md',
   'test/README.md',
   'llms.txt',
   ...filesIn('docs', '.md'),

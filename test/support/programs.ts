@@ -10,15 +10,23 @@ const DEBIAN_PACKAGES = {
   galera: 'galera-4',
   chromium: 'chromium',
   oathtool: 'oathtool',
+  'python3-jwt': 'python3-jwt',
 } as const;
 
 export type Program = keyof typeof DEBIAN_PACKAGES;
 
+/** Parts of programs: where Debian puts them, and the program. */
+const PARTS: Readonly<Record<string, { readonly file: string; readonly of: string }>> = {
+  galera: { file: GALERA, of: 'mariadbd' },
+  'python3-jwt': { file: '/usr/lib/python3/dist-packages/jwt', of: 'python3' },
+};
+
 /** Returns whether the program is installed. */
-const isInstalled = (program: Program): boolean =>
-  program === 'galera'
-    ? existsSync(GALERA) && isInstalled('mariadbd')
-    : (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));
+const isInstalled = (program: string): boolean => {
+  const part = PARTS[program];
+  if (part) return existsSync(part.file) && isInstalled(part.of);
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));
+};
 
 /**
  * Works like `describe` where the program is installed. Elsewhere the tests of the block are skipped, and the end of the

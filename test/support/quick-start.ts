@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { transformSync } from '@swc/core';
+import { freePort } from './process.js';
+
+const ROOT = join(__dirname, '..', '..');
+const BUILT = join(ROOT, 'build', 'examples');
+
+/** The text of a file of examples/. */
+export const readExample = (file: string): string => readFileSync(join(ROOT, 'examples', file), 'utf8');
+
+/** A service of examples/ in a process of its own. */
+export class QuickStart {
+  url = '';
+  private output = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => void (this.output += chunk));
+  }
+
+  /** Starts a program on a free port, which it is told as PORT, and waits until it answers. @throws when it ends instead */
+  static async start(command: string, words: string[], environment: NodeJS.ProcessEnv, port?: number) {
+    const PORT = String(port ?? (await freePort()));
+    const env = { PATH: process.env.PATH, PORT, ...environment };
+    const quickStart = new QuickStart(spawn(command, words, { env }));
+    quickStart.url = `http://127.0.0.1:${PORT}`;
+    await quickStart.answers();
+    return quickStart;
+  }
+
+  /** Calls one of its routes. */
+  async call(path: string, headers: Record<string, string> = {}, method = 'GET') {
+    const answer = await fetch(this.url + path, { method, headers });
+    const text = await answer.text();
+    return { status: answer.status, challenge: answer.headers.get('www-authenticate'), text };
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGKILL');
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
+
+  private async answers(): Promise<void> {
+    for (let tries = 0; tries < 1200; tries++) {
+      if (this.child.exitCode !== null) throw new Error(`it ended: ${this.output}`);
+      if (await this.call('/').catch(() => undefined)) return;
+      await sleep(50);
+    }
+    throw new Error(`it does not answer: ${this.output}`);
+  }
+}
+
+/** Compiles a TypeScript file of examples/ as a user's project does. Returns the words that start it by Node.js. */
+export function compiled(file: string): string[] {
+  const { code } = transformSync(readExample(file), {
+    swcrc: false,
+    module: { type: 'es6' },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+  });
+  const path = join(BUILT, `${file.replaceAll('/', '-')}.mjs`);
+  mkdirSync(BUILT, { recursive: true });
+  writeFileSync(path, code);
+  return [path];
+}

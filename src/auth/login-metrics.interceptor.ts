@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { type Observable, tap } from 'rxjs';
-import { Problem } from '../common/problem.js';
+import type { Observable } from 'rxjs';
 import { Metrics } from '../telemetry/metrics.js';
+import { countOutcomes } from './counted-outcomes.js';
 
 /** The outcome of a sign-in, by the code of the problem that answers it. */
 const OUTCOMES = {
@@ -23,17 +23,6 @@ export class LoginMetricsInterceptor implements NestInterceptor {
   constructor(private readonly metrics: Metrics) {}
 
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      tap({
-        next: () => this.metrics.logins.inc({ outcome: 'succeeded' }),
-        error: (error: unknown) => this.countFailure(error),
-      }),
-    );
-  }
-
-  private countFailure(error: unknown): void {
-    const { code = '', status = 500 } = error instanceof Problem ? error.kind : {};
-    const outcome = OUTCOMES[code as keyof typeof OUTCOMES];
-    if (outcome ?? status >= 500) this.metrics.logins.inc({ outcome: outcome ?? 'failed' });
+    return next.handle().pipe(countOutcomes(this.metrics.logins, OUTCOMES));
   }
 }

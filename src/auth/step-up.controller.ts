@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import type { ClientContext } from '../common/client-context.js';
@@ -17,6 +17,7 @@ import { WrongPassword } from '../users/account.errors.js';
 import { SecondFactorNeeded } from './auth.errors.js';
 import { StepUpDto, SteppedUpDto } from './step-up.dto.js';
 import { StepUpFactors } from './step-up-factors.js';
+import { StepUpMetricsInterceptor } from './step-up-metrics.interceptor.js';
 import { StepUpService } from './step-up.service.js';
 
 @ApiTags('auth')
@@ -44,6 +45,7 @@ export class StepUpController {
 
   @Post()
   @ForEnrollment()
+  @UseInterceptors(StepUpMetricsInterceptor)
   @Limited('own password')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({

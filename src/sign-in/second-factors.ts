@@ -3,6 +3,7 @@ import type { Transaction } from 'sequelize';
 import type { Actor, RequestOrigin } from '../common/actor.js';
 import { NoticesService, type Reader, whereOf } from '../notices/notices.service.js';
 import { RememberedDevicesService } from '../remembered-devices/remembered-devices.service.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { type Credentials, CredentialsService } from '../users/credentials.service.js';
 
 /** The names of second factors, as clients read them. */
@@ -61,6 +62,7 @@ export class SecondFactors {
     private readonly credentials: CredentialsService,
     private readonly notices: NoticesService,
     private readonly devices: RememberedDevicesService,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Adds a kind of factor. */
@@ -85,10 +87,12 @@ export class SecondFactors {
     actor: Actor,
     transaction: Transaction,
   ): Promise<{ factor: SecondFactor; proved: string } | undefined> {
-    if (!factorKindsOf(secondFactors).includes(answer.kind)) return undefined;
-    const factor = this.get(answer.kind);
-    const proved = await factor.spend(id, answer, transaction, actor);
-    return proved === undefined ? undefined : { factor, proved };
+    const { kind } = answer;
+    const factor = factorKindsOf(secondFactors).includes(kind) ? this.get(kind) : undefined;
+    const proved = await factor?.spend(id, answer, transaction, actor);
+    const outcome = proved === undefined ? 'wrong' : 'succeeded';
+    transaction.afterCommit(() => this.metrics.secondFactors.inc({ kind, outcome }));
+    return factor && proved !== undefined ? { factor, proved } : undefined;
   }
 
   /** Whether the user has a factor that counts by itself. */

@@ -13,6 +13,17 @@ export class Metrics {
   readonly logins = this.instruments.counter('watchword_logins_total', 'Sign-ins by what came of them', {
     outcome: ['succeeded', 'wrong', 'unverified', 'factor_required', 'overloaded', 'rate_limited', 'failed'],
   });
+  readonly secondFactors = this.instruments.counter(
+    'watchword_second_factors_total',
+    'Second factors given at sign-ins and step-ups, by kind and by what came of them',
+    {
+      kind: ['passkey', 'totp', 'recovery_code'],
+      outcome: ['succeeded', 'wrong', 'rate_limited'],
+    },
+  );
+  readonly stepUps = this.instruments.counter('watchword_step_ups_total', 'Step-ups by what came of them', {
+    outcome: ['succeeded', 'wrong', 'overloaded', 'rate_limited', 'failed'],
+  });
   readonly refreshes = this.instruments.counter(
     'watchword_refreshes_total',
     'Refreshes by what came of them',

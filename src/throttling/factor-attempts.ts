@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '../telemetry/metrics.js';
 import { type Bucket, givingBack, steady } from './counter.js';
 import { CountersService } from './counters.service.js';
 import { KeyedHash } from './keyed-hash.js';
@@ -8,6 +9,9 @@ const HOUR_SECONDS = 3600;
 /** A guess at six digits succeeds once in 333,333, as three codes count at any moment. */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
+
+/** The factors that are codes. */
+type CodeKind = 'totp' | 'recovery_code';
 
 /** An attempt that was counted. */
 export type FactorAttempt = readonly Standing[];
@@ -22,19 +26,21 @@ export class FactorAttempts {
   constructor(
     private readonly counters: CountersService,
     private readonly hash: KeyedHash,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
    * Counts an attempt, before the code is looked at. One that is refused by one limit counts for none.
    * @throws RateLimited by account and kind, and by network
    */
-  async count(userId: string, kind: string, network: string): Promise<FactorAttempt> {
+  async count(userId: string, kind: CodeKind, network: string): Promise<FactorAttempt> {
     const { standings, refusal } = await this.counters.take(
       this.bucketOf(MAX_OF_ACCOUNT, 'factor of an account', userId, kind),
       this.bucketOf(MAX_OF_ADDRESS, 'factors of an address', network),
     );
     if (!refusal) return standings;
     await this.counters.giveBack(standings.slice(0, -1));
+    this.metrics.secondFactors.inc({ kind, outcome: 'rate_limited' });
     throw refusal;
   }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { HashingLanes } from '../../src/passwords/hashing-lanes.js';
 import { isSqlite } from '../support/database.js';
+import { personWithTotp } from '../support/factors.js';
+import { addPasskey, signInAlone } from '../support/passkeys.js';
 import { freshName, PASSWORD } from '../support/people.js';
 import { expectProblem } from '../support/problems.js';
 import { useService } from '../support/service.js';
@@ -34,6 +36,9 @@ async function growthOf(work: () => Promise<unknown>, ...series: string[]): Prom
 
 const logins = (outcome: string) => `watchword_logins_total{outcome="${outcome}"}`;
 const refreshes = (outcome: string) => `watchword_refreshes_total{outcome="${outcome}"}`;
+const factors = (kind: string, outcome: string) =>
+  `watchword_second_factors_total{kind="${kind}",outcome="${outcome}"}`;
+const stepUps = (outcome: string) => `watchword_step_ups_total{outcome="${outcome}"}`;
 const requests = (method: string, route: string, status: number) =>
   `watchword_http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`;
 
@@ -101,6 +106,36 @@ describe('the metrics', () => {
     };
 
     expect(await growthOf(work, logins('wrong'), logins('rate_limited'))).toEqual([5, 1]);
+  });
+
+  it('count second factors by kind and outcome, and step-ups', async () => {
+    const person = await personWithTotp(service);
+    const { key } = await addPasskey(service, person);
+    const stepUp = (proof: object) => service.post('/step-up', proof, person);
+    const work = async () => {
+      const { challenge } = (await service.post('/login', { name: person.name, password: PASSWORD })).body;
+      await service.post('/login/totp', { challenge, code: '000000' });
+      await service.post('/login/totp', { challenge, code: person.app.next() });
+      await stepUp({ recoveryCode: person.recoveryCodes[0] });
+      await stepUp({ password: 'a wrong password' });
+      await signInAlone(service, key);
+      const { challenge: asked, publicKey } = (await service.post('/login/passkey/options', {})).body;
+      const credential = key.sign(publicKey, 'https://evil.example');
+      await service.post('/login/passkey', { challenge: asked, credential });
+    };
+
+    const growth = await growthOf(
+      work,
+      factors('totp', 'wrong'),
+      factors('totp', 'succeeded'),
+      factors('recovery_code', 'succeeded'),
+      factors('passkey', 'succeeded'),
+      factors('passkey', 'wrong'),
+      stepUps('succeeded'),
+      stepUps('wrong'),
+    );
+
+    expect(growth).toEqual([1, 1, 1, 1, 1, 1, 1]);
   });
 
   const REUSES = 'watchword_audit_events_total{type="session.reuse_detected"}';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PasskeyAnswer } from '../../sign-in/second-factors.js';
+import { Metrics } from '../../telemetry/metrics.js';
 import type { SignedCredentialDto } from './credential.dto.js';
 import { knownCredentials } from './known-credentials.js';
 import {
@@ -25,6 +26,7 @@ export class PasskeyAssertions {
     private readonly party: RelyingParty,
     private readonly challenges: PasskeyChallengesService,
     private readonly passkeys: PasskeysService,
+    private readonly metrics: Metrics,
   ) {}
 
   /** What a browser needs for a sign-in by a passkey alone: any that knows its user, and has checked them. */
@@ -51,7 +53,7 @@ export class PasskeyAssertions {
     const binding: ChallengeBinding = { purpose: 'step_up', userId };
     return (await this.challenges.spend(challenge, binding))
       ? this.checkOf(userId, challenge, credential)
-      : undefined;
+      : this.wrong();
   }
 
   /** Checks a signature by a passkey of the user. Returns nothing when it is wrong. */
@@ -61,21 +63,28 @@ export class PasskeyAssertions {
     credential: SignedCredentialDto,
   ): Promise<PasskeyAnswer | undefined> {
     const passkey = await this.passkeys.findByCredential(credential.id);
-    if (passkey?.userId !== userId) return undefined;
+    if (passkey?.userId !== userId) return this.wrong();
     const assertion = await this.party.check(credential, challenge, passkey);
-    return assertion && { kind: 'passkey', passkeyId: passkey.id, isAlone: false, ...assertion };
+    return assertion
+      ? { kind: 'passkey', passkeyId: passkey.id, isAlone: false, ...assertion }
+      : this.wrong();
   }
 
   /** Finds out whose passkey has signed, having checked its user. Returns nothing when the signature is wrong. */
   async checkAlone(challenge: string, credential: SignedCredentialDto): Promise<SignedAnswer | undefined> {
     const passkey = await this.passkeys.findByCredential(credential.id);
-    if (!passkey || credential.response.userHandle !== userHandleOf(passkey.userId)) return undefined;
+    if (!passkey || credential.response.userHandle !== userHandleOf(passkey.userId)) return this.wrong();
     const assertion = await this.party.check(credential, challenge, passkey, { needsVerifiedUser: true });
-    if (!assertion) return undefined;
+    if (!assertion) return this.wrong();
     return {
       userId: passkey.userId,
       answer: { kind: 'passkey', passkeyId: passkey.id, isAlone: true, ...assertion },
     };
+  }
+
+  /** Right ones are counted when they are spent. */
+  private wrong(): undefined {
+    this.metrics.secondFactors.inc({ kind: 'passkey', outcome: 'wrong' });
   }
 
   private optionsOf(

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import { PASSWORD_MAX } from '../passwords/password.fields.js';
+import { NAME_MAX, NAME_MIN } from '../users/user.fields.js';
 import type { OpenFieldProps, OpenFormProps, PageLinkProps } from './open-form.js';
 import {
+  type LinkName,
   OPEN_PAGES,
   type OpenDoneView,
   type OpenField,
+  type OpenFieldText,
   type OpenFormView,
   type OpenPageRule,
   PAGE_LINKS,
@@ -23,24 +27,46 @@ export interface OpenContent {
 /** Puts together what the pages that anybody can open show. */
 @Injectable()
 export class OpenContents {
-  constructor(private readonly addresses: PageAddresses) {}
+  constructor(
+    private readonly config: Config,
+    private readonly addresses: PageAddresses,
+  ) {}
 
   /** The content of a page in the words of a language. */
   of(view: OpenFormView | OpenDoneView, texts: PageTexts, write: Write): OpenContent {
-    const { title, text, done } = texts.open[view.page];
-    const links = this.linksOf(view, texts, write);
-    if (view.kind === 'open done') return { note: noteOf(done ?? { title }, write), links };
+    const { title, text, done, mailed } = texts.open[view.page];
+    const { links = [], doneLinks = [] }: OpenPageRule = OPEN_PAGES[view.page];
+    if (view.kind === 'open done') {
+      const note = noteOf((view.isMailed ? mailed : done) ?? { title }, write);
+      return { note, links: this.links(doneLinks, view.returnTo, texts, write) };
+    }
     const values = { name: view.name ?? '' };
-    const note = noteOf({ title, text }, (one) => write(one, values));
-    return { note, openForm: this.formOf(view, texts, write), links };
+    return {
+      note: noteOf({ title, text }, (one) => write(one, values)),
+      openForm: this.formOf(view, texts, write),
+      links: this.links(links, view.returnTo, texts, write),
+    };
+  }
+
+  /** Links to other pages, but for those that a variable has turned off. */
+  links(names: readonly LinkName[], returnTo: string | undefined, texts: PageTexts, write: Write) {
+    const { REGISTRATION, LOGIN_BY_EMAIL } = this.config;
+    const off = [REGISTRATION === 'closed' && 'sign_up', LOGIN_BY_EMAIL === 'off' && 'mail_sign_in'];
+    return names
+      .filter((name) => !off.includes(name))
+      .map((name) => ({
+        name,
+        address: this.addresses.of(PAGE_LINKS[name], returnTo),
+        text: write(texts.links[name]),
+      }));
   }
 
   private formOf(view: OpenFormView, texts: PageTexts, write: Write): OpenFormProps {
-    const { path, action = path, fields }: OpenPageRule = OPEN_PAGES[view.page];
-    const { formToken, returnTo, fault, hidden } = view;
+    const { path, action = path, fields, secret = 'secret' }: OpenPageRule = OPEN_PAGES[view.page];
+    const { formToken, returnTo, fault } = view;
     return {
       action: this.addresses.of(action),
-      hidden: { ...hidden, formToken, return_to: returnTo },
+      hidden: { [secret]: view.secret, formToken, return_to: returnTo },
       fields: fields.map((field) => this.fieldOf(field, view, texts, write)),
       fault: fault && write(texts.faults[fault.text] ?? texts.faults.other, valuesOf(fault)),
       button: write(texts.open[view.page].button),
@@ -55,7 +81,8 @@ export class OpenContents {
   ): OpenFieldProps {
     const { label, hint, faults: sentences } = texts.fields[text];
     const fault = faults?.[name];
-    const values = { min: 1, max: PASSWORD_MAX, ...valuesOf(fault) };
+    const { isRequired, minLength, ...bounds } = this.rulesOf(text);
+    const values = { ...bounds, isRequired: String(isRequired), ...valuesOf(fault) };
     return {
       name,
       text,
@@ -63,17 +90,17 @@ export class OpenContents {
       hint: hint === undefined ? undefined : write(hint, values),
       fault: fault && write(sentences[fault.text] ?? sentences.other, values),
       value: typed?.[name],
-      minLength: undefined,
+      isRequired,
+      minLength,
     };
   }
 
-  private linksOf({ kind, page, returnTo }: OpenFormView | OpenDoneView, texts: PageTexts, write: Write) {
-    const { links = [], doneLinks = [] }: OpenPageRule = OPEN_PAGES[page];
-    return (kind === 'open done' ? doneLinks : links).map((name) => ({
-      name,
-      address: this.addresses.of(PAGE_LINKS[name], returnTo),
-      text: write(texts.links[name]),
-    }));
+  /** What a browser and a text say of a field. The rules themselves are where its value goes. */
+  private rulesOf(text: OpenFieldText) {
+    const { PASSWORD_MIN_LENGTH: min, REQUIRE_VERIFIED_EMAIL } = this.config;
+    if (text === 'newPassword') return { min, max: PASSWORD_MAX, minLength: min, isRequired: true };
+    const isRequired = text !== 'email' || REQUIRE_VERIFIED_EMAIL === 'true';
+    return { min: NAME_MIN, max: NAME_MAX, isRequired };
   }
 }
 

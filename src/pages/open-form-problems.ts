@@ -12,13 +12,17 @@ import {
 import type { TypingFault } from './page-view.js';
 
 /** Problems that are about one field. */
-const FIELDS: Readonly<Record<string, OpenFieldText>> = { invalid_credentials: 'password' };
+const FIELDS: Readonly<Record<string, OpenFieldText>> = {
+  invalid_credentials: 'password',
+  invalid_token: 'mailCode',
+  name_taken: 'newName',
+};
 
 /** Problems that are about no field, and after which the form can be sent again. */
-const WHOLE = ['email_unverified', 'rate_limited'];
+const WHOLE = ['email_unverified', 'mail_unavailable', 'rate_limited'];
 
 /** What stays in the form. */
-const KEPT: readonly OpenFieldText[] = ['login'];
+const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email'];
 
 /** The form with what was typed and what is wrong with it; nothing where the form is of no use any more. */
 export function openFormAgain(
@@ -27,13 +31,15 @@ export function openFormAgain(
   body: unknown,
   returnTo: string | undefined,
 ): OpenFormView | undefined {
-  const { fields }: OpenPageRule = OPEN_PAGES[page];
+  const { fields, secret }: OpenPageRule = OPEN_PAGES[page];
   const found = faultsOf(problem, fields);
   if (!found) return undefined;
   const sent = (body ?? {}) as Record<string, unknown>;
   const kept = fields.filter(({ name, text }) => KEPT.includes(text) && typeof sent[name] === 'string');
   const typed = Object.fromEntries(kept.map(({ name }) => [name, sent[name] as string]));
-  return { kind: 'open form', page, typed, returnTo, ...found };
+  const value = secret === undefined ? undefined : sent[secret];
+  if (secret !== undefined && typeof value !== 'string') return undefined;
+  return { kind: 'open form', page, secret: value as string | undefined, typed, returnTo, ...found };
 }
 
 function faultsOf(

@@ -21,6 +21,7 @@ export interface OpenFieldProps {
   readonly fault: string | undefined;
   /** What was typed before. */
   readonly value: string | undefined;
+  readonly isRequired: boolean;
   readonly minLength: number | undefined;
 }
 
@@ -37,6 +38,10 @@ const FAULT_ID = 'form-fault';
 const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = {
   login: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
   password: { type: 'password', autocomplete: 'current-password' },
+  newName: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
+  email: { type: 'email', autocomplete: 'email' },
+  newPassword: { type: 'password', autocomplete: 'new-password' },
+  mailCode: { type: 'text', autocomplete: 'one-time-code', inputmode: 'numeric' },
 };
 
 /** A form that needs no script. The cursor is in the first field that is at fault, or else in the first empty one. */
@@ -53,11 +58,11 @@ export function OpenForm({ action, hidden, fields, fault, button }: OpenFormProp
           {fault}
         </p>
       )}
-      {fields.map(({ text, value, minLength, ...field }) => (
+      {fields.map(({ text, value, isRequired, minLength, ...field }) => (
         <PageField
           key={field.name}
           {...field}
-          input={{ ...INPUTS[text], value, minLength }}
+          input={{ ...INPUTS[text], value, required: isRequired, minLength }}
           hasFocus={field.name === focus?.name}
           idPrefix={`${field.name}-`}
           describedBy={fault !== undefined && field.name === focus?.name ? FAULT_ID : undefined}

@@ -2,10 +2,10 @@ import type { ProofChallenge } from '../common/proof-challenge.js';
 import type { TypingFault } from './page-view.js';
 
 /** What people type into pages that anybody can open, by the name of its texts. */
-export type OpenFieldText = 'login' | 'password';
+export type OpenFieldText = 'login' | 'password' | 'newName' | 'email' | 'newPassword' | 'mailCode';
 
 /** A link from one page to another, by the name of its text. */
-export type LinkName = 'sign_in';
+export type LinkName = 'sign_in' | 'sign_up' | 'forgot_password' | 'mail_sign_in';
 
 /** A field of a form. */
 export interface OpenField {
@@ -19,6 +19,8 @@ export interface OpenPageRule {
   readonly fields: readonly OpenField[];
   /** Where its form goes, if that is not the page itself. */
   readonly action?: string;
+  /** The field that goes along unseen. */
+  readonly secret?: string;
   /** The links below its form, and those when all is done. */
   readonly links?: readonly LinkName[];
   readonly doneLinks?: readonly LinkName[];
@@ -26,12 +28,41 @@ export interface OpenPageRule {
   readonly takesPasskeys?: boolean;
 }
 
-const LOGIN: OpenField = { name: 'name', text: 'login' };
-
 export const OPEN_PAGES = {
   password_sign_in: {
     path: '/sign-in',
-    fields: [LOGIN, { name: 'password', text: 'password' }],
+    fields: [
+      { name: 'name', text: 'login' },
+      { name: 'password', text: 'password' },
+    ],
+    links: ['forgot_password', 'mail_sign_in', 'sign_up'],
+  },
+  sign_up: {
+    path: '/sign-up',
+    fields: [
+      { name: 'name', text: 'newName' },
+      { name: 'email', text: 'email' },
+      { name: 'password', text: 'newPassword' },
+    ],
+    links: ['sign_in'],
+    doneLinks: ['sign_in'],
+  },
+  forgot_password: {
+    path: '/forgot-password',
+    fields: [{ name: 'login', text: 'login' }],
+    links: ['sign_in'],
+    doneLinks: ['sign_in'],
+  },
+  mail_sign_in: {
+    path: '/sign-in/mail',
+    fields: [{ name: 'login', text: 'login' }],
+    links: ['sign_in'],
+  },
+  mail_code: {
+    path: '/sign-in/code',
+    fields: [{ name: 'code', text: 'mailCode' }],
+    secret: 'challenge',
+    links: ['mail_sign_in', 'sign_in'],
   },
   account: { path: '/account', fields: [], action: '/sign-out' },
   sign_out: { path: '/sign-out', fields: [], doneLinks: ['sign_in'] },
@@ -42,6 +73,9 @@ export type OpenPageName = keyof typeof OPEN_PAGES;
 /** Where the links between the pages lead. */
 export const PAGE_LINKS: Readonly<Record<LinkName, string>> = {
   sign_in: OPEN_PAGES.password_sign_in.path,
+  sign_up: OPEN_PAGES.sign_up.path,
+  forgot_password: OPEN_PAGES.forgot_password.path,
+  mail_sign_in: OPEN_PAGES.mail_sign_in.path,
 };
 
 /** The form of a page that anybody can open. */
@@ -50,8 +84,8 @@ export interface OpenFormView {
   readonly page: OpenPageName;
   /** Of the browser that it is shown to: see FormTokenGuard. Set where the answer is written. */
   readonly formToken?: string;
-  /** What goes along unseen. */
-  readonly hidden?: Readonly<Record<string, string>>;
+  /** The value of its secret. */
+  readonly secret?: string;
   /** What was typed, but for secrets: those are typed again, and stand in no page. */
   readonly typed?: Readonly<Record<string, string>>;
   /** What is wrong with each field. */
@@ -70,6 +104,8 @@ export interface OpenFormView {
 export interface OpenDoneView {
   readonly kind: 'open done';
   readonly page: OpenPageName;
+  /** Whether something is left to do with a mail. */
+  readonly isMailed?: boolean;
   readonly returnTo?: string;
 }
 

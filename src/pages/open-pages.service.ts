@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { BrowserSessions } from './browser-sessions.js';
-import { OPEN_PAGES, type OpenDoneView, type OpenFormView } from './open-page-view.js';
+import { OPEN_PAGES, type OpenDoneView, type OpenFormView, type OpenPageName } from './open-page-view.js';
 import { PageAddresses } from './page-addresses.js';
 import { SeeOther } from './see-other.filter.js';
 
@@ -19,10 +19,25 @@ export class OpenPages {
     private readonly addresses: PageAddresses,
   ) {}
 
-  /** The form to sign in. @throws SeeOther where somebody is signed in already */
-  async signIn({ cookie, returnTo }: Visit): Promise<OpenFormView> {
+  /** A form to sign in or up. @throws SeeOther where somebody is signed in already */
+  async entrance(page: OpenPageName, { cookie, returnTo }: Visit): Promise<OpenFormView> {
     if (await this.sessions.nameOf(cookie)) throw new SeeOther(this.addresses.onward(returnTo));
-    return this.form('password_sign_in', returnTo);
+    return this.form(page, returnTo);
+  }
+
+  /** A form for everybody. `secret` is the value that goes along unseen. */
+  form(page: OpenPageName, returnTo: unknown, secret?: string): OpenFormView {
+    return { kind: 'open form', page, secret, returnTo: this.addresses.allowed(returnTo) };
+  }
+
+  /** What comes after a form whose work is done. */
+  done(page: OpenPageName, returnTo: unknown, isMailed = false): OpenDoneView {
+    return { kind: 'open done', page, isMailed, returnTo: this.addresses.allowed(returnTo) };
+  }
+
+  /** Another page instead of this one. @throws SeeOther */
+  elsewhere(page: OpenPageName, returnTo: unknown): never {
+    throw new SeeOther(this.addresses.of(OPEN_PAGES[page].path, this.addresses.allowed(returnTo)));
   }
 
   /** Who is signed in, and the button to sign out. @throws SeeOther where nobody is */
@@ -45,9 +60,5 @@ export class OpenPages {
     const onward = this.addresses.allowed(returnTo);
     if (onward !== undefined) throw new SeeOther(onward);
     return { kind: 'open done', page: 'sign_out' };
-  }
-
-  private form(page: OpenFormView['page'], returnTo: unknown): OpenFormView {
-    return { kind: 'open form', page, returnTo: this.addresses.allowed(returnTo) };
   }
 }

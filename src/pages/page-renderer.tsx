@@ -76,7 +76,9 @@ export class PageRenderer {
       const note = noteOf(own, (text) => write(text, { name: view.name ?? '' }));
       return { note, form: this.formOf(view, texts, write) };
     }
-    return { note: noteOf(own[view.kind], write) };
+    const { doneLinks = [], staleLinks = [] }: PageRule = PAGES[view.page];
+    const [names, returnTo] = view.kind === 'done' ? [doneLinks] : [staleLinks, view.returnTo];
+    return { note: noteOf(own[view.kind], write), links: this.open.links(names, returnTo, texts, write) };
   }
 
   private formOf(

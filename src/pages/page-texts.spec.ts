@@ -21,6 +21,7 @@ const VALUES = {
   minutes: 2,
   request: 'abc',
   name: 'alice',
+  isRequired: 'true',
 };
 
 /** Every text of a language. */

@@ -28,6 +28,8 @@ interface TextsOfPage extends Note {
 interface TextsOfOpenPage extends Note {
   readonly button: string;
   readonly done?: Note;
+  /** All is done once a mail is read. */
+  readonly mailed?: Note;
 }
 
 /** The texts of a field, with a sentence for what can be wrong with it. */

@@ -1,5 +1,5 @@
 import type { Purpose } from '../verification/purposes.js';
-import type { OpenDoneView, OpenFormView } from './open-page-view.js';
+import type { LinkName, OpenDoneView, OpenFormView } from './open-page-view.js';
 
 /** A page: where it is, and what its form takes. */
 export interface PageRule {
@@ -14,6 +14,9 @@ export interface PageRule {
   readonly remembers?: boolean;
   /** Whether it signs in: then it answers with cookies, and leads on. */
   readonly signsIn?: boolean;
+  /** Where to go when it is done, and when the link or the challenge does not count. */
+  readonly doneLinks?: readonly LinkName[];
+  readonly staleLinks?: readonly LinkName[];
 }
 
 /** What a form sends for a box that is checked. */
@@ -23,14 +26,25 @@ export const CHECKED = 'true';
 export type TypedField = 'newPassword' | 'code';
 
 export const PAGES = {
-  verify_email: { path: '/verify-email', purposes: ['verify_email', 'confirm_new_email'] },
+  verify_email: {
+    path: '/verify-email',
+    purposes: ['verify_email', 'confirm_new_email'],
+    doneLinks: ['sign_in'],
+  },
   undo_email_change: { path: '/undo-email-change', purposes: ['undo_email_change'] },
   reset_password: {
     path: '/reset-password',
     purposes: ['reset_password', 'invite'],
     asksFor: 'newPassword',
+    doneLinks: ['sign_in'],
+    staleLinks: ['forgot_password'],
   },
-  sign_in: { path: '/sign-in/email', purposes: ['login'], signsIn: true },
+  sign_in: {
+    path: '/sign-in/email',
+    purposes: ['login'],
+    signsIn: true,
+    staleLinks: ['mail_sign_in', 'sign_in'],
+  },
   sign_in_factor: {
     path: '/sign-in/factor',
     purposes: [],
@@ -38,6 +52,7 @@ export const PAGES = {
     asksFor: 'code',
     remembers: true,
     signsIn: true,
+    staleLinks: ['sign_in'],
   },
 } as const satisfies Record<string, PageRule>;
 
@@ -75,6 +90,7 @@ export interface DoneView {
 export interface StaleView {
   readonly kind: 'stale';
   readonly page: PageName;
+  readonly returnTo?: string;
 }
 
 /** What went wrong, by the name of its text. */

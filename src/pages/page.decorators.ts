@@ -63,6 +63,32 @@ export const TakesPassword = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
+/** Takes another form of such a page, within a limit. */
+export const TakesOpenForm = (
+  page: OpenPageName,
+  limit: 'REGISTER_LIMIT' | 'MAIL_REQUEST_LIMIT',
+  settings: { readonly hashesPassword?: boolean } = {},
+) =>
+  applyDecorators(
+    Post(),
+    HttpCode(HttpStatus.OK),
+    PageRoute(page, settings),
+    FromOwnPage(),
+    Limited(limit),
+    UseInterceptors(PageInterceptor),
+  );
+
+/** Takes the code of a mail from such a page. */
+export const TakesMailCode = (page: OpenPageName) =>
+  applyDecorators(
+    Post(),
+    HttpCode(HttpStatus.SEE_OTHER),
+    PageRoute(page),
+    FromOwnPage(),
+    Limited('MAIL_REQUEST_LIMIT'),
+    UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
+  );
+
 /** Takes a form that signs out: the cookies are removed. */
 export const TakesSignOut = (page: OpenPageName) =>
   applyDecorators(

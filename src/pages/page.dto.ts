@@ -1,15 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { IsIn } from 'class-validator';
-import { LoginDto } from '../auth/auth.dto.js';
+import { LoginDto, RegisterDto } from '../auth/auth.dto.js';
 import { ChallengeField } from '../auth/factor-sign-in.dto.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField } from '../passwords/password.fields.js';
-import { TokenDto } from '../verification/verification.dto.js';
+import { MailRequestDto, TokenDto } from '../verification/verification.dto.js';
+import { ChallengeField as MailChallengeField, CodeField } from '../verification/verification.fields.js';
 import { FactorCodeField } from './factor-code.js';
 import { CHECKED } from './page-view.js';
 
 const MAX_NAME_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 200;
+const SEPARATORS = /[\s-]/g;
 /** Longer than any that is led on to: see PageAddresses. */
 const MAX_ADDRESS_LENGTH = 4000;
 
@@ -46,6 +49,18 @@ export class FactorForm {
   readonly return_to?: string;
 }
 
+/** What every form has that anybody can open. */
+abstract class OpenForm {
+  @FormTokenField()
+  readonly formToken!: string;
+
+  @ReturnToField()
+  readonly return_to?: string;
+}
+
+/** The form that signs out. */
+export class SignOutForm extends OpenForm {}
+
 /** The form that signs in with a password. */
 export class PasswordSignInForm extends LoginDto {
   @FormTokenField()
@@ -55,11 +70,33 @@ export class PasswordSignInForm extends LoginDto {
   readonly return_to?: string;
 }
 
-/** The form that signs out. */
-export class SignOutForm {
+/** The form that makes an account. An address that was not typed comes as an empty one. */
+export class SignUpForm extends RegisterDto {
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
+  override readonly email?: string;
+
   @FormTokenField()
   readonly formToken!: string;
 
   @ReturnToField()
   readonly return_to?: string;
+}
+
+/** The form that asks for a mail. */
+export class MailRequestForm extends MailRequestDto {
+  @FormTokenField()
+  readonly formToken!: string;
+
+  @ReturnToField()
+  readonly return_to?: string;
+}
+
+/** The form that signs in with the code of a mail, which may be typed in groups. */
+export class MailCodeForm extends OpenForm {
+  @MailChallengeField()
+  readonly challenge!: string;
+
+  @Transform(({ value }: { value?: string }) => value?.replace(SEPARATORS, '') ?? '')
+  @CodeField()
+  readonly code!: string;
 }

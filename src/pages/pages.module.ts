@@ -8,16 +8,21 @@ import { VerificationModule } from '../verification/verification.module.js';
 import { AccountPage } from './account.controller.js';
 import { BrowserSessions } from './browser-sessions.js';
 import { FactorPage } from './factor.controller.js';
+import { ForgotPasswordPage } from './forgot-password.controller.js';
 import { LinkForms } from './link-forms.service.js';
+import { MailCodePage } from './mail-code.controller.js';
+import { MailSignInPage } from './mail-sign-in.controller.js';
 import { OpenContents } from './open-contents.js';
 import { OpenPages } from './open-pages.service.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageAnswers } from './page-answers.js';
 import { PageRenderer } from './page-renderer.js';
 import { PasswordSignInPage } from './password-sign-in.controller.js';
+import { Registrations } from './registrations.service.js';
 import { ResetPasswordPage } from './reset-password.controller.js';
 import { SignInPage } from './sign-in.controller.js';
 import { SignOutPage } from './sign-out.controller.js';
+import { SignUpPage } from './sign-up.controller.js';
 import { UndoEmailChangePage } from './undo-email-change.controller.js';
 import { VerifyEmailPage } from './verify-email.controller.js';
 import { WrittenProblems } from './written-problems.js';
@@ -28,10 +33,14 @@ import { WrittenProblems } from './written-problems.js';
   controllers: [
     AccountPage,
     FactorPage,
+    ForgotPasswordPage,
+    MailCodePage,
+    MailSignInPage,
     PasswordSignInPage,
     ResetPasswordPage,
     SignInPage,
     SignOutPage,
+    SignUpPage,
     UndoEmailChangePage,
     VerifyEmailPage,
   ],
@@ -43,6 +52,7 @@ import { WrittenProblems } from './written-problems.js';
     PageAddresses,
     PageAnswers,
     PageRenderer,
+    Registrations,
     { provide: ProblemPages, useClass: WrittenProblems },
   ],
 })

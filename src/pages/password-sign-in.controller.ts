@@ -25,7 +25,7 @@ export class PasswordSignInPage {
 
   @ShowsOpenPage('password_sign_in')
   show(@CurrentVisit() visit: Visit): Promise<OpenFormView> {
-    return this.pages.signIn(visit);
+    return this.pages.entrance('password_sign_in', visit);
   }
 
   @TakesPassword('password_sign_in')

@@ -53,7 +53,7 @@ export class WrittenProblems implements ProblemPages {
       (isOpenPage(page)
         ? openFormAgain(page, problem, request.body, returnTo)
         : formAgain(page, problem, request.body, returnTo));
-    return this.answers.of(view ?? viewOf(page, problem, request.id), request);
+    return this.answers.of(view ?? viewOf(page, problem, request.id, returnTo), request);
   }
 }
 
@@ -95,12 +95,17 @@ function faultOfField({ particulars }: Problem, name: string | undefined): Typin
   return first && isAlone ? { text: first.rule } : undefined;
 }
 
-function viewOf(page: PageName | OpenPageName, problem: Problem, request: string): View {
+function viewOf(
+  page: PageName | OpenPageName,
+  problem: Problem,
+  request: string,
+  returnTo: string | undefined,
+): View {
   if (isOpenPage(page)) return problemView('open', textOf(problem), problem, request);
   const { secret = 'token' }: PageRule = PAGES[page];
   const hasNoSecret = problem.particulars.errors?.some(({ field }) => field === secret);
   if (ENDINGS.includes(problem.kind.code) || (hasNoSecret && secret === 'challenge'))
-    return { kind: 'stale', page };
+    return { kind: 'stale', page, returnTo };
   return problemView(page, hasNoSecret ? 'incomplete_link' : textOf(problem), problem, request);
 }
 

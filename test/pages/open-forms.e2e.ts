@@ -2,7 +2,7 @@ import { OPEN_PAGES } from '../../src/pages/open-page-view.js';
 import { useMailbox } from '../support/mailbox.js';
 import { PageBrowser } from '../support/page-browser.js';
 import { OWN_FORM, type Page } from '../support/pages.js';
-import { PASSWORD } from '../support/people.js';
+import { freshName, PASSWORD } from '../support/people.js';
 import { useService } from '../support/service.js';
 
 const mailbox = useMailbox();
@@ -21,6 +21,9 @@ interface Form {
 
 const FORMS: Form[] = [
   { path: '/sign-in', typed: (name) => ({ name, password: PASSWORD }) },
+  { path: '/sign-up', typed: () => ({ name: freshName(), password: PASSWORD }) },
+  { path: '/forgot-password', typed: (login) => ({ login }) },
+  { path: '/sign-in/mail', typed: (login) => ({ login }) },
   { path: '/sign-out', isSignedIn: true, typed: () => ({}) },
   { path: '/account', isSignedIn: true, typed: () => ({}) },
 ];

@@ -47,7 +47,7 @@ export function pathOf(link: string): string {
 export function pageOf(answer: Answer, earlier = ''): Page {
   const html = String(answer.body);
   const given = answer.headers.getSetCookie().map((set) => set.split(';')[0]);
-  const tags = [...html.matchAll(/<input [^>]*>/g)].map(([tag]) => tag);
+  const tags = [...html.matchAll(/<input (?:"[^"]*"|[^">])*>/g)].map(([tag]) => tag);
   const sent = tags.filter((tag) => !tag.includes('type="checkbox"') || tag.includes(' checked'));
   const inputs = sent.map((tag) => [attributeOf(tag, 'name'), attributeOf(tag, 'value')]);
   return {

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
+import { invalidField } from '../common/invalid-field.js';
+import { Config } from '../config/config.js';
+import { AccountCreationService, type NewAccount } from '../users/account-creation.service.js';
+import type { OpenDoneView } from './open-page-view.js';
+import { OpenPages } from './open-pages.service.js';
+
+/** Makes the accounts of people who sign up on the page. */
+@Injectable()
+export class Registrations {
+  constructor(
+    private readonly config: Config,
+    private readonly accounts: AccountCreationService,
+    private readonly pages: OpenPages,
+  ) {}
+
+  /** Makes an account, and says what is left to do: to sign in, or first to prove the address. @throws ValidationFailed, NameTaken, Overloaded */
+  async signUp(
+    { name, password, email }: NewAccount,
+    returnTo: unknown,
+    actor: Actor,
+  ): Promise<OpenDoneView> {
+    const mustProve = this.config.REQUIRE_VERIFIED_EMAIL === 'true';
+    if (mustProve && email === undefined)
+      throw invalidField('email', { rule: 'required', message: 'must be given to be able to sign in' });
+    await this.accounts.create({ name, password, email }, actor);
+    return this.pages.done('sign_up', returnTo, mustProve);
+  }
+}

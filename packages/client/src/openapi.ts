@@ -538,10 +538,50 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name or e-mail address
-         * @description Fields that are left out stay unchanged. A new address is not verified.
+         * Change my name, e-mail address or profile
+         * @description Fields that are left out stay unchanged. A new address is not verified. Members of `metadata` are merged into those that there are (RFC 7396).
          */
         patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my remembered devices
+         * @description Returns the browsers on which the caller needs no second factor to log in, the newest first. `current` marks the one that asks.
+         */
+        get: operations["listRememberedDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget one of my remembered devices
+         * @description The next login on it needs a second factor. Its sessions go on until they are ended.
+         */
+        delete: operations["forgetRememberedDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/events": {
@@ -668,7 +708,7 @@ export interface paths {
         post: operations["changeMyPassword"];
         /**
          * Remove my password
-         * @description Takes two passkeys that have signed in alone, or one and recovery codes. Every other session of the account ends. POST /me/password sets a password again, after a recent sign-in.
+         * @description Takes a session that a passkey has proved, and two passkeys that have signed in alone, or one and recovery codes. Every other session of the account ends. POST /me/password sets a password again, after a recent sign-in.
          */
         delete: operations["removeMyPassword"];
         options?: never;
@@ -935,7 +975,7 @@ export interface paths {
         put?: never;
         /**
          * Register an account
-         * @description Creates an account with the role `user`. It does not log in. Where REGISTRATION is `closed`, only admins create accounts.
+         * @description Creates an account with the role `user`. With `?signIn=true` it also starts a session. Where REGISTRATION is `closed`, only admins create accounts.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -1083,7 +1123,7 @@ export interface paths {
         put?: never;
         /**
          * Make my sign-in recent again
-         * @description Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).
+         * @description Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where a remembered device stood in for the second factor of the session, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).
          */
         post: operations["stepUp"];
         delete?: never;
@@ -1159,7 +1199,7 @@ export interface paths {
         head?: never;
         /**
          * Update a user
-         * @description Changes the name, the e-mail address, the roles, or whether the account is disabled. Fields that are left out stay unchanged.
+         * @description Changes the name, the e-mail address, the roles, the profile, or whether the account is disabled. Fields that are left out stay unchanged. Members of `metadata` and `appMetadata` are merged into those that there are (RFC 7396). Tokens with other claims of `appMetadata` (TOKEN_CLAIMS) are refused from then on, as with other roles.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1441,7 +1481,7 @@ export interface components {
          * @description The type of an audit event: an object and what happened to it. Types are added, but never renamed.
          * @enum {string}
          */
-        AuditEventType: "user.registered" | "user.created" | "user.changed" | "user.roles_changed" | "user.disabled" | "user.enabled" | "user.deleted" | "email.verified" | "email.change_undone" | "password.changed" | "password.reset" | "password.refused" | "factor.added" | "factor.removed" | "factor.reset" | "factor.refused" | "passkey.counter_regressed" | "login.succeeded" | "login.failed" | "session.ended" | "session.all_ended" | "session.ended_for_all" | "session.reuse_detected" | "session.stepped_up" | "role.put" | "role.removed" | "client.created" | "client.changed" | "client.removed" | "client.secret_rotated" | "client.secret_removed" | "token.revoked" | "keys.rotated" | "keys.compromised" | "mail.retried" | "database.restored";
+        AuditEventType: "user.registered" | "user.created" | "user.changed" | "user.roles_changed" | "user.disabled" | "user.enabled" | "user.deleted" | "email.verified" | "email.change_undone" | "password.changed" | "password.reset" | "password.refused" | "factor.added" | "factor.removed" | "factor.reset" | "factor.refused" | "passkey.counter_regressed" | "device.remembered" | "device.forgotten" | "login.succeeded" | "login.failed" | "session.ended" | "session.all_ended" | "session.ended_for_all" | "session.reuse_detected" | "session.stepped_up" | "role.put" | "role.removed" | "client.created" | "client.changed" | "client.removed" | "client.secret_rotated" | "client.secret_removed" | "token.revoked" | "keys.rotated" | "keys.compromised" | "mail.retried" | "database.restored";
         AuthenticatorSelection: {
             /**
              * @description The same for older browsers.
@@ -1459,6 +1499,11 @@ export interface components {
              */
             userVerification: string;
         };
+        /**
+         * @description A way to prove who one is. docs/factors.md has the names in `amr`.
+         * @enum {string}
+         */
+        AuthMethod: "password" | "passkey" | "otp" | "mfa";
         ChangeClient: {
             /**
              * @description The display name of the client.
@@ -1475,11 +1520,30 @@ export interface components {
         };
         ChangeMe: {
             /**
+             * @description The name to show. It may have blanks and need not be unique; null removes it.
+             * @example Alice Liddell
+             */
+            displayName?: string | null;
+            /**
              * Format: email
              * @description The e-mail address; null removes it.
              * @example alice@example.com
              */
             email?: string | null;
+            /**
+             * @description The language of the user, as a tag (BCP 47). Mails are written in it; null removes it.
+             * @example en-GB
+             */
+            locale?: string | null;
+            /**
+             * @description What applications keep about the user, and the user may change: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description The name. Letters, marks, digits and `._-` are allowed.
              * @example alice
@@ -1502,16 +1566,44 @@ export interface components {
         };
         ChangeUser: {
             /**
+             * @description What only admins may change, such as the plan of the user: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            appMetadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * @description Whether the account is disabled. A disabled account cannot log in, and its sessions end.
              * @example true
              */
             disabled?: boolean;
+            /**
+             * @description The name to show. It may have blanks and need not be unique; null removes it.
+             * @example Alice Liddell
+             */
+            displayName?: string | null;
             /**
              * Format: email
              * @description The e-mail address; null removes it.
              * @example alice@example.com
              */
             email?: string | null;
+            /**
+             * @description The language of the user, as a tag (BCP 47). Mails are written in it; null removes it.
+             * @example en-GB
+             */
+            locale?: string | null;
+            /**
+             * @description What applications keep about the user, and the user may change: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description The name. Letters, marks, digits and `._-` are allowed.
              * @example alice
@@ -1639,11 +1731,39 @@ export interface components {
         };
         CreateUser: {
             /**
+             * @description What only admins may change, such as the plan of the user: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            appMetadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The name to show. It may have blanks and need not be unique.
+             * @example Alice Liddell
+             */
+            displayName?: string;
+            /**
              * Format: email
              * @description The e-mail address.
              * @example alice@example.com
              */
             email?: string;
+            /**
+             * @description The language of the user, as a tag (BCP 47). Mails are written in it.
+             * @example en-GB
+             */
+            locale?: string;
+            /**
+             * @description What applications keep about the user, and the user may change: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
             /**
              * @description The name. Letters, marks, digits and `._-` are allowed.
              * @example alice
@@ -1712,6 +1832,8 @@ export interface components {
             events: components["schemas"]["OwnEvent"][];
             /** @description Passkeys, without their keys. */
             passkeys: components["schemas"]["Passkey"][];
+            /** @description The browsers that need no second factor. */
+            rememberedDevices: components["schemas"]["RememberedDevice"][];
             /** @description The live sessions. */
             sessions: components["schemas"]["Session"][];
             /** @description Authenticator apps, without their secrets. */
@@ -1750,7 +1872,7 @@ export interface components {
          * @description The rule that the value breaks. It is stable: use it in programs and for translations.
          * @enum {string}
          */
-        FieldRule: "below_minimum" | "above_maximum" | "breached_password" | "common_password" | "context_word" | "malformed_text" | "not_a_cursor" | "not_a_time" | "not_an_email" | "not_an_id" | "not_unique" | "not_allowed" | "own_name" | "pattern" | "required" | "too_long" | "too_many" | "too_short" | "unavailable" | "unknown_field" | "unknown_value" | "wrong_type";
+        FieldRule: "below_minimum" | "above_maximum" | "breached_password" | "common_password" | "context_word" | "inexact_number" | "malformed_text" | "not_a_cursor" | "not_a_language" | "not_a_time" | "not_an_email" | "not_an_id" | "not_unique" | "not_allowed" | "own_name" | "pattern" | "required" | "too_deep" | "too_long" | "too_many" | "too_short" | "unavailable" | "unknown_field" | "unknown_value" | "wrong_type";
         Introspection: {
             /**
              * @description Whether the token is valid now. When it is not, there are no other members.
@@ -2010,6 +2132,87 @@ export interface components {
          * @enum {string}
          */
         OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client" | "temporarily_unavailable" | "server_error";
+        OwnAccount: {
+            /**
+             * @description What only admins may change. Access tokens state the members that TOKEN_CLAIMS names.
+             * @example {
+             *       "plan": "pro"
+             *     }
+             */
+            appMetadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-23T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Whether the account is disabled.
+             * @example false
+             */
+            disabled: boolean;
+            /**
+             * @description The name to show, or null.
+             * @example Alice Liddell
+             */
+            displayName: string | null;
+            /**
+             * Format: email
+             * @description The e-mail address, or null.
+             * @example alice@example.com
+             */
+            email: string | null;
+            /**
+             * @description Whether the e-mail address is verified, so that it can be used to log in.
+             * @example false
+             */
+            emailVerified: boolean;
+            /**
+             * @description Whether the account has a password. One that signs in by passkeys, or that has not taken up its invitation, has none.
+             * @example true
+             */
+            hasPassword: boolean;
+            /**
+             * Format: uuid
+             * @description The id of the user.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c
+             */
+            id: string;
+            /**
+             * @description The language of the user, as a tag (BCP 47), or null.
+             * @example en-GB
+             */
+            locale: string | null;
+            /**
+             * @description What applications keep about the user, and the user may change.
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The name, as it was typed.
+             * @example alice
+             */
+            name: string;
+            /**
+             * @description The names of the roles.
+             * @example [
+             *       "user"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-23T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
         OwnEvent: {
             /**
              * @description The IP address that it was done from. It is null when an admin or a service did it.
@@ -2122,6 +2325,11 @@ export interface components {
             challenge: string;
             /** @description What `navigator.credentials.get` gave, as its `toJSON` writes it. */
             credential: components["schemas"]["SignedCredential"];
+            /**
+             * @description For browsers, with `?cookie=true`: `true` has this browser remembered, so that it needs no second factor for as long as MFA_REMEMBER says. Where that is `off`, nothing is remembered.
+             * @example false
+             */
+            rememberDevice?: boolean;
         };
         PasskeyUser: {
             /**
@@ -2178,6 +2386,18 @@ export interface components {
              */
             instance?: string;
             /**
+             * @description Only with `insufficient_user_authentication`: the methods of which the session must have one, where the age of the sign-in is not all that matters.
+             * @example [
+             *       "passkey"
+             *     ]
+             */
+            methods?: components["schemas"]["AuthMethod"][];
+            /**
+             * @description Only with `mfa_required`, where MFA_REMEMBER is set: the number of seconds for which this browser can be remembered (`rememberDevice`).
+             * @example 2592000
+             */
+            rememberFor?: number;
+            /**
              * @description The HTTP status, as in the status line.
              * @example 409
              */
@@ -2198,7 +2418,7 @@ export interface components {
          * @description The error code for programs. docs/errors.md explains each code.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "body_too_large" | "client_not_found" | "cookie_not_kept" | "cursor_gone" | "device_not_found" | "email_taken" | "email_unverified" | "forbidden" | "headers_too_large" | "insufficient_user_authentication" | "internal_error" | "invalid_challenge" | "invalid_client" | "invalid_code" | "invalid_credentials" | "invalid_passkey" | "invalid_refresh_token" | "invalid_token" | "last_admin" | "mail_already_sent" | "mail_not_found" | "mail_unavailable" | "malformed_body" | "mfa_enrollment_required" | "mfa_required" | "name_taken" | "no_address" | "no_factor" | "not_found" | "not_ready" | "origin_refused" | "overloaded" | "passkey_not_found" | "password_needed" | "proof_required" | "rate_limited" | "registration_closed" | "request_timeout" | "role_not_found" | "role_protected" | "secret_too_new" | "session_not_found" | "too_many_devices" | "too_many_streams" | "unauthenticated" | "unavailable" | "unsupported_encoding" | "unsupported_media_type" | "uri_too_long" | "user_not_found" | "validation_failed" | "wrong_metrics_token" | "wrong_password";
+        ProblemCode: "bad_request" | "body_too_large" | "client_not_found" | "cookie_not_kept" | "cursor_gone" | "device_not_found" | "email_taken" | "email_unverified" | "forbidden" | "headers_too_large" | "insufficient_user_authentication" | "internal_error" | "invalid_challenge" | "invalid_client" | "invalid_code" | "invalid_credentials" | "invalid_passkey" | "invalid_refresh_token" | "invalid_token" | "last_admin" | "mail_already_sent" | "mail_not_found" | "mail_unavailable" | "malformed_body" | "mfa_enrollment_required" | "mfa_required" | "name_taken" | "no_address" | "no_factor" | "not_found" | "not_ready" | "origin_refused" | "overloaded" | "passkey_not_found" | "password_needed" | "proof_required" | "rate_limited" | "registration_closed" | "remembered_device_not_found" | "request_timeout" | "role_not_found" | "role_protected" | "second_factor_needed" | "secret_too_new" | "session_not_found" | "too_many_devices" | "too_many_streams" | "unauthenticated" | "unavailable" | "unsupported_encoding" | "unsupported_media_type" | "uri_too_long" | "user_not_found" | "validation_failed" | "wrong_metrics_token" | "wrong_password";
         ProofChallenge: {
             /** @description What has to be found. */
             parameters: components["schemas"]["ProofParameters"];
@@ -2322,6 +2542,11 @@ export interface components {
              * @example K7PD-2XQA-MZ4E-TR6C
              */
             code: string;
+            /**
+             * @description For browsers, with `?cookie=true`: `true` has this browser remembered, so that it needs no second factor for as long as MFA_REMEMBER says. Where that is `off`, nothing is remembered.
+             * @example false
+             */
+            rememberDevice?: boolean;
         };
         Refresh: {
             /**
@@ -2332,11 +2557,30 @@ export interface components {
         };
         Register: {
             /**
+             * @description The name to show. It may have blanks and need not be unique.
+             * @example Alice Liddell
+             */
+            displayName?: string;
+            /**
              * Format: email
              * @description The e-mail address.
              * @example alice@example.com
              */
             email?: string;
+            /**
+             * @description The language of the user, as a tag (BCP 47). Mails are written in it.
+             * @example en-GB
+             */
+            locale?: string;
+            /**
+             * @description What applications keep about the user, and the user may change: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
             /**
              * @description The name. Letters, marks, digits and `._-` are allowed.
              * @example alice
@@ -2351,10 +2595,30 @@ export interface components {
         };
         Registered: {
             /**
+             * @description With a token: the number of seconds until it expires.
+             * @example 900
+             */
+            expiresIn?: number;
+            /**
              * @description A fixed message.
              * @example account created successfully
              */
             msg: string;
+            /**
+             * @description With a token: the refresh token for POST /refresh. In cookie mode it is in the cookie instead.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…
+             */
+            refreshToken?: string;
+            /**
+             * @description With `signIn=true`: the access token. It is absent, like the other tokens, where the account may not sign in yet, because REQUIRE_VERIFIED_EMAIL is `true`.
+             * @example eyJhbGciOiJFUzI1NiIs…
+             */
+            token?: string;
+            /**
+             * @description With a token: how it is sent.
+             * @example Bearer
+             */
+            tokenType?: string;
             /** @description The new account. */
             user: components["schemas"]["User"];
         };
@@ -2378,6 +2642,52 @@ export interface components {
              * @example watchword
              */
             name: string;
+        };
+        RememberedDevice: {
+            /**
+             * @description The IP address of that login.
+             * @example 203.0.113.7
+             */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was remembered.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Whether the request came with its cookie.
+             * @example true
+             */
+            current: boolean;
+            /**
+             * @description Browser and system, as far as they are known.
+             * @example Firefox on Linux
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten.
+             * @example 2026-12-29T10:00:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description The id of the remembered device.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it stood in for a second factor last, or was remembered.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            lastUsedAt: string;
+            /**
+             * @description The User-Agent of the login that had it remembered.
+             * @example Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0
+             */
+            userAgent: string;
         };
         RenamePasskey: {
             /**
@@ -2767,6 +3077,8 @@ export interface components {
              * @example Bearer
              */
             tokenType: string;
+            /** @description The account, as GET /me answers it. */
+            user: components["schemas"]["User"];
         };
         TotpDevice: {
             /**
@@ -2827,8 +3139,22 @@ export interface components {
              * @example 287082
              */
             code: string;
+            /**
+             * @description For browsers, with `?cookie=true`: `true` has this browser remembered, so that it needs no second factor for as long as MFA_REMEMBER says. Where that is `off`, nothing is remembered.
+             * @example false
+             */
+            rememberDevice?: boolean;
         };
         User: {
+            /**
+             * @description What only admins may change. Access tokens state the members that TOKEN_CLAIMS names.
+             * @example {
+             *       "plan": "pro"
+             *     }
+             */
+            appMetadata: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description When the account was created.
@@ -2840,6 +3166,11 @@ export interface components {
              * @example false
              */
             disabled: boolean;
+            /**
+             * @description The name to show, or null.
+             * @example Alice Liddell
+             */
+            displayName: string | null;
             /**
              * Format: email
              * @description The e-mail address, or null.
@@ -2857,6 +3188,20 @@ export interface components {
              * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c
              */
             id: string;
+            /**
+             * @description The language of the user, as a tag (BCP 47), or null.
+             * @example en-GB
+             */
+            locale: string | null;
+            /**
+             * @description What applications keep about the user, and the user may change.
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
             /**
              * @description The name, as it was typed.
              * @example alice
@@ -3020,6 +3365,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `forbidden`: Your roles do not allow this. `mfa_enrollment_required`: A second factor must be added first. `second_factor_needed`: The step-up needs a second factor. `wrong_password`: The current password is wrong. */
+        ForbiddenOrMfaEnrollmentRequiredOrSecondFactorNeededOrWrongPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `forbidden`: Your roles do not allow this. `mfa_enrollment_required`: A second factor must be added first. `wrong_password`: The current password is wrong. */
         ForbiddenOrMfaEnrollmentRequiredOrWrongPassword: {
             headers: {
@@ -3121,6 +3475,7 @@ export interface components {
         /** @description `invalid_credentials`: The name or the password is wrong. `mfa_required`: A second factor is needed. */
         InvalidCredentialsOrMfaRequired: {
             headers: {
+                "Set-Cookie": components["headers"]["InvalidCredentialsOrMfaRequired-Set-Cookie"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -3224,6 +3579,7 @@ export interface components {
         /** @description `mfa_required`: A second factor is needed. */
         MfaRequired: {
             headers: {
+                "Set-Cookie": components["headers"]["MfaRequired-Set-Cookie"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -3434,6 +3790,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `remembered_device_not_found`: There is no such remembered device. */
+        RememberedDeviceNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `request_timeout`: The request took too long to arrive. */
         RequestTimeout: {
             headers: {
@@ -3568,10 +3933,14 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description In cookie mode `__Host-watchword_sign_in` binds the challenge to this browser: it counts only together with the cookie. */
+        "InvalidCredentialsOrMfaRequired-Set-Cookie": string;
         /** @description `<...>; rel="next"` with the address of the next page, where there is one (RFC 8288). */
         Link: string;
         /** @description In cookie mode: removes `__Host-watchword_refresh`. */
         "logOut-Set-Cookie": string;
+        /** @description In cookie mode `__Host-watchword_sign_in` binds the challenge to this browser: it counts only together with the cookie. */
+        "MfaRequired-Set-Cookie": string;
         /** @description How many requests a window allows. */
         "RateLimit-Limit": number;
         /** @description The limit and the length of a window in seconds, such as `10;w=60`. */
@@ -3584,7 +3953,7 @@ export interface components {
         "refreshSession-Set-Cookie": string;
         /** @description The number of seconds to wait before the next request (RFC 9110). */
         "Retry-After": number;
-        /** @description `__Host-watchword_device` marks this device as known, so that guesses from elsewhere do not lock it out. In cookie mode `__Host-watchword_refresh` holds the refresh token, instead of the body. */
+        /** @description `__Host-watchword_device` marks this device as known, so that guesses from elsewhere do not lock it out. In cookie mode `__Host-watchword_refresh` holds the refresh token, instead of the body. After a second factor with `rememberDevice`, `__Host-watchword_remembered` lets this browser do without one for a while. */
         "Set-Cookie": string;
         /** @description How to authenticate: `Bearer` (RFC 6750), or `Basic` for service clients (RFC 7617). */
         "WWW-Authenticate": string;
@@ -4543,7 +4912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["OwnAccount"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -4612,7 +4981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["OwnAccount"];
                 };
             };
             400: components["responses"]["MalformedBodyOrValidationFailed"];
@@ -4623,6 +4992,62 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRememberedDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The remembered devices of the caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RememberedDevice"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequired"];
+            408: components["responses"]["RequestTimeout"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgetRememberedDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, session, client or mail. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequired"];
+            404: components["responses"]["RememberedDeviceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5384,7 +5809,12 @@ export interface operations {
     };
     registerUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite as COOKIE_SAME_SITE says) instead of the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS, and from servers that send `X-Requested-With`. A form body is refused in this mode. */
+                cookie?: boolean;
+                /** @description `true` starts a session too, as POST /login would; `cookie` then says where its refresh token goes. */
+                signIn?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5403,13 +5833,14 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Registered"];
                 };
             };
-            400: components["responses"]["MalformedBodyOrValidationFailed"];
+            400: components["responses"]["CookieNotKeptOrMalformedBodyOrValidationFailed"];
             403: components["responses"]["RegistrationClosed"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["NameTaken"];
@@ -5684,7 +6115,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedBodyOrValidationFailed"];
             401: components["responses"]["InvalidCodeOrInvalidPasskeyOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrMfaEnrollmentRequiredOrWrongPassword"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequiredOrSecondFactorNeededOrWrongPassword"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];

@@ -16,7 +16,7 @@ import { UsersService } from './users.service.js';
 export type TokenSubject = Account & Pick<User, 'tokensNotBefore'>;
 
 /** What a sign-in needs to know about an account: all of it is read before the password is checked. */
-export type Credentials = TokenSubject & Pick<User, 'passwordHash' | 'passwordVersion' | 'secondFactors'>;
+export type Credentials = TokenSubject & Pick<User, 'passwordVersion' | 'secondFactors'>;
 
 /** The same, found by what somebody signs in with. */
 export type LoginCredentials = Credentials & {
@@ -29,14 +29,14 @@ const LONG_MS = 90 * 86_400_000;
 
 /** What an account shows, and when its tokens begin. */
 const SUBJECT = `id, name, email, verified_email_key AS verifiedEmailKey, display_name AS displayName, locale,
-    metadata, app_metadata AS appMetadata, disabled, users.created_at AS createdAt, users.updated_at AS updatedAt,
+    metadata, app_metadata AS appMetadata, password_hash AS passwordHash, disabled, users.created_at AS createdAt, users.updated_at AS updatedAt,
     tokens_not_before AS tokensNotBefore, role_name AS roleName`;
 
 /** One row a role, or a single one without. */
 const WITH_ROLES = 'FROM users LEFT JOIN user_roles ON user_id = id';
 
 /** Every sign-in asks one of these. */
-const CREDENTIALS = `SELECT password_hash AS passwordHash, password_version AS passwordVersion,
+const CREDENTIALS = `SELECT password_version AS passwordVersion,
     second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${SUBJECT} ${WITH_ROLES}`;
 const BY_NAME = `${CREDENTIALS} WHERE name_key = ? ORDER BY role_name`;
 const BY_ID = `${CREDENTIALS} WHERE id = ? ORDER BY role_name`;

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NO_PASSWORD } from '../passwords/password-hash.js';
-import { UserDto } from './user.dto.js';
-import type { User } from './user.model.js';
+import { type Account, UserDto } from './user.dto.js';
 
 /** The account as its owner sees it. */
 export class OwnAccountDto extends UserDto {
@@ -13,7 +12,7 @@ export class OwnAccountDto extends UserDto {
   readonly hasPassword!: boolean;
 
   /** Picks what the owner may see. */
-  static override of(user: User): OwnAccountDto {
+  static override of(user: Account): OwnAccountDto {
     return { ...UserDto.of(user), hasPassword: user.passwordHash !== NO_PASSWORD };
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type JsonObject, objectIn } from '../common/json-object.js';
 import type { User } from './user.model.js';
 
-/** What an account shows of itself. */
+/** What an account shows of itself. The hash shows no more than whether there is a password. */
 export type Account = Pick<
   User,
   | 'id'
@@ -13,6 +13,7 @@ export type Account = Pick<
   | 'locale'
   | 'metadata'
   | 'appMetadata'
+  | 'passwordHash'
   | 'roles'
   | 'disabled'
   | 'createdAt'

@@ -268,7 +268,7 @@ describe('/sign-in/factor, where browsers can be remembered', () => {
     const answer = await press(remembering, form, {}, { cookie: cookies });
 
     expect(cookies).toMatch(/__Host-watchword_remembered=[\w-]{43}/);
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account']);
   });
 
   it('takes nothing else for the box', async () => {

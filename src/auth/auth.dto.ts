@@ -6,8 +6,7 @@ import { NewPasswordField, PasswordField } from '../passwords/password.fields.js
 import type { IssuedTokens } from '../sessions/grant.js';
 import { OWNERS } from '../users/account.dto.js';
 import { DisplayNameField, LocaleField, MetadataField } from '../users/profile.fields.js';
-import { OwnAccountDto } from '../users/own-account.dto.js';
-import type { Account } from '../users/user.dto.js';
+import { type Account, UserDto } from '../users/user.dto.js';
 import { EmailField, NameField } from '../users/user.fields.js';
 
 /** About three times what ALTCHA sends. */
@@ -36,8 +35,8 @@ export class RegisterDto {
 
 /** A new account, and the tokens of its first session with `signIn=true`. */
 export class RegisteredDto {
-  @ApiProperty({ description: 'The new account.', type: OwnAccountDto })
-  readonly user!: OwnAccountDto;
+  @ApiProperty({ description: 'The new account.', type: UserDto })
+  readonly user!: UserDto;
 
   @ApiProperty({ description: 'A fixed message.', example: 'account created successfully' })
   readonly msg!: string;
@@ -76,7 +75,7 @@ export class RegisteredDto {
   /** The body of a registration. */
   static of(user: Account, issued: IssuedTokens | undefined): RegisteredDto {
     const { msg: _, ...tokens } = issued ? TokensDto.of(issued) : {};
-    return { ...tokens, user: OwnAccountDto.of(user), msg: 'account created successfully' };
+    return { ...tokens, user: UserDto.of(user), msg: 'account created successfully' };
   }
 }
 
@@ -166,13 +165,13 @@ export class TokensDto {
   })
   readonly refreshToken?: string;
 
-  @ApiProperty({ description: 'The account, as GET /me answers it.', type: OwnAccountDto })
-  readonly user!: OwnAccountDto;
+  @ApiProperty({ description: 'The account, as GET /me answers it.', type: UserDto })
+  readonly user!: UserDto;
 
   /** The body of a login and a refresh. */
   static of({ accessToken, expiresIn, refreshToken, user }: IssuedTokens): TokensDto {
     const tokens = { token: accessToken, tokenType: 'Bearer', expiresIn, refreshToken };
-    return { msg: 'ok', ...tokens, user: OwnAccountDto.of(user) };
+    return { msg: 'ok', ...tokens, user: UserDto.of(user) };
   }
 }
 

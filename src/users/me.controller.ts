@@ -9,11 +9,11 @@ import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../http/problem.decorator.js';
 import { Overloaded } from '../passwords/passwords.errors.js';
 import { Limited } from '../throttling/limit.guard.js';
-import { OwnAccountDto } from './own-account.dto.js';
 import { NameTaken } from './users.errors.js';
 import { ChangeMeDto, ChangePasswordDto, DeleteMeDto, ExportDto } from './account.dto.js';
 import { WrongPassword } from './account.errors.js';
 import { OwnAccountService } from './own-account.service.js';
+import { UserDto } from './user.dto.js';
 
 @ApiTags('me')
 @Controller('me')
@@ -27,8 +27,8 @@ export class MeController {
     summary: 'Read my account',
     description: 'Returns the account of the caller.',
   })
-  @ApiOkResponse({ type: OwnAccountDto, description: 'The account of the caller.' })
-  get(@Caller() { subject }: Person): Promise<OwnAccountDto> {
+  @ApiOkResponse({ type: UserDto, description: 'The account of the caller.' })
+  get(@Caller() { subject }: Person): Promise<UserDto> {
     return this.account.get(subject);
   }
 
@@ -41,13 +41,13 @@ export class MeController {
     description:
       'Fields that are left out stay unchanged. A new address is not verified. Members of `metadata` are merged into those that there are (RFC 7396).',
   })
-  @ApiOkResponse({ type: OwnAccountDto, description: 'The account as it is now.' })
+  @ApiOkResponse({ type: UserDto, description: 'The account as it is now.' })
   @ApiProblems(ValidationFailed, NameTaken)
   change(
     @Caller() { subject }: Person,
     @Body() dto: ChangeMeDto,
     @CurrentActor() actor: Actor,
-  ): Promise<OwnAccountDto> {
+  ): Promise<UserDto> {
     return this.account.change(subject, dto, actor);
   }
 

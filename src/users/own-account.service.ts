@@ -10,7 +10,6 @@ import type { ChangeMeDto, ChangePasswordDto, ExportDto } from './account.dto.js
 import { WrongPassword } from './account.errors.js';
 import { AccountChangesService } from './account-changes.service.js';
 import { canonicalEmail } from './canonical.js';
-import { OwnAccountDto } from './own-account.dto.js';
 import { UserDto } from './user.dto.js';
 import { UserLifecycle } from './user-lifecycle.js';
 import type { User } from './user.model.js';
@@ -28,8 +27,8 @@ export class OwnAccountService {
   ) {}
 
   /** The account. @throws UserNotFound when it was deleted a moment ago */
-  async get(id: string): Promise<OwnAccountDto> {
-    return OwnAccountDto.of(await this.users.get(id));
+  async get(id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.get(id));
   }
 
   /** Everything stored about the person, by module (GDPR Art. 15 and 20). */
@@ -42,13 +41,13 @@ export class OwnAccountService {
    * Changes what is given. A verified address stays in force until its successor is proved. @throws NameTaken,
    * MailUnavailable
    */
-  async change(id: string, changes: ChangeMeDto, actor: Actor): Promise<OwnAccountDto> {
+  async change(id: string, changes: ChangeMeDto, actor: Actor): Promise<UserDto> {
     const user = await this.unitOfWork.run(async (transaction) => {
       const before = await this.users.lock(id, transaction);
       await this.apply(before, changes, actor, transaction);
       return this.users.get(id, transaction);
     });
-    return OwnAccountDto.of(user);
+    return UserDto.of(user);
   }
 
   /** Sets a new password and ends every other session. @throws WrongPassword, ValidationFailed, Overloaded */

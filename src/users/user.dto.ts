@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type JsonObject, objectIn } from '../common/json-object.js';
+import { NO_PASSWORD } from '../passwords/password-hash.js';
 import type { User } from './user.model.js';
 
 /** What an account shows of itself. The hash shows no more than whether there is a password. */
@@ -82,6 +83,13 @@ export class UserDto {
   @ApiProperty({ description: 'The names of the roles.', type: [String], example: ['user'] })
   readonly roles!: string[];
 
+  @ApiProperty({
+    description:
+      'Whether the account has a password. One that signs in by passkeys, or that has not taken up its invitation, has none.',
+    example: true,
+  })
+  readonly hasPassword!: boolean;
+
   @ApiProperty({ description: 'Whether the account is disabled.', example: false })
   readonly disabled!: boolean;
 
@@ -113,6 +121,7 @@ export class UserDto {
       metadata: objectIn(user.metadata),
       appMetadata: objectIn(user.appMetadata),
       roles: user.roles,
+      hasPassword: user.passwordHash !== NO_PASSWORD,
       disabled: user.disabled,
       createdAt: user.createdAt.toISOString(),
       updatedAt: user.updatedAt.toISOString(),

@@ -2132,87 +2132,6 @@ export interface components {
          * @enum {string}
          */
         OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client" | "temporarily_unavailable" | "server_error";
-        OwnAccount: {
-            /**
-             * @description What only admins may change. Access tokens state the members that TOKEN_CLAIMS names.
-             * @example {
-             *       "plan": "pro"
-             *     }
-             */
-            appMetadata: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format: date-time
-             * @description When the account was created.
-             * @example 2026-11-23T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * @description Whether the account is disabled.
-             * @example false
-             */
-            disabled: boolean;
-            /**
-             * @description The name to show, or null.
-             * @example Alice Liddell
-             */
-            displayName: string | null;
-            /**
-             * Format: email
-             * @description The e-mail address, or null.
-             * @example alice@example.com
-             */
-            email: string | null;
-            /**
-             * @description Whether the e-mail address is verified, so that it can be used to log in.
-             * @example false
-             */
-            emailVerified: boolean;
-            /**
-             * @description Whether the account has a password. One that signs in by passkeys, or that has not taken up its invitation, has none.
-             * @example true
-             */
-            hasPassword: boolean;
-            /**
-             * Format: uuid
-             * @description The id of the user.
-             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c
-             */
-            id: string;
-            /**
-             * @description The language of the user, as a tag (BCP 47), or null.
-             * @example en-GB
-             */
-            locale: string | null;
-            /**
-             * @description What applications keep about the user, and the user may change.
-             * @example {
-             *       "theme": "dark"
-             *     }
-             */
-            metadata: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The name, as it was typed.
-             * @example alice
-             */
-            name: string;
-            /**
-             * @description The names of the roles.
-             * @example [
-             *       "user"
-             *     ]
-             */
-            roles: string[];
-            /**
-             * Format: date-time
-             * @description When the account was last changed.
-             * @example 2026-11-23T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
         OwnEvent: {
             /**
              * @description The IP address that it was done from. It is null when an admin or a service did it.
@@ -3182,6 +3101,11 @@ export interface components {
              * @example false
              */
             emailVerified: boolean;
+            /**
+             * @description Whether the account has a password. One that signs in by passkeys, or that has not taken up its invitation, has none.
+             * @example true
+             */
+            hasPassword: boolean;
             /**
              * Format: uuid
              * @description The id of the user.
@@ -4912,7 +4836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnAccount"];
+                    "application/json": components["schemas"]["User"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -4981,7 +4905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnAccount"];
+                    "application/json": components["schemas"]["User"];
                 };
             };
             400: components["responses"]["MalformedBodyOrValidationFailed"];

@@ -33,6 +33,7 @@ describe('the five routes of the tutorial', () => {
         appMetadata: {},
         emailVerified: false,
         roles: ['user'],
+        hasPassword: true,
         disabled: false,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         updatedAt: expect.any(String),

@@ -22,7 +22,7 @@ export class FeedKit {
 
   page(after?: string): Promise<Answer> {
     const query = after === undefined ? '' : `?after=${after}`;
-    return this.service.get(`/revocations${query}`, { headers: basic(this.credentials) });
+    return patiently(() => this.service.get(`/revocations${query}`, { headers: basic(this.credentials) }));
   }
 
   /** Returns all ids after the cursor, and the cursor of the end. */

@@ -52,11 +52,10 @@ describe('the round trips to the database', () => {
   });
 
   it('of a password before a second factor are as many whether or not devices can be remembered', async () => {
-    const person = await personWithTotp(service);
+    /** Of a user, and from an address, whose attempts are counted for the first time. */
     const cost = async (cookie: string) => {
-      const options = { headers: { cookie } };
-      const body = { name: person.name, password: person.password };
-      return (await costOf(() => service.post('/login?cookie=true', body, options))).statements;
+      const { name } = await personWithTotp(service);
+      return (await costOf(() => signIn(service, name, freshAddress(), cookie))).statements;
     };
 
     const [without, other] = [await cost('a=b'), await cost('__Host-watchword_remembered=x')];

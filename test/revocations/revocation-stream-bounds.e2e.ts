@@ -48,7 +48,7 @@ describe('readers of a feed of 40,000 entries', () => {
     const revokedAt = isSqlite() ? `'${now} +00:00'` : `'${now}'`;
     const id = isSqlite()
       ? (position: string) => `substr(id, 1, 24) || printf('%012x', ${position})`
-      : (position: string) => `CONCAT(LEFT(id, 24), LPAD(HEX(${position}), 12, '0'))`;
+      : (position: string) => `CONCAT(LEFT(id, 24), LPAD(LOWER(HEX(${position})), 12, '0'))`;
     await service.execute(`UPDATE revocation_head SET position = ${ENTRIES}`);
     await service.execute(
       `INSERT INTO revocations (position, id, type, subject, revoked_at)

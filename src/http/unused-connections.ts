@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
+/** So long a client that has just connected has to send its request. */
+const GRACE_MS = 1000;
+
 /**
  * Closes connections without a single request when the service stops. Node closes those that are idle after a request;
  * it would wait a minute for one that a browser opened in advance.
@@ -12,7 +15,10 @@ export function closeUnusedConnections(fastify: FastifyInstance): void {
     socket.once('close', () => open.delete(socket));
   });
   fastify.addHook('preClose', (done) => {
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    const close = () => {
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    };
+    setTimeout(close, GRACE_MS).unref();
     done();
   });
 }

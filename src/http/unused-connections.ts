@@ -14,11 +14,11 @@ export function closeUnusedConnections(fastify: FastifyInstance): void {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
+  const closeUnused = () => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+  };
   fastify.addHook('preClose', (done) => {
-    const close = () => {
-      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
-    };
-    setTimeout(close, GRACE_MS).unref();
+    setTimeout(closeUnused, GRACE_MS).unref();
     done();
   });
 }

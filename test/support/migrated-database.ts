@@ -1,7 +1,9 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import sqlite3 from 'sqlite3';
 import { migrate } from '../../src/database/migrator.js';
 import { type FreshDatabase, isSqlite } from './database.js';
 
@@ -29,12 +31,17 @@ async function copyFile({ url }: FreshDatabase): Promise<void> {
   copyFileSync(await templateOf('sqlite', makeFile), file);
 }
 
-/** Each worker has a file of its own. */
+/** Each worker has a file of its own, in one piece: the file of the migration may still have its rows in the WAL. */
 async function makeFile(): Promise<string> {
   const folder = join(tmpdir(), TEMPLATE);
   mkdirSync(folder, { recursive: true });
+  const migrated = join(folder, `${process.pid}.migrated.sqlite`);
   const file = join(folder, `${process.pid}.sqlite`);
-  await migrate(`sqlite:${file}`);
+  await migrate(`sqlite:${migrated}`);
+  const connection = new sqlite3.Database(migrated);
+  const run = promisify<string, void>(connection.run.bind(connection));
+  await run(`VACUUM INTO '${file}'`);
+  connection.close();
   return file;
 }
 

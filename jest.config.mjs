@@ -61,6 +61,7 @@ const ONCE = [
   'packages/client/tabs',
   'packages/verifier-service',
   'pages/chromium',
+  'pages/chromium-scripts',
   'startup/demo',
   'startup/docs',
   'startup/openapi',

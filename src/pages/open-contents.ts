@@ -14,6 +14,8 @@ import {
   PAGE_LINKS,
 } from './open-page-view.js';
 import { PageAddresses } from './page-addresses.js';
+import type { PasskeyOfferProps } from './passkey-offer.js';
+import { PasskeyOffers } from './passkey-offers.js';
 import { type Note, noteOf, type PageTexts, type Write } from './page-texts.js';
 import type { TypingFault } from './page-view.js';
 
@@ -21,6 +23,7 @@ import type { TypingFault } from './page-view.js';
 export interface OpenContent {
   readonly note: Note;
   readonly openForm?: OpenFormProps;
+  readonly passkey?: PasskeyOfferProps;
   readonly links: readonly PageLinkProps[];
 }
 
@@ -30,12 +33,13 @@ export class OpenContents {
   constructor(
     private readonly config: Config,
     private readonly addresses: PageAddresses,
+    private readonly passkeys: PasskeyOffers,
   ) {}
 
   /** The content of a page in the words of a language. */
   of(view: OpenFormView | OpenDoneView, texts: PageTexts, write: Write): OpenContent {
     const { title, text, done, mailed } = texts.open[view.page];
-    const { links = [], doneLinks = [] }: OpenPageRule = OPEN_PAGES[view.page];
+    const { links = [], doneLinks = [], takesPasskeys = false }: OpenPageRule = OPEN_PAGES[view.page];
     if (view.kind === 'open done') {
       const note = noteOf((view.isMailed ? mailed : done) ?? { title }, write);
       return { note, links: this.links(doneLinks, view.returnTo, texts, write) };
@@ -44,6 +48,7 @@ export class OpenContents {
     return {
       note: noteOf({ title, text }, (one) => write(one, values)),
       openForm: this.formOf(view, texts, write),
+      passkey: takesPasskeys ? this.passkeys.of({ returnTo: view.returnTo }, texts, write) : undefined,
       links: this.links(links, view.returnTo, texts, write),
     };
   }
@@ -63,14 +68,20 @@ export class OpenContents {
 
   private formOf(view: OpenFormView, texts: PageTexts, write: Write): OpenFormProps {
     const { path, action = path, fields, secret = 'secret' }: OpenPageRule = OPEN_PAGES[view.page];
-    const { formToken, returnTo, fault } = view;
+    const { formToken, returnTo, fault, challenge } = view;
     return {
       action: this.addresses.of(action),
       hidden: { [secret]: view.secret, formToken, return_to: returnTo },
       fields: fields.map((field) => this.fieldOf(field, view, texts, write)),
       fault: fault && write(texts.faults[fault.text] ?? texts.faults.other, valuesOf(fault)),
       button: write(texts.open[view.page].button),
+      work: challenge && { challenge, ...this.workTexts(fault, texts, write) },
     };
+  }
+
+  private workTexts(fault: TypingFault | undefined, { proof }: PageTexts, write: Write) {
+    const values = { ...valuesOf(fault), byMail: this.config.LOGIN_BY_EMAIL };
+    return { working: write(proof.working), withoutScript: write(proof.withoutScript, values) };
   }
 
   private fieldOf(

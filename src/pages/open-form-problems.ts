@@ -1,4 +1,5 @@
 import type { Problem } from '../common/problem.js';
+import type { ProofChallenge } from '../common/proof-challenge.js';
 import { retryAfterOf } from '../http/problem.filter.js';
 import { FormExpired } from './form-token.guard.js';
 import {
@@ -19,7 +20,7 @@ const FIELDS: Readonly<Record<string, OpenFieldText>> = {
 };
 
 /** Problems that are about no field, and after which the form can be sent again. */
-const WHOLE = ['email_unverified', 'mail_unavailable', 'rate_limited'];
+const WHOLE = ['email_unverified', 'mail_unavailable', 'proof_required', 'rate_limited'];
 
 /** What stays in the form. */
 const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email'];
@@ -45,12 +46,15 @@ export function openFormAgain(
 function faultsOf(
   problem: Problem,
   fields: readonly OpenField[],
-): Pick<OpenFormView, 'fault' | 'faults'> | undefined {
+): Pick<OpenFormView, 'fault' | 'faults' | 'challenge'> | undefined {
   const { code, status } = problem.kind;
   const field = fields.find(({ text }) => text === FIELDS[code]);
   if (field) return { faults: { [field.name]: { text: code } } };
   if (problem instanceof FormExpired) return { fault: { text: 'form_expired' } };
-  if (WHOLE.includes(code)) return { fault: { text: code, seconds: retryAfterOf(problem) } };
+  if (WHOLE.includes(code)) {
+    const challenge = problem.particulars.members?.challenge as ProofChallenge | undefined;
+    return { fault: { text: code, seconds: retryAfterOf(problem) }, challenge };
+  }
   if (status === 503) return { fault: { text: 'busy', seconds: retryAfterOf(problem) } };
   return faultsOfFields(problem, fields);
 }

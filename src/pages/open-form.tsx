@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ProofChallenge } from '../common/proof-challenge.js';
 import type { LinkName, OpenFieldText } from './open-page-view.js';
 import { PageField } from './page-field.js';
 
@@ -10,6 +11,15 @@ export interface OpenFormProps {
   /** What is wrong with none of the fields. */
   readonly fault: string | undefined;
   readonly button: string;
+  /** Work for the script of the page before the form is sent. */
+  readonly work?: FormWork;
+}
+
+/** A proof of work to find, what to say meanwhile, and what to say where there is no JavaScript. */
+interface FormWork {
+  readonly challenge: ProofChallenge;
+  readonly working: string;
+  readonly withoutScript: string;
 }
 
 /** A field of such a form. */
@@ -36,7 +46,7 @@ const FAULT_ID = 'form-fault';
 
 /** How browsers and password managers treat each field. */
 const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = {
-  login: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
+  login: { type: 'text', autocomplete: 'username webauthn', autocapitalize: 'none', spellcheck: false },
   password: { type: 'password', autocomplete: 'current-password' },
   newName: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
   email: { type: 'email', autocomplete: 'email' },
@@ -45,11 +55,11 @@ const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = 
 };
 
 /** A form that needs no script. The cursor is in the first field that is at fault, or else in the first empty one. */
-export function OpenForm({ action, hidden, fields, fault, button }: OpenFormProps): JSX.Element {
+export function OpenForm({ action, hidden, fields, fault, button, work }: OpenFormProps): JSX.Element {
   const focus =
     fields.find((one) => one.fault !== undefined) ?? fields.find(({ value = '' }) => value === '');
   return (
-    <form method="post" action={action}>
+    <form method="post" action={action} data-proof={work && JSON.stringify(work.challenge)}>
       {Object.entries(hidden).map(([name, value]) =>
         value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
       )}
@@ -68,8 +78,22 @@ export function OpenForm({ action, hidden, fields, fault, button }: OpenFormProp
           describedBy={fault !== undefined && field.name === focus?.name ? FAULT_ID : undefined}
         />
       ))}
+      {work && <Work {...work} />}
       <button type="submit">{button}</button>
     </form>
+  );
+}
+
+function Work({ working, withoutScript }: FormWork): JSX.Element {
+  return (
+    <>
+      <p class="hint" role="status" hidden>
+        {working}
+      </p>
+      <noscript>
+        <p class="fault">{withoutScript}</p>
+      </noscript>
+    </>
   );
 }
 

@@ -36,6 +36,7 @@ export const OPEN_PAGES = {
       { name: 'password', text: 'password' },
     ],
     links: ['forgot_password', 'mail_sign_in', 'sign_up'],
+    takesPasskeys: true,
   },
   sign_up: {
     path: '/sign-up',

@@ -9,6 +9,8 @@ export interface PageFormProps {
   readonly button: string;
   /** Where to lead on to. */
   readonly returnTo?: string;
+  /** Whether the account has a passkey, which the form keeps in mind. */
+  readonly hasPasskey?: boolean;
   /** The name of the account, by which password managers keep a password. */
   readonly account?: AccountFieldProps;
   readonly field?: TypedFieldProps;
@@ -54,11 +56,12 @@ const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
 
 /** The form of a page. The token or the challenge travels in its body, so that no log has it. */
 export function PageForm(props: PageFormProps): JSX.Element {
-  const { action, secret, button, returnTo, account, field, choice } = props;
+  const { action, secret, button, returnTo, hasPasskey, account, field, choice } = props;
   return (
     <form method="post" action={action}>
       <input type="hidden" name={secret.name} value={secret.value} />
       {returnTo !== undefined && <input type="hidden" name="return_to" value={returnTo} />}
+      {hasPasskey && <input type="hidden" name="hasPasskey" value={CHECKED} />}
       {account && <AccountField {...account} />}
       {field && <Field {...field} />}
       {choice && <Choice {...choice} />}

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Theme } from '../common/theme.js';
 import type { Note } from './page-texts.js';
+import type { PageScript } from './scripts/page-script.js';
 
 /** What is the same on every page. */
 interface LayoutProps {
@@ -8,11 +9,12 @@ interface LayoutProps {
   readonly title: string;
   readonly theme: Theme;
   readonly style: string;
+  readonly scripts: readonly PageScript[];
   readonly children: ComponentChildren;
 }
 
-/** The frame of every page: the look of the theme, and no script. */
-export function Layout({ language, title, theme, style, children }: LayoutProps): JSX.Element {
+/** The frame of every page: the look of the theme, and the scripts that it can do without. */
+export function Layout({ language, title, theme, style, scripts, children }: LayoutProps): JSX.Element {
   return (
     <html lang={language}>
       <head>
@@ -28,6 +30,9 @@ export function Layout({ language, title, theme, style, children }: LayoutProps)
           </p>
           {children}
         </main>
+        {scripts.map(({ text, source }) => (
+          <script key={source} type="module" dangerouslySetInnerHTML={{ __html: text }} />
+        ))}
       </body>
     </html>
   );

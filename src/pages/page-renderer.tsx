@@ -12,6 +12,8 @@ import { PageAddresses } from './page-addresses.js';
 import { PageForm, type PageFormProps, type TypedFieldProps } from './page-form.js';
 import { Layout, NoteBlock } from './page-layout.js';
 import { type Note, noteOf, type PageTexts, textsFor, type Write } from './page-texts.js';
+import { PasskeyOffer, type PasskeyOfferProps } from './passkey-offer.js';
+import { PasskeyOffers } from './passkey-offers.js';
 import {
   type FormView,
   PAGES,
@@ -21,15 +23,21 @@ import {
   type View,
 } from './page-view.js';
 import { ContentPolicy } from './content-policy.js';
+import { scriptOf } from './scripts/page-script.js';
+import { offerPasskeys } from './scripts/passkey-script.js';
+import { proveWork } from './scripts/proof-script.js';
 import { styleOf } from './style.js';
 
 const DAY_SECONDS = 86_400;
+const PASSKEY_SCRIPT = scriptOf(offerPasskeys);
+const PROOF_SCRIPT = scriptOf(proveWork);
 
 /** A heading with its sentences, and a form where there is one. */
 interface Content {
   readonly note: Note;
   readonly form?: PageFormProps;
   readonly openForm?: OpenFormProps;
+  readonly passkey?: PasskeyOfferProps;
   readonly links?: readonly PageLinkProps[];
 }
 
@@ -44,6 +52,7 @@ export class PageRenderer {
     private readonly config: Config,
     private readonly addresses: PageAddresses,
     private readonly open: OpenContents,
+    private readonly passkeys: PasskeyOffers,
   ) {
     this.theme = readTheme(config.THEME);
     this.style = styleOf(this.theme);
@@ -54,17 +63,19 @@ export class PageRenderer {
   page(view: View, acceptLanguage: string | undefined): Representation {
     const { tag, texts } = textsFor(acceptLanguage);
     const write: Write = (text, values = {}) => formatted(text, tag, values);
-    const { note, form, openForm, links } = this.contentOf(view, texts, write);
+    const { note, form, openForm, passkey, links } = this.contentOf(view, texts, write);
+    const scripts = [...(passkey ? [PASSKEY_SCRIPT] : []), ...(openForm?.work ? [PROOF_SCRIPT] : [])];
     const document = (
-      <Layout language={tag} title={note.title} theme={this.theme} style={this.style}>
+      <Layout language={tag} title={note.title} theme={this.theme} style={this.style} scripts={scripts}>
         <NoteBlock {...note} />
         {form && <PageForm {...form} />}
         {openForm && <OpenForm {...openForm} />}
+        {passkey && <PasskeyOffer {...passkey} />}
         {links && <PageLinks links={links} />}
       </Layout>
     );
     const returnTo = 'returnTo' in view ? view.returnTo : undefined;
-    return { headers: this.headersOf(tag, this.policy.of({ returnTo })), body: html(document) };
+    return { headers: this.headersOf(tag, this.policy.of({ returnTo, scripts })), body: html(document) };
   }
 
   private contentOf(view: View, texts: PageTexts, write: Write): Content {
@@ -74,7 +85,9 @@ export class PageRenderer {
     const own = texts[view.page];
     if (view.kind === 'form') {
       const note = noteOf(own, (text) => write(text, { name: view.name ?? '' }));
-      return { note, form: this.formOf(view, texts, write) };
+      const { hasPasskey = false, secret: challenge, returnTo } = view;
+      const passkey = hasPasskey ? this.passkeys.of({ challenge, returnTo }, texts, write) : undefined;
+      return { note, form: this.formOf(view, texts, write), passkey };
     }
     const { doneLinks = [], staleLinks = [] }: PageRule = PAGES[view.page];
     const [names, returnTo] = view.kind === 'done' ? [doneLinks] : [staleLinks, view.returnTo];
@@ -82,7 +95,7 @@ export class PageRenderer {
   }
 
   private formOf(
-    { page, secret: value, name, isRemembering = false, fault, returnTo }: FormView,
+    { page, secret: value, name, isRemembering = false, hasPasskey, fault, returnTo }: FormView,
     texts: PageTexts,
     write: Write,
   ): PageFormProps {
@@ -91,6 +104,7 @@ export class PageRenderer {
       action: this.addresses.of(path),
       secret: { name: secret, value },
       returnTo,
+      hasPasskey,
       button: write(texts[page].button),
       account:
         asksFor === undefined || name === undefined ? undefined : { label: write(texts.fields.name), name },

@@ -22,6 +22,7 @@ const VALUES = {
   request: 'abc',
   name: 'alice',
   isRequired: 'true',
+  byMail: 'off',
 };
 
 /** Every text of a language. */

@@ -50,6 +50,10 @@ export type PageTexts = Readonly<Record<PageName, TextsOfPage>> & {
   readonly open: Readonly<Record<OpenPageName, TextsOfOpenPage>>;
   /** What is wrong with none of the fields of a form. */
   readonly faults: Sentences;
+  /** The offer of a passkey, with what can go wrong by the code of a problem. */
+  readonly passkey: { readonly button: string; readonly faults: Sentences & { readonly cancelled: string } };
+  /** The work before a form is sent. */
+  readonly proof: { readonly working: string; readonly withoutScript: string };
   readonly links: Readonly<Record<LinkName, string>>;
   readonly problems: Readonly<Record<ProblemText, Note>>;
 };

@@ -68,6 +68,8 @@ export interface FormView {
   readonly name?: string;
   /** Whether the browser is to be remembered, as was chosen before. */
   readonly isRemembering?: boolean;
+  /** Whether a passkey can end the sign-in too. */
+  readonly hasPasskey?: boolean;
   readonly fault?: TypingFault;
   /** Where the sign-in leads on to, if that was asked for and is allowed. */
   readonly returnTo?: string;

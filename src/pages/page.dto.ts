@@ -45,6 +45,11 @@ export class FactorForm {
   @IsIn([CHECKED])
   readonly rememberDevice?: typeof CHECKED;
 
+  /** What the page keeps in mind, see FormView. */
+  @MayBeAbsent()
+  @IsIn([CHECKED])
+  readonly hasPasskey?: typeof CHECKED;
+
   @ReturnToField()
   readonly return_to?: string;
 }

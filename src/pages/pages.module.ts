@@ -17,6 +17,7 @@ import { OpenPages } from './open-pages.service.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageAnswers } from './page-answers.js';
 import { PageRenderer } from './page-renderer.js';
+import { PasskeyOffers } from './passkey-offers.js';
 import { PasswordSignInPage } from './password-sign-in.controller.js';
 import { Registrations } from './registrations.service.js';
 import { ResetPasswordPage } from './reset-password.controller.js';
@@ -52,6 +53,7 @@ import { WrittenProblems } from './written-problems.js';
     PageAddresses,
     PageAnswers,
     PageRenderer,
+    PasskeyOffers,
     Registrations,
     { provide: ProblemPages, useClass: WrittenProblems },
   ],

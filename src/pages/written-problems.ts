@@ -60,7 +60,9 @@ export class WrittenProblems implements ProblemPages {
 /** The form for the second factor, which has the challenge in its body: no address and no log has it. */
 function nextForm({ kind, particulars }: Problem, returnTo: string | undefined): FormView | undefined {
   if (kind.code !== 'mfa_required') return undefined;
-  return { kind: 'form', page: 'sign_in_factor', secret: String(particulars.members?.challenge), returnTo };
+  const { challenge, factors } = particulars.members as { challenge: string; factors: readonly string[] };
+  const hasPasskey = factors.includes('passkey');
+  return { kind: 'form', page: 'sign_in_factor', secret: challenge, hasPasskey, returnTo };
 }
 
 /** The form with what was sent, but for the password or the code: those are typed again, and stand in no page. */
@@ -76,8 +78,8 @@ function formAgain(
   const fault = asksFor === 'code' ? faultOfCode(problem) : faultOfField(problem, asksFor);
   if (fault === undefined || typeof value !== 'string') return undefined;
   const name = asksFor === 'newPassword' && typeof sent.name === 'string' ? sent.name : undefined;
-  const isRemembering = sent.rememberDevice === CHECKED;
-  return { kind: 'form', page, secret: value, name, isRemembering, fault, returnTo };
+  const [isRemembering, hasPasskey] = [sent.rememberDevice, sent.hasPasskey].map((one) => one === CHECKED);
+  return { kind: 'form', page, secret: value, name, isRemembering, hasPasskey, fault, returnTo };
 }
 
 /** The link was spent before this form, so that everything that may pass keeps it. */

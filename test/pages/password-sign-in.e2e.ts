@@ -26,6 +26,9 @@ async function signIn(typed: { name: string; password: string }, query = '') {
   return { browser, answer: await browser.press(page, { name: typed.name, password: typed.password }) };
 }
 
+const withoutOwnScript = (body: string) =>
+  body.replace(/<script type="module">.*<\/script>(?=<\/body>)/s, '');
+
 /** A page without what differs each time. */
 const bodyOf = ({ body }: Page, name: string) =>
   body.replaceAll(name, 'NAME').replace(/name="formToken" value="[^"]*"/, '');
@@ -168,7 +171,9 @@ describe('/sign-in', () => {
       const refused = await browser.press(page, { name: text, password: 'x', return_to: text });
 
       for (const { body } of [page, refused])
-        expect(body.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<script|<img|alert|javascript/);
+        expect(withoutOwnScript(body).replaceAll(/"[^"]*"/g, '""')).not.toMatch(
+          /<script|<img|alert|javascript/,
+        );
       expect(refused.status).toBe(401);
     },
   );

@@ -16,11 +16,11 @@ export class AddressedService extends Client {
   private process!: ServiceProcess;
   private readonly verifiers: WatchwordVerifier[] = [];
 
-  /** Starts it on a fresh database, with a service client. */
-  async start(environment: Record<string, string> = {}): Promise<this> {
+  /** Starts it on a fresh database, with a service client. Passkeys need `localhost` as its host. */
+  async start(environment: Record<string, string> = {}, host = '127.0.0.1'): Promise<this> {
     this.database = await freshDatabase();
     const port = String(await freePort());
-    this.origin = `http://127.0.0.1:${port}`;
+    this.origin = `http://${host}:${port}`;
     this.environment = { PORT: port, ISSUER: this.origin, DATABASE_URL: this.database.url, ...environment };
     await this.resume();
     this.credentials = await makeServiceClient(this, await this.admin());
@@ -69,9 +69,12 @@ export class AddressedService extends Client {
 }
 
 /** Starts one before the tests of a file or a block, and stops it after them. */
-export function useAddressedService(environment: Record<string, string> = {}): AddressedService {
+export function useAddressedService(
+  environment: Record<string, string> = {},
+  host?: string,
+): AddressedService {
   const service = new AddressedService('');
-  beforeAll(async () => void (await service.start(environment)));
+  beforeAll(async () => void (await service.start(environment, host)));
   afterAll(() => service.stop());
   return service;
 }

@@ -31,17 +31,17 @@ async function copyFile({ url }: FreshDatabase): Promise<void> {
   copyFileSync(await templateOf('sqlite', makeFile), file);
 }
 
-/** Each worker has a file of its own, in one piece: the file of the migration may still have its rows in the WAL. */
+/** Each worker has a file of its own, in one piece: the rows of the migration may still be in the WAL beside it. */
 async function makeFile(): Promise<string> {
   const folder = join(tmpdir(), TEMPLATE);
   mkdirSync(folder, { recursive: true });
-  const migrated = join(folder, `${process.pid}.migrated.sqlite`);
   const file = join(folder, `${process.pid}.sqlite`);
-  await migrate(`sqlite:${migrated}`);
-  const connection = new sqlite3.Database(migrated);
-  const run = promisify<string, void>(connection.run.bind(connection));
-  await run(`VACUUM INTO '${file}'`);
+  await migrate(`sqlite:${file}`);
+  const connection = new sqlite3.Database(file);
+  const get = promisify<string, { busy: number }>(connection.get.bind(connection));
+  const { busy } = await get('PRAGMA wal_checkpoint(TRUNCATE)');
   connection.close();
+  if (busy !== 0) throw new Error('The template is still in use.');
   return file;
 }
 

@@ -1,0 +1,110 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { useAddressedService } from '../support/addressed-service.js';
+import { addAuthenticator } from '../support/browser-passkeys.js';
+import { useChromium } from '../support/chromium.js';
+import { freshAddress, guesses, newcomer } from '../support/guesses.js';
+import { PASSWORD, type Person } from '../support/people.js';
+import { describeWith } from '../support/programs.js';
+
+const LIMIT = 2;
+const service = useAddressedService({ LOGIN_LIMIT: `${LIMIT}/1m`, TRUST_PROXY: '127.0.0.1' }, 'localhost');
+
+const isAtAccount = (page: Page) => page.waitForURL(`${service.origin}/account`);
+const passkeyButton = (page: Page) => page.getByRole('button', { name: 'Sign in with a passkey' });
+
+describeWith('chromium')('in Chromium with JavaScript', () => {
+  const chromium = useChromium();
+
+  /** The page to sign in, in a browser with an authenticator that has a passkey of the user, where there is one. */
+  async function opened(
+    person?: Person,
+    { answersAtOnce = false, ...options }: BrowserContextOptions & { answersAtOnce?: boolean } = {},
+  ) {
+    const { page, complaints } = await chromium.tab({ javaScriptEnabled: true, ...options });
+    const { devtools, authenticatorId } = await addAuthenticator(page);
+    const answers = (enabled: boolean) =>
+      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    if (person) await add(page, person);
+    await answers(answersAtOnce);
+    await page.goto(`${service.origin}/sign-in`);
+    return { page, complaints, authenticator: { answers } };
+  }
+
+  /** Adds a passkey of the page's authenticator for a user. */
+  async function add(page: Page, { token }: Pick<Person, 'token'>) {
+    await page.goto(`${service.origin}/sign-out`);
+    const { body: options } = await service.post('/me/passkeys/options', undefined, { token });
+    const credential = await page.evaluate<object>(`navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(${JSON.stringify(options)}),
+    }).then((made) => made.toJSON())`);
+    await service.post('/me/passkeys', { credential }, { token });
+  }
+
+  it('a passkey signs in as a suggestion in the field of the name (autofill)', async () => {
+    const { page, complaints } = await opened(await service.person(), { answersAtOnce: true });
+
+    await isAtAccount(page);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a passkey signs in by the button, with the keyboard alone', async () => {
+    const { page, complaints, authenticator } = await opened(await service.person());
+
+    await passkeyButton(page).focus();
+    await page.keyboard.press('Enter');
+    await authenticator.answers(true);
+
+    await isAtAccount(page);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that a passkey was not used, in the language of the reader, and the form still works', async () => {
+    const person = await service.person();
+    const { page } = await opened(undefined, { answersAtOnce: true, locale: 'de-DE' });
+
+    await page.getByRole('button', { name: 'Mit einem Passkey anmelden' }).click();
+    await page.getByText('Der Passkey wurde nicht verwendet.').waitFor();
+    await page.getByLabel('Name oder E-Mail-Adresse').fill(person.name);
+    await page.getByLabel('Passwort').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+
+    await isAtAccount(page);
+  });
+
+  it('a passkey is the second factor after a password, also after a code that is wrong', async () => {
+    const person = await service.person();
+    const { page, complaints, authenticator } = await opened(person);
+    await page.getByLabel('Name or email address').fill(person.name);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Enter a code' }).waitFor();
+
+    await page.getByLabel('Code').fill('000000');
+    await page.keyboard.press('Enter');
+    await page.getByText('This code is wrong').waitFor();
+    await authenticator.answers(true);
+    await passkeyButton(page).click();
+
+    await isAtAccount(page);
+    expect(complaints.filter((text) => !text.includes('status of 401'))).toEqual([]);
+  });
+
+  it('does the work that an account under attack needs, while its user types the password again', async () => {
+    const name = await newcomer(service);
+    for (let address = 0; address < 10; address++) await guesses(LIMIT, [service], name, freshAddress());
+    const { page, complaints } = await opened();
+    const signIn = async () => {
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+    };
+
+    await page.getByLabel('Name or email address').fill(name);
+    await signIn();
+    await page.getByText('There were many failed attempts on this account.').waitFor();
+    expect(await page.getByLabel('Name or email address').inputValue()).toBe(name);
+    await signIn();
+
+    await isAtAccount(page);
+    expect(complaints.filter((text) => !text.includes('status of 429'))).toEqual([]);
+  });
+});

@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -44,7 +34,6 @@ import { MfaRequired } from '../sign-in/sign-in.errors.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
 import { ApiRateLimited, Limited } from '../throttling/limit.guard.js';
 import { ProofRequired } from '../throttling/throttling.errors.js';
-import { NameTaken } from '../users/users.errors.js';
 import {
   LoginDto,
   LoginQuery,
@@ -56,16 +45,7 @@ import {
   TokensDto,
 } from './auth.dto.js';
 import { BrowserOrigins } from './browser-origins.js';
-import {
-  CookieNotKept,
-  EmailUnverified,
-  InvalidCredentials,
-  OriginRefused,
-  RegistrationClosed,
-} from './auth.errors.js';
-import { CookieModeGuard } from './cookie-mode.guard.js';
-import { LoginAnswerInterceptor } from './login-answer.interceptor.js';
-import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
+import { EmailUnverified, InvalidCredentials, OriginRefused } from './auth.errors.js';
 import { LogoutService } from './logout.service.js';
 import { RefreshAnsweredInterceptor } from './refresh-answered.interceptor.js';
 import {
@@ -76,7 +56,8 @@ import {
 } from './refresh-cookie.interceptor.js';
 import { SignInService } from './sign-in.service.js';
 import { RegistrationAnswerInterceptor } from './registration-answer.interceptor.js';
-import { RegistrationGuard } from './registration.guard.js';
+import { RegistrationRoute } from './registration-route.decorator.js';
+import { SignInRoute } from './sign-in-route.decorator.js';
 import { type Registered, RegistrationService } from './registration.service.js';
 
 @ApiTags('auth')
@@ -90,11 +71,8 @@ export class AuthController {
     private readonly origins: BrowserOrigins,
   ) {}
 
-  @Public()
   @Post('register')
-  @UseGuards(CookieModeGuard)
-  @Limited('REGISTER_LIMIT')
-  @UseGuards(RegistrationGuard) // below the limit, because the lowest guard runs first
+  @RegistrationRoute()
   @UseInterceptors(RefreshCookieInterceptor, RegistrationAnswerInterceptor)
   @CredentialsRoute()
   @ApiConsumes(JSON_TYPE, FORM)
@@ -105,7 +83,7 @@ export class AuthController {
       'Creates an account with the role `user`. With `?signIn=true` it also starts a session. Where REGISTRATION is `closed`, only admins create accounts.',
   })
   @ApiCreatedResponse({ type: RegisteredDto, headers: LOGIN_COOKIES, description: 'The new account.' })
-  @ApiProblems(ValidationFailed, CookieNotKept, RegistrationClosed, NameTaken, Overloaded)
+  @ApiProblems(Overloaded)
   register(
     @Body() dto: RegisterDto,
     @Query() query: RegisterQuery,
@@ -115,12 +93,9 @@ export class AuthController {
     return this.registrations.register(dto, query, actor, client);
   }
 
-  @Public()
   @Post('login')
-  @HttpCode(HttpStatus.OK)
+  @SignInRoute()
   @CredentialsRoute()
-  @UseGuards(CookieModeGuard)
-  @UseInterceptors(LoginMetricsInterceptor, RefreshCookieInterceptor, LoginAnswerInterceptor)
   @ApiConsumes(JSON_TYPE, FORM)
   @ApiOperation({
     operationId: 'logIn',
@@ -128,16 +103,7 @@ export class AuthController {
     description:
       'Starts a session with a name and a password. Unknown name, wrong password and disabled account get the same answer after the same time. Where REQUIRE_VERIFIED_EMAIL is `true`, the right password of an account without a verified address is answered with `email_unverified`.',
   })
-  @ApiOkResponse({ type: TokensDto, headers: LOGIN_COOKIES, description: 'The tokens of the new session.' })
-  @ApiProblems(
-    ValidationFailed,
-    CookieNotKept,
-    InvalidCredentials,
-    EmailUnverified,
-    MfaRequired,
-    Overloaded,
-    ProofRequired,
-  )
+  @ApiProblems(InvalidCredentials, EmailUnverified, MfaRequired, Overloaded, ProofRequired)
   @ApiRateLimited()
   login(
     @Body() dto: LoginDto,
@@ -173,7 +139,7 @@ export class AuthController {
     @IdempotencyKey() key: string | undefined,
     @CurrentActor() actor: Actor,
   ): Promise<TokensDto> {
-    return TokensDto.of(
+    return TokensDto.ofIssued(
       await this.refreshes.refresh(
         { refreshToken: refreshToken ?? this.origins.trusted(cookie), key },
         actor,

@@ -74,7 +74,7 @@ export class RegisteredDto {
 
   /** The body of a registration. */
   static of(user: Account, issued: IssuedTokens | undefined): RegisteredDto {
-    const { msg: _, ...tokens } = issued ? TokensDto.of(issued) : {};
+    const { msg: _, ...tokens } = issued ? TokensDto.ofIssued(issued) : {};
     return { ...tokens, user: UserDto.of(user), msg: 'account created successfully' };
   }
 }
@@ -137,8 +137,8 @@ export class RefreshDto {
   readonly refreshToken?: string;
 }
 
-/** The tokens that a client uses from now on. */
-export class TokensDto {
+/** An access token, and how it is used. */
+export class AccessTokenDto {
   @ApiProperty({ description: 'A fixed message.', example: 'ok' })
   readonly msg!: string;
 
@@ -158,6 +158,14 @@ export class TokensDto {
   })
   readonly expiresIn!: number;
 
+  /** The body of a step-up. */
+  static of(token: string, expiresIn: number): AccessTokenDto {
+    return { msg: 'ok', token, tokenType: 'Bearer', expiresIn };
+  }
+}
+
+/** The tokens that a client uses from now on. */
+export class TokensDto extends AccessTokenDto {
   @ApiProperty({
     description: 'The refresh token for POST /refresh. In cookie mode it is in the cookie instead.',
     required: false,
@@ -169,9 +177,8 @@ export class TokensDto {
   readonly user!: UserDto;
 
   /** The body of a login and a refresh. */
-  static of({ accessToken, expiresIn, refreshToken, user }: IssuedTokens): TokensDto {
-    const tokens = { token: accessToken, tokenType: 'Bearer', expiresIn, refreshToken };
-    return { msg: 'ok', ...tokens, user: UserDto.of(user) };
+  static ofIssued({ accessToken, expiresIn, refreshToken, user }: IssuedTokens): TokensDto {
+    return { ...AccessTokenDto.of(accessToken, expiresIn), refreshToken, user: UserDto.of(user) };
   }
 }
 

@@ -1,14 +1,5 @@
-import {
-  Body,
-  Controller,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, HttpStatus, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor, RequestOrigin } from '../common/actor.js';
 import type { ClientContext } from '../common/client-context.js';
 import { NotFound, ValidationFailed } from '../common/common.errors.js';
@@ -19,26 +10,22 @@ import { ApiProblems } from '../http/problem.decorator.js';
 import { Origin } from '../http/request-origin.js';
 import { MailUnavailable } from '../mail/mail.errors.js';
 import { MfaRequired } from '../sign-in/sign-in.errors.js';
+import type { SignedIn } from '../sign-in/signed-in.js';
 import { Limited } from '../throttling/limit.guard.js';
 import { EmailSignInService } from '../verification/email-sign-in.service.js';
 import { ConfirmSignInDto, MailRequestDto, SignInMailedDto } from '../verification/verification.dto.js';
 import { InvalidToken } from '../verification/verification.errors.js';
-import { LoginQuery, TokensDto } from './auth.dto.js';
-import { CookieNotKept } from './auth.errors.js';
-import { CookieModeGuard } from './cookie-mode.guard.js';
+import { LoginQuery } from './auth.dto.js';
 import { EmailSignInGuard } from './email-sign-in.guard.js';
-import { LoginAnswerInterceptor } from './login-answer.interceptor.js';
-import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
-import { LOGIN_COOKIES, RefreshCookieInterceptor } from './refresh-cookie.interceptor.js';
-import type { SignedIn } from '../sign-in/signed-in.js';
+import { SignInRoute } from './sign-in-route.decorator.js';
 
-@Public()
 @ApiTags('auth')
 @Controller('login/email')
 export class EmailSignInController {
   constructor(private readonly signIns: EmailSignInService) {}
 
   @Post()
+  @Public()
   @Limited('MAIL_REQUEST_LIMIT')
   @UseGuards(EmailSignInGuard) // below the limit, because the lowest guard runs first
   @HttpCode(HttpStatus.ACCEPTED)
@@ -55,19 +42,16 @@ export class EmailSignInController {
   }
 
   @Post('confirm')
-  @UseGuards(CookieModeGuard)
+  @SignInRoute()
   @Limited('MAIL_REQUEST_LIMIT')
   @UseGuards(EmailSignInGuard)
-  @HttpCode(HttpStatus.OK)
-  @UseInterceptors(LoginMetricsInterceptor, RefreshCookieInterceptor, LoginAnswerInterceptor)
   @ApiOperation({
     operationId: 'logInByEmail',
     summary: 'Log in with what was mailed',
     description:
       'Starts a session with the token of the mailed link, or with the challenge of the request and the mailed code. Each counts once. Where LOGIN_BY_EMAIL is `off`, the answer is 404.',
   })
-  @ApiOkResponse({ type: TokensDto, headers: LOGIN_COOKIES, description: 'The tokens of the new session.' })
-  @ApiProblems(ValidationFailed, InvalidToken, MfaRequired, CookieNotKept, NotFound)
+  @ApiProblems(InvalidToken, MfaRequired, NotFound)
   confirm(
     @Body() dto: ConfirmSignInDto,
     @Query() _query: LoginQuery,

@@ -4,7 +4,7 @@ import { replyOf } from '../http/http-context.js';
 import { rateLimitHeaders } from '../http/rate-limit-headers.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
 import { TokensDto } from './auth.dto.js';
-import { SignInCookies } from './sign-in-cookies.js';
+import { signInKeyOf, SignInCookies } from './sign-in-cookies.js';
 
 /** Answers a sign-in: the tokens in the body, what the browser keeps in cookies, and how LOGIN_LIMIT stands in headers. */
 @Injectable()
@@ -14,11 +14,11 @@ export class LoginAnswerInterceptor implements NestInterceptor<SignedIn, TokensD
   intercept(context: ExecutionContext, next: CallHandler<SignedIn>): Observable<TokensDto> {
     const reply = replyOf(context);
     return next.handle().pipe(
-      tap({ error: (error: unknown) => this.cookies.bind(reply, error) }),
+      tap({ error: (error: unknown) => this.cookies.bind(reply, signInKeyOf(error)) }),
       map(({ rateLimit, ...signedIn }) => {
         void reply.headers(rateLimitHeaders(rateLimit));
         this.cookies.keep(reply, signedIn);
-        return TokensDto.of(signedIn);
+        return TokensDto.ofIssued(signedIn);
       }),
     );
   }

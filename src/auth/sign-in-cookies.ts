@@ -29,11 +29,15 @@ export class SignInCookies {
       );
   }
 
-  /** Binds a sign-in that waits for a second factor to the browser, if the error tells of one. */
-  bind(reply: FastifyReply, error: unknown): void {
-    const key = error instanceof Problem ? error.particulars.signInKey : undefined;
+  /** Binds a challenge to the browser by this key, if it has one. */
+  bind(reply: FastifyReply, key: string | undefined): void {
     if (key === undefined) return;
     const { COOKIE_SAME_SITE } = this.config;
     void reply.header('set-cookie', signInCookieHeader(key, CHALLENGE_SECONDS, COOKIE_SAME_SITE));
   }
+}
+
+/** What binds a sign-in that waits for a second factor to the browser, if the error tells of one. */
+export function signInKeyOf(error: unknown): string | undefined {
+  return error instanceof Problem ? error.particulars.signInKey : undefined;
 }

@@ -14,8 +14,9 @@ import { Overloaded } from '../passwords/passwords.errors.js';
 import { InvalidCode } from '../sign-in/sign-in.errors.js';
 import { Limited } from '../throttling/limit.guard.js';
 import { WrongPassword } from '../users/account.errors.js';
+import { AccessTokenDto } from './auth.dto.js';
 import { SecondFactorNeeded } from './auth.errors.js';
-import { StepUpDto, SteppedUpDto } from './step-up.dto.js';
+import { StepUpDto } from './step-up.dto.js';
 import { StepUpFactors } from './step-up-factors.js';
 import { StepUpMetricsInterceptor } from './step-up-metrics.interceptor.js';
 import { StepUpService } from './step-up.service.js';
@@ -54,14 +55,14 @@ export class StepUpController {
     description:
       'Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where a remembered device stood in for the second factor of the session, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).',
   })
-  @ApiOkResponse({ type: SteppedUpDto, description: 'A fresh access token.' })
+  @ApiOkResponse({ type: AccessTokenDto, description: 'A fresh access token.' })
   @ApiProblems(ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, Overloaded)
   stepUp(
     @Caller() person: Person,
     @Body() dto: StepUpDto,
     @CurrentActor() actor: Actor,
     @CurrentClient() { network }: ClientContext,
-  ): Promise<SteppedUpDto> {
+  ): Promise<AccessTokenDto> {
     return this.stepUps.stepUp(person, dto, actor, network);
   }
 }

@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { invalidField } from '../common/invalid-field.js';
 import { CredentialField, SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
 import { RecoveryCodeField } from '../factors/recovery-codes/recovery-codes.dto.js';
@@ -23,29 +22,6 @@ export class StepUpDto {
     { required: false },
   )
   readonly credential?: SignedCredentialDto;
-}
-
-/** A fresh access token of the same session. */
-export class SteppedUpDto {
-  @ApiProperty({ description: 'A fixed message.', example: 'ok' })
-  readonly msg!: string;
-
-  @ApiProperty({ description: 'The access token.', example: 'eyJhbGciOiJFUzI1NiIs…' })
-  readonly token!: string;
-
-  @ApiProperty({ description: 'How the access token is sent.', example: 'Bearer' })
-  readonly tokenType!: string;
-
-  @ApiProperty({
-    description: 'The number of seconds until the access token expires.',
-    type: 'integer',
-    example: 900,
-  })
-  readonly expiresIn!: number;
-
-  static of(token: string, expiresIn: number): SteppedUpDto {
-    return { msg: 'ok', token, tokenType: 'Bearer', expiresIn };
-  }
 }
 
 /** Reads which proof was given. The first of the four counts where there are more. @throws ValidationFailed without any */

@@ -6,8 +6,9 @@ import { SessionProofs } from '../sessions/session-proofs.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
 import { Unauthenticated } from '../users/access.errors.js';
 import { CredentialsService } from '../users/credentials.service.js';
+import { AccessTokenDto } from './auth.dto.js';
 import { SecondFactorNeeded } from './auth.errors.js';
-import { type StepUpDto, SteppedUpDto, stepUpProofOf } from './step-up.dto.js';
+import { type StepUpDto, stepUpProofOf } from './step-up.dto.js';
 import { StepUpCheck } from './step-up-check.js';
 
 /** Makes the sign-in of a session recent again (RFC 9470, ASVS 7.5.3). */
@@ -26,7 +27,7 @@ export class StepUpService {
    * @throws ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, RateLimited, Overloaded;
    * Unauthenticated when the session has ended, or the account has changed, meanwhile
    */
-  async stepUp(person: Person, dto: StepUpDto, actor: Actor, network: string): Promise<SteppedUpDto> {
+  async stepUp(person: Person, dto: StepUpDto, actor: Actor, network: string): Promise<AccessTokenDto> {
     const proof = stepUpProofOf(dto);
     const user = await this.credentials.findById(person.subject);
     if (!user) throw new Unauthenticated(undefined, { challenge: 'another token' });
@@ -42,6 +43,6 @@ export class StepUpService {
     if (granted === 'wrong') return this.check.refuse(proof, user, actor);
     if (!granted) throw new Unauthenticated(undefined, { challenge: 'another token' });
     await this.check.accepted(checked);
-    return SteppedUpDto.of(await this.accessTokens.issue(granted), this.accessTokens.lifetime);
+    return AccessTokenDto.of(await this.accessTokens.issue(granted), this.accessTokens.lifetime);
   }
 }

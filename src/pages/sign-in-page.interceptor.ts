@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable, tap } from 'rxjs';
-import { SignInCookies } from '../auth/sign-in-cookies.js';
+import { signInKeyOf, SignInCookies } from '../auth/sign-in-cookies.js';
 import { Config } from '../config/config.js';
 import { replyOf, requestOf } from '../http/http-context.js';
 import { refreshCookieHeader } from '../http/refresh-cookie.js';
@@ -24,7 +24,7 @@ export class SignInPageInterceptor implements NestInterceptor<SignedIn, undefine
     const { SESSION_TTL, COOKIE_SAME_SITE } = this.config;
     const reply = replyOf(context);
     return next.handle().pipe(
-      tap({ error: (error: unknown) => this.cookies.bind(reply, error) }),
+      tap({ error: (error: unknown) => this.cookies.bind(reply, signInKeyOf(error)) }),
       map(({ refreshToken, ...signedIn }) => {
         const { return_to: returnTo } = requestOf(context).body as { return_to?: string };
         void reply.header('set-cookie', refreshCookieHeader(refreshToken, SESSION_TTL, COOKIE_SAME_SITE));

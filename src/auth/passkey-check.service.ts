@@ -27,7 +27,7 @@ export class PasskeyCheckService {
 
   /** Checks a signature for its challenge. @throws InvalidChallenge, InvalidPasskey, EmailUnverified */
   async check(dto: PasskeySignInDto, place: SignInPlace): Promise<CheckedPasskey> {
-    const isAlone = await this.assertions.spendSignIn(dto.challenge);
+    const isAlone = await this.assertions.spendSignIn(dto.challenge, place.client);
     return isAlone ? this.checkAlone(dto, place) : this.checkSecond(dto, place);
   }
 

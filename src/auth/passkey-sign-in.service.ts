@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { ClientContext } from '../common/client-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { PasskeyAssertions } from '../factors/passkeys/passkey-assertions.js';
+import { newSignInKey } from '../sign-in/browser-binding.js';
 import { FactorSignIn } from '../sign-in/factor-sign-in.js';
 import { type SignedIn, signedIn } from '../sign-in/signed-in.js';
 import { InvalidChallenge } from '../sign-in/sign-in.errors.js';
 import type { SignInPlace } from '../sign-in/sign-in-flow.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
 import { PasskeyCheckService } from './passkey-check.service.js';
+import type { Bound } from './sign-in-key.interceptor.js';
 import { PasskeyRequestDto, type PasskeySignInDto } from './passkey-sign-in.dto.js';
 
 /** Ends sign-ins by a passkey: those that wait for a second factor, and those that it makes alone. */
@@ -22,10 +24,10 @@ export class PasskeySignInService {
   ) {}
 
   /** What the browser needs: for the sign-in of a challenge, or for one that begins with it. @throws InvalidChallenge */
-  async options(challenge: string | undefined, client: ClientContext): Promise<PasskeyRequestDto> {
-    if (challenge === undefined) return PasskeyRequestDto.of(await this.assertions.signInOptions());
+  async options(challenge: string | undefined, client: ClientContext): Promise<Bound<PasskeyRequestDto>> {
+    if (challenge === undefined) return this.optionsAlone(client);
     const user = await this.signIns.userOf(challenge, client);
-    return PasskeyRequestDto.of(await this.assertions.optionsFor(user.id, challenge));
+    return { answer: PasskeyRequestDto.of(await this.assertions.optionsFor(user.id, challenge)) };
   }
 
   /**
@@ -40,5 +42,10 @@ export class PasskeySignInService {
     if (finished === 'invalid_challenge') throw new InvalidChallenge();
     if (finished === 'invalid_answer') return this.check.refuse(open.user.id, place.origin);
     return signedIn(this.accessTokens, finished);
+  }
+
+  private async optionsAlone(client: ClientContext): Promise<Bound<PasskeyRequestDto>> {
+    const signInKey = newSignInKey(client);
+    return { answer: PasskeyRequestDto.of(await this.assertions.signInOptions(signInKey)), signInKey };
   }
 }

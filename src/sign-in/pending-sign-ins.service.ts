@@ -1,18 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
 import { Op, type Transaction } from 'sequelize';
 import type { ClientContext } from '../common/client-context.js';
 import { Clock } from '../common/clock.js';
-import { hashOfSecret } from '../common/secret-hash.js';
 import { increment } from '../database/increment.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Credentials } from '../users/credentials.service.js';
+import { hashOfChallenge, newSignInKey, possibleSignInKeys, randomText } from './browser-binding.js';
 import { PendingSignIn } from './pending-sign-in.model.js';
 
-const RANDOM_BYTES = 32;
-/** 256 random bits in base64url. */
-const RANDOM = /^[\w-]{43}$/;
 const MAX_ATTEMPTS = 5;
 
 /** How long a second factor may take to follow the first. */
@@ -41,10 +37,10 @@ export class PendingSignInsService {
     transaction: Transaction,
   ): Promise<OpenedSignIn> {
     const challenge = randomText();
-    const signInKey = client.takesCookies ? (keyOf(client) ?? randomText()) : undefined;
+    const signInKey = newSignInKey(client);
     await this.rows.create(
       {
-        challengeHash: hashOf(challenge, signInKey),
+        challengeHash: hashOfChallenge(challenge, signInKey),
         userId: user.id,
         passwordVersion: user.passwordVersion,
         secondFactors: user.secondFactors,
@@ -58,8 +54,8 @@ export class PendingSignInsService {
 
   /** Finds a sign-in that can still be finished. One of another browser is not found. */
   async find(challenge: string, client: ClientContext): Promise<PendingSignIn | undefined> {
-    const hashes = [undefined, keyOf(client)].map((signInKey) => hashOf(challenge, signInKey));
-    const where = { challengeHash: [...new Set(hashes)], ...this.live() };
+    const challengeHash = possibleSignInKeys(client).map((key) => hashOfChallenge(challenge, key));
+    const where = { challengeHash, ...this.live() };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
@@ -98,18 +94,4 @@ export class PendingSignInsService {
     const attempts = { [Op.lt]: MAX_ATTEMPTS };
     return { spentAt: null, attempts, expiresAt: { [Op.gt]: this.clock.now() } };
   }
-}
-
-function randomText(): string {
-  return randomBytes(RANDOM_BYTES).toString('base64url');
-}
-
-/** The key that a browser has already: sign-ins in several tabs share it, so that none ends the others. */
-function keyOf({ signInKey }: ClientContext): string | undefined {
-  return signInKey !== undefined && RANDOM.test(signInKey) ? signInKey : undefined;
-}
-
-/** What is bound to a browser is hashed together with its key, so that without it the challenge is an unknown one. */
-function hashOf(challenge: string, signInKey: string | undefined): string {
-  return hashOfSecret(signInKey === undefined ? challenge : `${signInKey}.${challenge}`);
 }

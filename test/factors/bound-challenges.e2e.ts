@@ -2,7 +2,7 @@ import { Browser } from '../support/browser.js';
 import { addTotp, personWithTotp, type PersonWithTotp } from '../support/factors.js';
 import { useMailbox } from '../support/mailbox.js';
 import { openLink, pathOf } from '../support/pages.js';
-import { addPasskey } from '../support/passkeys.js';
+import { addPasskey, personWithPasskey } from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
 import { expectProblem } from '../support/problems.js';
 import { useService } from '../support/service.js';
@@ -101,6 +101,42 @@ describe('a challenge of cookie mode', () => {
     expect(stored).toMatch(/[0-9a-f]{64}/);
     expect(stored).not.toContain(challenge);
     expect(stored).not.toContain(browser.cookie('sign_in'));
+  });
+});
+
+describe('a challenge for a passkey alone, in cookie mode', () => {
+  const begin = async (browser: Browser) =>
+    (await browser.post(`/login/passkey/options${COOKIE_MODE}`, {})).body;
+
+  it('is unknown without the cookie that came with it, and with another one, and counts with it, once', async () => {
+    const { key } = await personWithPasskey(service);
+    const [browser, other] = [new Browser(service), new Browser(service)];
+    const { challenge, publicKey } = await begin(browser);
+    await begin(other);
+    const proof = { challenge, credential: key.sign(publicKey) };
+    const signInIn = ({ post }: Pick<Browser, 'post'>) => post(`/login/passkey${COOKIE_MODE}`, proof);
+
+    expectProblem(await service.post(`/login/passkey${COOKIE_MODE}`, proof), 401, 'invalid_challenge');
+    expectProblem(await signInIn(other), 401, 'invalid_challenge');
+    expect((await signInIn(browser)).status).toBe(200);
+    expectProblem(await signInIn(browser), 401, 'invalid_challenge');
+  });
+
+  it('counts beside that of another tab', async () => {
+    const { key } = await personWithPasskey(service);
+    const browser = new Browser(service);
+    const begun = [await begin(browser), await begin(browser)];
+
+    for (const { challenge, publicKey } of begun) {
+      const proof = { challenge, credential: key.sign(publicKey) };
+      expect((await browser.post(`/login/passkey${COOKIE_MODE}`, proof)).status).toBe(200);
+    }
+  });
+
+  it('comes with no cookie where the client stores none', async () => {
+    const { headers } = await service.post('/login/passkey/options', {});
+
+    expect(headers.get('set-cookie')).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientContext } from '../../common/client-context.js';
 import type { PasskeyAnswer } from '../../sign-in/second-factors.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import type { SignedCredentialDto } from './credential.dto.js';
@@ -29,9 +30,12 @@ export class PasskeyAssertions {
     private readonly metrics: Metrics,
   ) {}
 
-  /** What a browser needs for a sign-in by a passkey alone: any that knows its user, and has checked them. */
-  async signInOptions(): Promise<RequestOptionsDto> {
-    const challenge = await this.challenges.open({ purpose: 'sign_in', userId: null });
+  /**
+   * What a browser needs for a sign-in by a passkey alone: any that knows its user, and has checked them. With a key it
+   * counts only in the browser that has it in a cookie.
+   */
+  async signInOptions(signInKey: string | undefined): Promise<RequestOptionsDto> {
+    const challenge = await this.challenges.open({ purpose: 'sign_in', userId: null }, signInKey);
     return this.optionsOf(challenge, { allowCredentials: [], userVerification: 'required' });
   }
 
@@ -42,9 +46,9 @@ export class PasskeyAssertions {
     return this.optionsOf(asked, { allowCredentials, userVerification: 'preferred' });
   }
 
-  /** Spends a challenge of `signInOptions`. Returns whether it was one. */
-  spendSignIn(challenge: string): Promise<boolean> {
-    return this.challenges.spend(challenge, { purpose: 'sign_in', userId: null });
+  /** Spends a challenge of `signInOptions`. Returns whether it was one, and of this browser. */
+  spendSignIn(challenge: string, client: ClientContext): Promise<boolean> {
+    return this.challenges.spend(challenge, { purpose: 'sign_in', userId: null }, client);
   }
 
   /** Spends the challenge that was signed for a step-up, and checks the signature. Returns nothing where either is wrong. */

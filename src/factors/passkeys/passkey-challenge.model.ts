@@ -2,9 +2,9 @@ import type { InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
 /** What a signature is asked for. It counts for nothing else. */
-export type ChallengePurpose = 'enroll' | 'sign_in' | 'step_up';
+export type ChallengePurpose = 'enroll' | 'register' | 'sign_in' | 'step_up';
 
-/** Something that a passkey is to sign, once. */
+/** Something that a passkey is to sign, once; or, of a registration, that was signed, because nothing is written before. */
 @Table({ tableName: 'passkey_challenges', underscored: true, timestamps: false })
 export class PasskeyChallenge extends Model<
   InferAttributes<PasskeyChallenge>,

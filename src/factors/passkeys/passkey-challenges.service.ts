@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/sequelize';
-import { Op, type Transaction } from 'sequelize';
+import { Op, type Transaction, UniqueConstraintError } from 'sequelize';
+import type { ClientContext } from '../../common/client-context.js';
 import { Clock } from '../../common/clock.js';
-import { hashOfSecret } from '../../common/secret-hash.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
+import { hashOfChallenge, possibleSignInKeys, randomText } from '../../sign-in/browser-binding.js';
 import { type ChallengePurpose, PasskeyChallenge } from './passkey-challenge.model.js';
-
-const CHALLENGE_BYTES = 32;
 
 /** How long a passkey may take to sign. */
 export const CHALLENGE_SECONDS = 600;
@@ -27,20 +25,42 @@ export class PasskeyChallengesService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Makes a challenge, of which only a hash is stored. */
-  async open(binding: ChallengeBinding): Promise<string> {
-    const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url');
-    const expiresAt = new Date(this.clock.now().getTime() + CHALLENGE_SECONDS * 1000);
-    const row = { challengeHash: hashOfSecret(challenge), ...binding, expiresAt };
+  /** Makes a challenge, of which only a hash is stored. With a key it counts only in the browser that has it in a cookie. */
+  async open(binding: ChallengeBinding, signInKey?: string): Promise<string> {
+    const challenge = randomText();
+    const row = {
+      challengeHash: hashOfChallenge(challenge, signInKey),
+      ...binding,
+      expiresAt: this.expiry(),
+    };
     await this.unitOfWork.statement(() => this.rows.create(row));
     return challenge;
   }
 
   /** Spends a challenge before its signature is looked at: of any number of callers at once, one gets true. */
-  async spend(challenge: string, binding: ChallengeBinding): Promise<boolean> {
-    const expiresAt = { [Op.gt]: this.clock.now() };
-    const where = { challengeHash: hashOfSecret(challenge), ...binding, expiresAt };
+  async spend(challenge: string, binding: ChallengeBinding, client?: ClientContext): Promise<boolean> {
+    const challengeHash = possibleSignInKeys(client).map((key) => hashOfChallenge(challenge, key));
+    const where = { challengeHash, ...binding, expiresAt: { [Op.gt]: this.clock.now() } };
     return (await this.unitOfWork.statement(() => this.rows.destroy({ where }))) === 1;
+  }
+
+  /**
+   * Spends a challenge that nothing was written of, for longer than it counts. Of any number of callers at once, one gets
+   * true.
+   */
+  async spendUnwritten(challenge: string, binding: ChallengeBinding): Promise<boolean> {
+    const row = {
+      challengeHash: hashOfChallenge(challenge, undefined),
+      ...binding,
+      expiresAt: this.expiry(),
+    };
+    try {
+      await this.unitOfWork.statement(() => this.rows.create(row));
+      return true;
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return false;
+      throw error;
+    }
   }
 
   /** Deletes the challenges of a user. */
@@ -51,5 +71,9 @@ export class PasskeyChallengesService {
   /** Deletes at most `limit` challenges that have expired. Returns how many. */
   sweep(limit: number, transaction: Transaction): Promise<number> {
     return this.rows.destroy({ where: { expiresAt: { [Op.lt]: this.clock.now() } }, limit, transaction });
+  }
+
+  private expiry(): Date {
+    return new Date(this.clock.now().getTime() + CHALLENGE_SECONDS * 1000);
   }
 }

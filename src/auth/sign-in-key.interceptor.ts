@@ -1,0 +1,33 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import { textHeader } from '../http/described-headers.js';
+import { replyOf } from '../http/http-context.js';
+import { SignInCookies } from './sign-in-cookies.js';
+
+/** How OpenAPI describes the cookie of a challenge. */
+export const CHALLENGE_COOKIE = {
+  'Set-Cookie': textHeader(
+    'With `?cookie=true`: `__Host-watchword_sign_in`, without which the challenge does not count.',
+  ),
+};
+
+/** An answer with a challenge, and what binds that to the browser, if that stores cookies. */
+export interface Bound<T> {
+  readonly answer: T;
+  readonly signInKey?: string;
+}
+
+/** Answers with a challenge, and sets the cookie that binds it to the browser. */
+@Injectable()
+export class SignInKeyInterceptor<T> implements NestInterceptor<Bound<T>, T> {
+  constructor(private readonly cookies: SignInCookies) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Bound<T>>): Observable<T> {
+    return next.handle().pipe(
+      map(({ answer, signInKey }) => {
+        this.cookies.bind(replyOf(context), signInKey);
+        return answer;
+      }),
+    );
+  }
+}

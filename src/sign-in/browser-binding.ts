@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientContext } from '../common/client-context.js';
+import { hashOfSecret } from '../common/secret-hash.js';
+
+const RANDOM_BYTES = 32;
+/** 256 random bits in base64url. */
+const RANDOM = /^[\w-]{43}$/;
+
+/** A text that nobody guesses. */
+export function randomText(): string {
+  return randomBytes(RANDOM_BYTES).toString('base64url');
+}
+
+/**
+ * What a new challenge is bound to, where the client stores cookies: it then counts only together with that. Challenges
+ * in several tabs share the key that the browser has, so that none ends the others.
+ */
+export function newSignInKey(client: ClientContext): string | undefined {
+  return client.takesCookies ? (signInKeyOf(client) ?? randomText()) : undefined;
+}
+
+/** The keys that a challenge of this client may be bound to: none, or that of its cookie. */
+export function possibleSignInKeys(client: ClientContext | undefined): (string | undefined)[] {
+  const key = client && signInKeyOf(client);
+  return key === undefined ? [undefined] : [undefined, key];
+}
+
+/** What is bound to a browser is hashed together with its key, so that without it the challenge is an unknown one. */
+export function hashOfChallenge(challenge: string, signInKey: string | undefined): string {
+  return hashOfSecret(signInKey === undefined ? challenge : `${signInKey}.${challenge}`);
+}
+
+function signInKeyOf({ signInKey }: ClientContext): string | undefined {
+  return signInKey !== undefined && RANDOM.test(signInKey) ? signInKey : undefined;
+}

@@ -25,6 +25,7 @@ import { CookieModeGuard } from './cookie-mode.guard.js';
 import { CredentialCheckService } from './credential-check.service.js';
 import { EmailSignInController } from './email-sign-in.controller.js';
 import { EmailSignInGuard } from './email-sign-in.guard.js';
+import { FirstSignIn } from './first-sign-in.js';
 import { FactorSignInController } from './factor-sign-in.controller.js';
 import { FactorSignInService } from './factor-sign-in.service.js';
 import { HashRenewalService } from './hash-renewal.service.js';
@@ -37,6 +38,8 @@ import { LogoutService } from './logout.service.js';
 import { PasskeyCheckService } from './passkey-check.service.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySignInService } from './passkey-sign-in.service.js';
+import { PasswordlessRegistrationController } from './passwordless-registration.controller.js';
+import { PasswordlessRegistrationService } from './passwordless-registration.service.js';
 import { RegistrationAnswerInterceptor } from './registration-answer.interceptor.js';
 import { RegistrationGuard } from './registration.guard.js';
 import { RegistrationService } from './registration.service.js';
@@ -71,6 +74,7 @@ import { StepUpService } from './step-up.service.js';
     EmailSignInController,
     FactorSignInController,
     PasskeySignInController,
+    PasswordlessRegistrationController,
     StepUpController,
   ],
   providers: [
@@ -81,6 +85,7 @@ import { StepUpService } from './step-up.service.js';
     CredentialCheckService,
     EmailSignInGuard,
     FactorSignInService,
+    FirstSignIn,
     HashRenewalService,
     JwtStrategy,
     LoginAnswerInterceptor,
@@ -90,6 +95,7 @@ import { StepUpService } from './step-up.service.js';
     LogoutService,
     PasskeyCheckService,
     PasskeySignInService,
+    PasswordlessRegistrationService,
     RegistrationAnswerInterceptor,
     RegistrationGuard,
     RegistrationService,

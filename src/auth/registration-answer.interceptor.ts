@@ -5,23 +5,27 @@ import { replyOf } from '../http/http-context.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { DEVICE_SECONDS } from '../throttling/device-tokens.js';
 import { RegisteredDto } from './auth.dto.js';
+import type { RegisteredByPasskeyDto } from './passwordless-registration.dto.js';
 import type { Registered } from './registration.service.js';
+
+/** With recovery codes where the account has a passkey. */
+type Answer = RegisteredDto & Partial<Pick<RegisteredByPasskeyDto, 'recoveryCodes'>>;
 
 /** Answers a registration: with the tokens of its sign-in in the body, and the device token in a cookie. */
 @Injectable()
-export class RegistrationAnswerInterceptor implements NestInterceptor<Registered, RegisteredDto> {
+export class RegistrationAnswerInterceptor implements NestInterceptor<Registered, Answer> {
   constructor(private readonly metrics: Metrics) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Registered>): Observable<RegisteredDto> {
+  intercept(context: ExecutionContext, next: CallHandler<Registered>): Observable<Answer> {
     return next.handle().pipe(
-      map(({ user, signedIn }) => {
+      map(({ user, signedIn, recoveryCodes }) => {
         if (signedIn) this.metrics.logins.inc({ outcome: 'succeeded' });
         if (signedIn?.deviceToken !== undefined)
           void replyOf(context).header(
             'set-cookie',
             deviceCookieHeader(signedIn.deviceToken, DEVICE_SECONDS),
           );
-        return RegisteredDto.of(user, signedIn);
+        return { ...RegisteredDto.of(user, signedIn), recoveryCodes };
       }),
     );
   }

@@ -45,6 +45,19 @@ export class FactorChanges {
     return codes;
   }
 
+  /** An account was made with a factor, before its first session. Returns its recovery codes. Nobody is told by mail. */
+  async addedFirst(
+    userId: string,
+    kind: FactorKind,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<string[]> {
+    const codes = await this.recoveryCodes.replace(userId, transaction);
+    await this.factors.update(userId, transaction);
+    await this.record('factor.added', userId, kind, actor, transaction);
+    return codes;
+  }
+
   /** A factor was removed, and with it all remembered devices. Recovery codes go with the last one. */
   async removed(user: User, kind: FactorKind, actor: Actor, transaction: Transaction): Promise<void> {
     const { id: userId } = user;
@@ -88,7 +101,17 @@ export class FactorChanges {
     transaction: Transaction,
   ): Promise<void> {
     const type = what === 'removed' ? 'factor.removed' : 'factor.added';
-    await this.audit.record({ type, actor, subject: user.id, detail: { kind } }, transaction);
+    await this.record(type, user.id, kind, actor, transaction);
     await this.notices.send('factors_changed', user, { what, ...whereOf(actor) }, actor, transaction);
+  }
+
+  private async record(
+    type: 'factor.added' | 'factor.removed',
+    subject: string,
+    kind: FactorKind,
+    actor: Actor,
+    transaction: Transaction,
+  ): Promise<void> {
+    await this.audit.record({ type, actor, subject, detail: { kind } }, transaction);
   }
 }

@@ -55,6 +55,11 @@ export const DERIVED_KEYS = {
     algorithm: 'HMAC-SHA-256: hashes of recovery codes',
     file: 'factors/recovery-codes/recovery-codes.service.ts',
   },
+  passkeyRegistration: {
+    purpose: 'watchword passkey registration',
+    algorithm: 'HMAC-SHA-256: challenges of registrations by a passkey',
+    file: 'factors/passkeys/registration-challenges.ts',
+  },
   revocationBroadcast: {
     purpose: 'watchword revocation broadcast',
     algorithm: 'HMAC-SHA-256: seals of messages in Redis, for one ISSUER',

@@ -84,14 +84,17 @@ export class SignInFlow {
     return { pending: { challenge, factors, expiresIn: CHALLENGE_SECONDS, rememberFor }, signInKey };
   }
 
-  /** Begins the first sign-in of an account, in the transaction that makes it: nothing is known of its places yet. */
-  beginFirst(
+  /**
+   * Starts the first session of an account, in the transaction that makes it: it has nothing that was not just proved, and
+   * nothing is known of its places yet.
+   */
+  startFirst(
     user: Credentials,
     amr: readonly string[],
     place: SignInPlace,
     transaction: Transaction,
-  ): Promise<Begun | undefined> {
-    return this.begin({ user, amr, admission: this.places.newcomer() }, place, transaction);
+  ): Promise<StartedSession | undefined> {
+    return this.complete({ user, amr, admission: this.places.newcomer() }, place, transaction);
   }
 
   /**

@@ -23,7 +23,11 @@ export interface NewAccount extends ProfileChanges {
 }
 
 /** The same with the hash of its password, which takes too long for a transaction. */
-export type PreparedAccount = Omit<NewAccount, 'password'> & { readonly passwordHash: string };
+export type PreparedAccount = Omit<NewAccount, 'password'> & {
+  readonly passwordHash: string;
+  /** Where it was told to somebody before. */
+  readonly id?: string;
+};
 
 /** Makes accounts: for registrations, admins, the command line and the first start. */
 @Injectable()
@@ -49,11 +53,21 @@ export class AccountCreationService {
   }
 
   /** Makes a prepared account, and tells every module. @throws ValidationFailed, NameTaken */
-  async add({ roles, ...account }: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
-    if (roles) await this.roles.assertGrantable(roles, transaction);
-    const user = await this.users.create({ ...account, roles: roles ?? [USER] }, actor, transaction);
-    await this.lifecycle.tell('created', user, actor, transaction);
+  async add(account: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
+    const user = await this.make(account, actor, transaction);
+    await this.announce(user, actor, transaction);
     return user;
+  }
+
+  /** Makes a prepared account that needs something more. Call `announce` then. @throws ValidationFailed, NameTaken */
+  async make({ roles, ...account }: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
+    if (roles) await this.roles.assertGrantable(roles, transaction);
+    return this.users.create({ ...account, roles: roles ?? [USER] }, actor, transaction);
+  }
+
+  /** Tells every module of an account that was made and is complete. */
+  async announce(user: User, actor: Actor, transaction: Transaction): Promise<void> {
+    await this.lifecycle.tell('created', user, actor, transaction);
   }
 
   /** Only a user with an address can be invited to choose a password. */

@@ -12,6 +12,8 @@ import { NameTaken, UserNotFound } from './users.errors.js';
 
 /** What makes a user. The password arrives hashed: nothing here ever sees one. */
 export interface NewUser extends ProfileChanges {
+  /** Left out for a new one. */
+  readonly id?: string;
   readonly name: string;
   readonly email?: string | null;
   readonly passwordHash: string;
@@ -52,16 +54,21 @@ export class UsersService {
 
   /** @throws NameTaken when the unique index has the name already; ValidationFailed */
   async create(
-    { name, email, passwordHash, roles, ...profile }: NewUser,
+    { id, name, email, passwordHash, roles, ...profile }: NewUser,
     actor: Actor,
     transaction: Transaction,
   ): Promise<User> {
-    const account = { name, nameKey: canonicalName(name), email: email ?? null, passwordHash };
+    const account = { id, name, nameKey: canonicalName(name), email: email ?? null, passwordHash };
     const columns = { ...account, ...this.profiles.made(profile) };
     const user = await takingName(() => this.users.create(columns, { transaction }));
     await this.userRoles.bulkCreate(rowsFor(user.id, roles), { transaction });
     await this.events.made(user.id, roles, actor, transaction);
     return this.get(user.id, transaction);
+  }
+
+  /** Looks whether the name is free now. Only the unique index decides. @throws NameTaken */
+  async assertFree(name: string): Promise<void> {
+    if ((await this.users.count({ where: { nameKey: canonicalName(name) } })) > 0) throw new NameTaken();
   }
 
   /** Finds a user by id. */

@@ -15,10 +15,11 @@ export class AddressSteps implements LifecycleSteps {
     private readonly verifications: VerificationsService,
   ) {}
 
-  /** Invites a user without a password, and has the address of any other proved. @throws MailUnavailable */
+  /** Invites a user who has nothing to sign in with, and has the address of any other proved. @throws MailUnavailable */
   readonly created: UserStep = async (user, actor, transaction) => {
-    const { id: userId, email, passwordHash } = user;
-    if (passwordHash === NO_PASSWORD) await this.mails.add({ purpose: 'invite', userId }, actor, transaction);
+    const { id: userId, email, passwordHash, secondFactors } = user;
+    const isInvited = passwordHash === NO_PASSWORD && secondFactors === '';
+    if (isInvited) await this.mails.add({ purpose: 'invite', userId }, actor, transaction);
     else if (email !== null)
       await this.mails.addIfAvailable({ purpose: 'verify_email', userId }, actor, transaction);
   };

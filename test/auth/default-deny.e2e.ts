@@ -72,6 +72,8 @@ describe('access, by default denied', () => {
       'POST /password/reset',
       'POST /refresh',
       'POST /register',
+      'POST /register/passkey',
+      'POST /register/passkey/options',
     ]);
   });
 

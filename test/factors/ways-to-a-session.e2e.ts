@@ -1,11 +1,18 @@
 import type { Answer } from '../support/client.js';
-import { Operations } from '../support/operations.js';
 import { addTotp, type PersonWithTotp } from '../support/factors.js';
 import { openLink, press } from '../support/pages.js';
 import { decodeJwt } from '../support/jwt.js';
 import { useMailbox } from '../support/mailbox.js';
 import { Browser } from '../support/browser.js';
-import { addPasskey, ORIGIN, personWithPasskey, SecurityKey, signInAlone } from '../support/passkeys.js';
+import {
+  addPasskey,
+  beginRegistration,
+  ORIGIN,
+  personWithPasskey,
+  registerByPasskey,
+  SecurityKey,
+  signInAlone,
+} from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
 import { makeRemembered, rememberedPerson, signIn } from '../support/remembered-devices.js';
 import { useService } from '../support/service.js';
@@ -73,6 +80,15 @@ const WITHOUT_FACTOR: [
       return { status, body: { code: /<h1>(.*?)<\/h1>/.exec(body as string)?.[1] } };
     },
     '401 Enter a code',
+  ],
+  [
+    'a registration of the same name',
+    async ({ name }) => {
+      const { challenge, publicKey } = await beginRegistration(service);
+      const credential = new SecurityKey().create(publicKey);
+      return service.post('/register/passkey?signIn=true', { name, challenge, credential });
+    },
+    '409 name_taken',
   ],
   [
     'a passkey of another user as the second factor',
@@ -225,6 +241,18 @@ describe('a user with a second factor', () => {
     expect(decodeJwt(body.token).amr).toEqual([proved]);
   });
 
+  it('signs in by the registration of a passkey, which is both factors, and then by nothing less', async () => {
+    const { body, name, key } = await registerByPasskey(service, {}, { query: '?signIn=true' });
+    const unchecked = await registerByPasskey(service, {}, { key: new SecurityKey({ checksUser: false }) });
+
+    const login = await service.post('/login', { name, password: PASSWORD });
+
+    expect(decodeJwt(body.token).amr).toEqual(['swk', 'mfa']);
+    expect(login.body.code).toBe('invalid_credentials');
+    expect(unchecked.body.code).toBe('invalid_passkey');
+    expect(decodeJwt((await signInAlone(service, key)).body.token).amr).toEqual(['swk', 'mfa']);
+  });
+
   it('signs in by the form of the page, with a right code', async () => {
     const person = await reader();
     await service.post('/login/email', { login: person.name });
@@ -252,21 +280,5 @@ describe('a user with a second factor', () => {
     expect(later.map(({ sid }) => sid)).toEqual([first!.sid, first!.sid]);
     expect(later.map(({ amr }) => amr)).toEqual([proved, proved]); // it added the app
     expect(await sessionsOf(person)).toBe(before);
-  });
-});
-
-describe('a challenge', () => {
-  it('is taken as a token by no route of the document', async () => {
-    const operations = await Operations.of(service);
-    const person = await reader();
-    const token = await challengeOf(person);
-    const guarded = operations.all.filter((operation) => operation.security?.length);
-
-    const statuses = [];
-    for (const operation of guarded)
-      statuses.push([operation.operationId, (await operations.call(operation, { token })).status]);
-
-    expect(guarded.length).toBeGreaterThan(30);
-    expect(statuses.filter(([, status]) => status !== 401)).toEqual([]);
   });
 });

@@ -122,7 +122,8 @@ describe('the contract of a service with limits, and without a token for metrics
       'undoEmailChange',
       'verifyEmail',
     ];
-    const names = ['registerUser', 'logIn', 'refreshSession', ...own, ...mailed];
+    const registrations = ['registerUser', 'beginPasskeyRegistration', 'registerWithPasskey'];
+    const names = [...registrations, 'logIn', 'refreshSession', ...own, ...mailed];
     const documented = limited.operations.all.filter(({ responses }) =>
       JSON.stringify(responses['429'] ?? '').includes('RateLimited'),
     );

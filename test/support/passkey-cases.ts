@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Case, Sent } from './contract-kit.js';
-import { addPasskey, personWithPasskey, SecurityKey, signInAlone } from './passkeys.js';
-import { PASSWORD, type Person } from './people.js';
+import { addPasskey, beginRegistration, personWithPasskey, SecurityKey, signInAlone } from './passkeys.js';
+import { freshName, PASSWORD, type Person } from './people.js';
 import type { Service } from './service.js';
 
 const unknown = { id: uuidv7() };
@@ -16,12 +16,35 @@ export function passkeyCases(
     { token: person().token, ...sent },
   ];
   const optionsOf = async (path: string) => (await service.post(path, undefined, person())).body;
+  const registration = async () => {
+    const { name, challenge, publicKey } = await beginRegistration(service);
+    return { name, challenge, credential: new SecurityKey().create(publicKey) };
+  };
   const challengeOf = async ({ name }: Person) =>
     (await service.post('/login', { name, password: PASSWORD })).body.challenge as string;
 
   return {
+    beginPasskeyRegistration: () => [
+      ['200', { fields: { name: freshName(), email: 'a@example.com', displayName: 'Ada' } }],
+      ['200', { fields: { name: freshName() }, query: '?cookie=true' }],
+      ['400 validation_failed', { fields: { name: 'al' }, query: '?cookie=1' }],
+      ['409 name_taken', { fields: { name: person().name } }],
+    ],
+    registerWithPasskey: async () => {
+      const [one, other] = [await registration(), await registration()];
+      const taken = await registration();
+      return [
+        ['400 validation_failed', { fields: { ...one, name: 'al' } }],
+        ['401 invalid_challenge', { fields: { ...one, challenge: 'unknown' } }],
+        ['401 invalid_passkey', { fields: { ...one, challenge: (await registration()).challenge } }],
+        ['409 name_taken', { fields: { ...taken, name: person().name } }],
+        ['201', { fields: one }],
+        ['201', { fields: other, query: '?signIn=true&cookie=true' }],
+      ];
+    },
     beginPasskeyLogin: async () => [
       ['200', { fields: {} }],
+      ['200', { fields: {}, query: '?cookie=true' }],
       ['200', { fields: { challenge: await challengeOf(await personWithPasskey(service)) } }],
       ['400 validation_failed', { fields: { challenge: 7 } }],
       ['401 invalid_challenge', { fields: { challenge: 'unknown' } }],

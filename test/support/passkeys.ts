@@ -8,7 +8,7 @@ import {
   type RegistrationResponseJSON,
   WebAuthnEmulator,
 } from 'nid-webauthn-emulator';
-import type { Person } from './people.js';
+import { freshName, type Person } from './people.js';
 import type { Service } from './service.js';
 import type { Client } from './client.js';
 
@@ -96,4 +96,34 @@ export async function personWithPasskey(service: Service, options?: KeyOptions):
 export async function signInAlone(service: Service, key: SecurityKey) {
   const { challenge, publicKey } = (await service.post('/login/passkey/options', {})).body;
   return service.post('/login/passkey', { challenge, credential: key.sign(publicKey) });
+}
+
+/** What an account is made of, beside its passkey. */
+interface NewAccount {
+  readonly name?: string;
+  readonly email?: string;
+  readonly displayName?: string;
+}
+
+/** The first step of a registration with a passkey. */
+export async function beginRegistration(
+  service: Pick<Client, 'post'>,
+  { name = freshName(), ...fields }: NewAccount = {},
+  query = '',
+) {
+  const { status, body } = await service.post(`/register/passkey/options${query}`, { name, ...fields });
+  if (status !== 200) throw new Error(`could not begin: ${JSON.stringify(body)}`);
+  return { name, challenge: body.challenge as string, publicKey: body.publicKey };
+}
+
+/** Registers a user with a passkey in place of a password. */
+export async function registerByPasskey(
+  service: Pick<Client, 'post'>,
+  account: NewAccount = {},
+  { query = '', key = new SecurityKey() } = {},
+) {
+  const { name, challenge, publicKey } = await beginRegistration(service, account);
+  const credential = key.create(publicKey);
+  const answer = await service.post(`/register/passkey${query}`, { ...account, name, challenge, credential });
+  return { ...answer, name, key, challenge, credential };
 }

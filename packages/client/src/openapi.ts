@@ -407,7 +407,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a login with a passkey
-         * @description Returns what the browser needs to have a passkey sign. With the challenge of `mfa_required` the passkeys of that account count, as the second factor. Without one any passkey counts that knows its user and checks them, and is the whole login: the options also serve for autofill (`mediation: "conditional"`).
+         * @description Returns what the browser needs to have a passkey sign. With the challenge of `mfa_required` the passkeys of that account count, as the second factor. Without one any passkey counts that knows its user and checks them, and is the whole login: the options also serve for autofill (`mediation: "conditional"`). With `?cookie=true` the challenge counts in this browser alone.
          */
         post: operations["beginPasskeyLogin"];
         delete?: never;
@@ -984,6 +984,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/register/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an account with a passkey
+         * @description Creates an account with the role `user`, without a password, from what the browser made of POST /register/passkey/options. The passkey must have checked its user. With `?signIn=true` it also starts a session, which counts as proved by two factors.
+         */
+        post: operations["registerWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a registration with a passkey
+         * @description Returns what the browser needs to make a passkey for an account without a password. No account is made yet, and the name stays free. The challenge counts once, for ten minutes.
+         */
+        post: operations["beginPasskeyRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/revocations": {
         parameters: {
             query?: never;
@@ -1311,6 +1351,28 @@ export interface components {
              */
             userId: string;
         };
+        AccessToken: {
+            /**
+             * @description The number of seconds until the access token expires.
+             * @example 900
+             */
+            expiresIn: number;
+            /**
+             * @description A fixed message.
+             * @example ok
+             */
+            msg: string;
+            /**
+             * @description The access token: a JWT for the Authorization header.
+             * @example eyJhbGciOiJFUzI1NiIs…
+             */
+            token: string;
+            /**
+             * @description How the access token is sent.
+             * @example Bearer
+             */
+            tokenType: string;
+        };
         AddedPasskey: {
             /**
              * @description Whether it was backed up when it was used last.
@@ -1489,15 +1551,17 @@ export interface components {
              */
             requireResidentKey: boolean;
             /**
-             * @description Whether the passkey should know its user.
+             * @description Whether the passkey must know its user.
              * @example preferred
+             * @enum {string}
              */
-            residentKey: string;
+            residentKey: "required" | "preferred";
             /**
-             * @description Whether the authenticator should check its user.
+             * @description Whether the authenticator must check its user.
              * @example preferred
+             * @enum {string}
              */
-            userVerification: string;
+            userVerification: "required" | "preferred";
         };
         /**
          * @description A way to prove who one is. docs/factors.md has the names in `amr`.
@@ -1873,6 +1937,33 @@ export interface components {
          * @enum {string}
          */
         FieldRule: "below_minimum" | "above_maximum" | "breached_password" | "common_password" | "context_word" | "inexact_number" | "malformed_text" | "not_a_cursor" | "not_a_language" | "not_a_time" | "not_an_email" | "not_an_id" | "not_unique" | "not_allowed" | "own_name" | "pattern" | "required" | "too_deep" | "too_long" | "too_many" | "too_short" | "unavailable" | "unknown_field" | "unknown_value" | "wrong_type";
+        FirstPasskeyOptions: {
+            /**
+             * @description The name to show. It may have blanks and need not be unique.
+             * @example Alice Liddell
+             */
+            displayName?: string;
+            /**
+             * Format: email
+             * @description The e-mail address.
+             * @example alice@example.com
+             */
+            email?: string;
+            /**
+             * @description The name. Letters, marks, digits and `._-` are allowed.
+             * @example alice
+             */
+            name: string;
+        };
+        FirstPasskeyRequest: {
+            /**
+             * @description The challenge to send to POST /register/passkey.
+             * @example AZqxwnpUfD6dKw9vWh4tPAGa5xKkwA…
+             */
+            challenge: string;
+            /** @description What `navigator.credentials.create` needs, in the form that `PublicKeyCredential.parseCreationOptionsFromJSON` takes. */
+            publicKey: components["schemas"]["CreationOptions"];
+        };
         Introspection: {
             /**
              * @description Whether the token is valid now. When it is not, there are no other members.
@@ -2512,6 +2603,45 @@ export interface components {
              */
             password: string;
         };
+        RegisterByPasskey: {
+            /**
+             * @description The challenge of POST /register/passkey/options.
+             * @example AZqxwnpUfD6dKw9vWh4tPAGa5xKkwA…
+             */
+            challenge: string;
+            /** @description What `navigator.credentials.create` gave, as its `toJSON` writes it. */
+            credential: components["schemas"]["NewCredential"];
+            /**
+             * @description The name to show. It may have blanks and need not be unique.
+             * @example Alice Liddell
+             */
+            displayName?: string;
+            /**
+             * Format: email
+             * @description The e-mail address.
+             * @example alice@example.com
+             */
+            email?: string;
+            /**
+             * @description The language of the user, as a tag (BCP 47). Mails are written in it.
+             * @example en-GB
+             */
+            locale?: string;
+            /**
+             * @description What applications keep about the user, and the user may change: any members, 4096 bytes at most as JSON, nested 8 levels deep at most. Members are merged into those that there are, and null removes one (RFC 7396).
+             * @example {
+             *       "theme": "dark"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The name. Letters, marks, digits and `._-` are allowed.
+             * @example alice
+             */
+            name: string;
+        };
         Registered: {
             /**
              * @description With a token: the number of seconds until it expires.
@@ -2523,6 +2653,42 @@ export interface components {
              * @example account created successfully
              */
             msg: string;
+            /**
+             * @description With a token: the refresh token for POST /refresh. In cookie mode it is in the cookie instead.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…
+             */
+            refreshToken?: string;
+            /**
+             * @description With `signIn=true`: the access token. It is absent, like the other tokens, where the account may not sign in yet, because REQUIRE_VERIFIED_EMAIL is `true`.
+             * @example eyJhbGciOiJFUzI1NiIs…
+             */
+            token?: string;
+            /**
+             * @description With a token: how it is sent.
+             * @example Bearer
+             */
+            tokenType?: string;
+            /** @description The new account. */
+            user: components["schemas"]["User"];
+        };
+        RegisteredByPasskey: {
+            /**
+             * @description With a token: the number of seconds until it expires.
+             * @example 900
+             */
+            expiresIn?: number;
+            /**
+             * @description A fixed message.
+             * @example account created successfully
+             */
+            msg: string;
+            /**
+             * @description Codes, each of which stands in for the passkey as a second factor once. They are not shown again.
+             * @example [
+             *       "K7PD-2XQA-MZ4E-TR6C"
+             *     ]
+             */
+            recoveryCodes: string[];
             /**
              * @description With a token: the refresh token for POST /refresh. In cookie mode it is in the cookie instead.
              * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7Zk…
@@ -2874,28 +3040,6 @@ export interface components {
              * @example 600
              */
             expiresIn: number;
-        };
-        SteppedUp: {
-            /**
-             * @description The number of seconds until the access token expires.
-             * @example 900
-             */
-            expiresIn: number;
-            /**
-             * @description A fixed message.
-             * @example ok
-             */
-            msg: string;
-            /**
-             * @description The access token.
-             * @example eyJhbGciOiJFUzI1NiIs…
-             */
-            token: string;
-            /**
-             * @description How the access token is sent.
-             * @example Bearer
-             */
-            tokenType: string;
         };
         StepUp: {
             /**
@@ -3857,6 +4001,10 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description With `?cookie=true`: `__Host-watchword_sign_in`, without which the challenge does not count. */
+        "beginPasskeyLogin-Set-Cookie": string;
+        /** @description With `?cookie=true`: `__Host-watchword_sign_in`, without which the challenge does not count. */
+        "beginPasskeyRegistration-Set-Cookie": string;
         /** @description In cookie mode `__Host-watchword_sign_in` binds the challenge to this browser: it counts only together with the cookie. */
         "InvalidCredentialsOrMfaRequired-Set-Cookie": string;
         /** @description `<...>; rel="next"` with the address of the next page, where there is one (RFC 8288). */
@@ -4611,7 +4759,10 @@ export interface operations {
     };
     beginPasskeyLogin: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite as COOKIE_SAME_SITE says) instead of the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS, and from servers that send `X-Requested-With`. A form body is refused in this mode. */
+                cookie?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4629,13 +4780,14 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Set-Cookie": components["headers"]["beginPasskeyLogin-Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyRequest"];
                 };
             };
-            400: components["responses"]["MalformedBodyOrValidationFailed"];
+            400: components["responses"]["CookieNotKeptOrMalformedBodyOrValidationFailed"];
             401: components["responses"]["InvalidChallenge"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
@@ -5775,6 +5927,91 @@ export interface operations {
             503: components["responses"]["OverloadedOrUnavailable"];
         };
     };
+    registerWithPasskey: {
+        parameters: {
+            query?: {
+                /** @description For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite as COOKIE_SAME_SITE says) instead of the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS, and from servers that send `X-Requested-With`. A form body is refused in this mode. */
+                cookie?: boolean;
+                /** @description `true` starts a session too, as POST /login would; `cookie` then says where its refresh token goes. */
+                signIn?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterByPasskey"];
+            };
+        };
+        responses: {
+            /** @description The new account. */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredByPasskey"];
+                };
+            };
+            400: components["responses"]["CookieNotKeptOrMalformedBodyOrValidationFailed"];
+            401: components["responses"]["InvalidChallengeOrInvalidPasskey"];
+            403: components["responses"]["RegistrationClosed"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NameTaken"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    beginPasskeyRegistration: {
+        parameters: {
+            query?: {
+                /** @description For browsers: `true` puts the refresh token in a `__Host-` cookie (HttpOnly, Secure, SameSite as COOKIE_SAME_SITE says) instead of the body. POST /refresh and /logout then take the cookie, from pages of this origin and of CORS_ORIGINS, and from servers that send `X-Requested-With`. A form body is refused in this mode. */
+                cookie?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPasskeyOptions"];
+            };
+        };
+        responses: {
+            /** @description What the browser needs. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Set-Cookie": components["headers"]["beginPasskeyRegistration-Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPasskeyRequest"];
+                };
+            };
+            400: components["responses"]["CookieNotKeptOrMalformedBodyOrValidationFailed"];
+            403: components["responses"]["RegistrationClosed"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NameTaken"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listRevocations: {
         parameters: {
             query?: {
@@ -6034,7 +6271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SteppedUp"];
+                    "application/json": components["schemas"]["AccessToken"];
                 };
             };
             400: components["responses"]["MalformedBodyOrValidationFailed"];

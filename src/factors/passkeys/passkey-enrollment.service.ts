@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { NO_PASSWORD } from '../../passwords/password-hash.js';
 import { UsersService } from '../../users/users.service.js';
 import { FactorChanges } from '../factor-changes.js';
-import { authenticatorName } from './authenticator-names.js';
+import { passkeyNameOf } from './authenticator-names.js';
 import type { Passkey } from './passkey.model.js';
 import type { CreationOptionsDto } from './passkey-options.dto.js';
 import { PasskeyRegistration } from './passkey-registration.js';
@@ -18,8 +18,6 @@ import {
 } from './passkeys.dto.js';
 import { PasskeyNotFound, PasswordNeeded } from './passkeys.errors.js';
 import { PasskeysService } from './passkeys.service.js';
-
-const DEFAULT_NAME = 'Passkey';
 
 /** Adds, names and removes passkeys of a user. */
 @Injectable()
@@ -44,7 +42,7 @@ export class PasskeyEnrollmentService {
   async add(person: Person, { credential, name }: AddPasskeyDto, actor: Actor): Promise<AddedPasskeyDto> {
     const { subject, sessionId } = person;
     const key = await this.registration.read(subject, credential);
-    const called = name ?? authenticatorName(key.aaguid)?.slice(0, 64) ?? DEFAULT_NAME;
+    const called = name ?? passkeyNameOf(key);
     return this.unitOfWork.run(async (transaction) => {
       const user = await this.users.lock(subject, transaction);
       const passkey = await this.passkeys.add(subject, called, key, transaction);

@@ -53,14 +53,22 @@ export class KeyParametersDto {
 
 /** Which authenticators are taken. */
 export class AuthenticatorSelectionDto {
-  @ApiProperty({ description: 'Whether the passkey should know its user.', example: 'preferred' })
-  readonly residentKey!: 'preferred';
+  @ApiProperty({
+    description: 'Whether the passkey must know its user.',
+    enum: ['required', 'preferred'],
+    example: 'preferred',
+  })
+  readonly residentKey!: 'required' | 'preferred';
 
   @ApiProperty({ description: 'The same for older browsers.', example: false })
   readonly requireResidentKey!: boolean;
 
-  @ApiProperty({ description: 'Whether the authenticator should check its user.', example: 'preferred' })
-  readonly userVerification!: 'preferred';
+  @ApiProperty({
+    description: 'Whether the authenticator must check its user.',
+    enum: ['required', 'preferred'],
+    example: 'preferred',
+  })
+  readonly userVerification!: 'required' | 'preferred';
 }
 
 /** What else the browser should say. */

@@ -4,13 +4,21 @@ import type { User } from '../../users/user.model.js';
 import type { NewCredentialDto } from './credential.dto.js';
 import { knownCredentials } from './known-credentials.js';
 import type { Passkey } from './passkey.model.js';
-import type { CreationOptionsDto } from './passkey-options.dto.js';
+import type { CreationOptionsDto, KnownCredentialDto } from './passkey-options.dto.js';
 import { CHALLENGE_SECONDS, PasskeyChallengesService } from './passkey-challenges.service.js';
 import type { AcceptedCredentialsDto } from './passkeys.dto.js';
 import { InvalidPasskey } from './passkeys.errors.js';
 import { PasskeysService } from './passkeys.service.js';
 import { ALGORITHMS, challengeIn, type NewPasskey, RelyingParty } from './relying-party.js';
 import { userHandleOf } from './user-handle.js';
+
+/** How a user is called. */
+export interface NamedUser {
+  readonly name: string;
+  readonly displayName?: string | null;
+}
+
+type NewUser = NamedUser & Pick<User, 'id'>;
 
 /** What is asked of a browser for a new passkey, what comes back, and which passkeys count afterwards. */
 @Injectable()
@@ -22,23 +30,15 @@ export class PasskeyRegistration {
   ) {}
 
   /** What the browser needs to make a passkey of the user. */
-  async options({ id, name, displayName }: User): Promise<CreationOptionsDto> {
-    const challenge = await this.challenges.open({ purpose: 'enroll', userId: id });
-    return {
-      challenge,
-      rp: { id: this.party.id, name: this.party.name },
-      user: { id: userHandleOf(id), name, displayName: displayName ?? name },
-      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
-      timeout: CHALLENGE_SECONDS * 1000,
-      excludeCredentials: knownCredentials(await this.passkeys.list(id)),
-      authenticatorSelection: {
-        residentKey: 'preferred',
-        requireResidentKey: false,
-        userVerification: 'preferred',
-      },
-      attestation: 'none',
-      extensions: { credProps: true },
-    };
+  async options(user: User): Promise<CreationOptionsDto> {
+    const challenge = await this.challenges.open({ purpose: 'enroll', userId: user.id });
+    const known = knownCredentials(await this.passkeys.list(user.id));
+    return this.optionsOf(user, challenge, 'preferred', known);
+  }
+
+  /** What the browser needs to make the first passkey of an account: one that knows its user and has checked them. */
+  firstOptions(user: NewUser, challenge: string): CreationOptionsDto {
+    return this.optionsOf(user, challenge, 'required');
   }
 
   /** Spends the challenge, and reads the passkey that was made for it. @throws InvalidChallenge, InvalidPasskey */
@@ -51,9 +51,41 @@ export class PasskeyRegistration {
     return key;
   }
 
+  /** The same for the first passkey, which must have checked its user. @throws InvalidChallenge, InvalidPasskey */
+  async readFirst(challenge: string, credential: NewCredentialDto): Promise<NewPasskey> {
+    if (!(await this.challenges.spendUnwritten(challenge, { purpose: 'register', userId: null })))
+      throw new InvalidChallenge();
+    const key = await this.party.read(credential, challenge, { needsVerifiedUser: true });
+    if (!key) throw new InvalidPasskey();
+    return key;
+  }
+
   /** What authenticators are told of the passkeys that still count. */
   accepted(userId: string, passkeys: readonly Passkey[]): AcceptedCredentialsDto {
     const allAcceptedCredentialIds = passkeys.map(({ credentialId }) => credentialId);
     return { rpId: this.party.id, userId: userHandleOf(userId), allAcceptedCredentialIds };
+  }
+
+  private optionsOf(
+    { id, name, displayName }: NewUser,
+    challenge: string,
+    wanted: 'preferred' | 'required',
+    excludeCredentials: KnownCredentialDto[] = [],
+  ): CreationOptionsDto {
+    return {
+      challenge,
+      rp: { id: this.party.id, name: this.party.name },
+      user: { id: userHandleOf(id), name, displayName: displayName ?? name },
+      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+      timeout: CHALLENGE_SECONDS * 1000,
+      excludeCredentials,
+      authenticatorSelection: {
+        residentKey: wanted,
+        requireResidentKey: wanted === 'required',
+        userVerification: wanted,
+      },
+      attestation: 'none',
+      extensions: { credProps: true },
+    };
   }
 }

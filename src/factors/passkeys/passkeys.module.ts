@@ -9,6 +9,7 @@ import { ThrottlingModule } from '../../throttling/throttling.module.js';
 import { UserLifecycle } from '../../users/user-lifecycle.js';
 import { UsersModule } from '../../users/users.module.js';
 import { FactorsModule } from '../factors.module.js';
+import { FirstPasskeys } from './first-passkeys.service.js';
 import { PasskeyAssertions } from './passkey-assertions.js';
 import { PasskeyChallenge } from './passkey-challenge.model.js';
 import { PasskeyChallengesService } from './passkey-challenges.service.js';
@@ -20,6 +21,7 @@ import { PasskeyDto } from './passkeys.dto.js';
 import { PasskeysService } from './passkeys.service.js';
 import { PasswordlessController } from './passwordless.controller.js';
 import { PasswordlessService } from './passwordless.service.js';
+import { RegistrationChallenges } from './registration-challenges.js';
 import { RelatedOriginsController } from './related-origins.controller.js';
 import { RelyingParty } from './relying-party.js';
 
@@ -35,15 +37,17 @@ import { RelyingParty } from './relying-party.js';
   ],
   controllers: [PasskeysController, PasswordlessController, RelatedOriginsController],
   providers: [
+    FirstPasskeys,
     PasskeyAssertions,
     PasskeyChallengesService,
     PasskeyEnrollmentService,
     PasskeyRegistration,
     PasskeysService,
     PasswordlessService,
+    RegistrationChallenges,
     RelyingParty,
   ],
-  exports: [PasskeyAssertions],
+  exports: [FirstPasskeys, PasskeyAssertions],
 })
 export class PasskeysModule {
   constructor(

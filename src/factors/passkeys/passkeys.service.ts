@@ -28,7 +28,12 @@ export class PasskeysService implements SecondFactor {
   ) {}
 
   /** Adds a passkey. The user's row must be locked. @throws TooManyDevices, or InvalidPasskey when it is an account's already */
-  async add(userId: string, name: string, key: NewPasskey, transaction: Transaction): Promise<Passkey> {
+  async add(
+    userId: string,
+    name: string,
+    key: NewPasskey & Partial<Pick<Passkey, 'signsInAlone'>>,
+    transaction: Transaction,
+  ): Promise<Passkey> {
     if ((await this.rows.count({ where: { userId }, transaction })) >= MAX_PASSKEYS)
       throw new TooManyDevices();
     const { transports, ...facts } = key;

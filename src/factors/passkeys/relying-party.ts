@@ -39,7 +39,11 @@ export class RelyingParty {
   }
 
   /** Reads a new passkey that was made for this challenge. Returns nothing when it was not, or cannot be read. */
-  async read(credential: NewCredentialDto, challenge: string): Promise<NewPasskey | undefined> {
+  async read(
+    credential: NewCredentialDto,
+    challenge: string,
+    { needsVerifiedUser = false } = {},
+  ): Promise<NewPasskey | undefined> {
     const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
     const attestationObject = await withoutStatement(credential.response.attestationObject);
     const { verified, registrationInfo } = await orNothing(() =>
@@ -52,7 +56,7 @@ export class RelyingParty {
         expectedChallenge: challenge,
         expectedOrigin: this.origins,
         expectedRPID: this.id,
-        requireUserVerification: false,
+        requireUserVerification: needsVerifiedUser,
         supportedAlgorithmIDs: ALGORITHMS,
       }),
     );

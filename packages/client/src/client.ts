@@ -9,7 +9,14 @@ export type { ClientProblemCode, Failed, Problem, Schemas } from './problems.js'
 export type { SignedOut } from './session-keeper.js';
 export type { Change, User } from './session-memory.js';
 export type { SessionStore } from './session-record.js';
-export type { MfaRequired, SignedIn, SignInProof, SignInResult } from './sign-in.js';
+export type {
+  MfaRequired,
+  NewAccount,
+  SignedIn,
+  SignInProof,
+  SignInResult,
+  SignUpResult,
+} from './sign-in.js';
 export type { Watchword, WatchwordOptions } from './watchword.js';
 
 /**

@@ -34,6 +34,16 @@ export class ServiceCalls {
     return resultOf(this.api.POST('/register', { body }));
   }
 
+  registrationOptions(body: Schemas['FirstPasskeyOptions']): Promise<Result<Schemas['FirstPasskeyRequest']>> {
+    return resultOf(this.api.POST('/register/passkey/options', { body, params: this.query }));
+  }
+
+  /** Registers an account, and signs in where it may sign in yet. */
+  registerWithPasskey(body: Schemas['RegisterByPasskey']): Promise<Result<Schemas['RegisteredByPasskey']>> {
+    const params = { query: { ...this.query.query, signIn: true } };
+    return resultOf(this.api.POST('/register/passkey', { body, params }));
+  }
+
   logIn(body: Schemas['Login']): Tokens {
     return resultOf(this.api.POST('/login', { body, params: this.query }));
   }
@@ -51,7 +61,7 @@ export class ServiceCalls {
   }
 
   passkeyOptions(body: Schemas['PasskeyOptions']): Promise<Result<Schemas['PasskeyRequest']>> {
-    return resultOf(this.api.POST('/login/passkey/options', { body }));
+    return resultOf(this.api.POST('/login/passkey/options', { body, params: this.query }));
   }
 
   logInWithPasskey(body: Schemas['PasskeySignIn']): Tokens {

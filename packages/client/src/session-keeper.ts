@@ -15,7 +15,7 @@ export interface SignedOut {
 }
 
 type Renewal = { readonly status: 'renewed' } | SignedOut | Failed;
-type Tokens = Pick<Schemas['Tokens'], 'token' | 'expiresIn' | 'refreshToken'>;
+export type Tokens = Pick<Schemas['Tokens'], 'token' | 'expiresIn' | 'refreshToken'>;
 
 const RENEWED = { status: 'renewed' } as const;
 const SIGNED_OUT = { status: 'signed_out' } as const;

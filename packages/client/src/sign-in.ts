@@ -1,7 +1,7 @@
-import { type PasskeyPrompt, signWithPasskey } from './passkeys.js';
+import { makePasskey, type PasskeyPrompt, signWithPasskey } from './passkeys.js';
 import { type Failed, failed, type Problem, type Result, type Schemas } from './problems.js';
 import type { ServiceCalls } from './service-calls.js';
-import type { SessionKeeper } from './session-keeper.js';
+import type { SessionKeeper, Tokens } from './session-keeper.js';
 import type { User } from './session-memory.js';
 
 /** Somebody is signed in. */
@@ -22,6 +22,13 @@ export interface MfaRequired {
 
 export type SignInResult = SignedIn | MfaRequired | Failed;
 
+/** An account to register, with a password, or with a passkey that the browser is to make. */
+export type NewAccount =
+  Schemas['Register'] | (Omit<Schemas['Register'], 'password'> & { readonly passkey: 'dialog' });
+
+/** What came of a registration. With a passkey there are codes to write down, also where the address is to be verified first. */
+export type SignUpResult = SignInResult & { readonly recoveryCodes?: readonly string[] };
+
 /** What a sign-in begins with, or goes on with after `mfa_required`. */
 export type SignInProof =
   | Schemas['Login']
@@ -41,7 +48,8 @@ export class SignInDialogue {
   ) {}
 
   /** Registers an account and signs in to it. */
-  async signUp(account: Schemas['Register']): Promise<SignInResult> {
+  async signUp(account: NewAccount): Promise<SignUpResult> {
+    if ('passkey' in account) return this.signUpByPasskey(account);
     const { problem } = await this.calls.register(account);
     if (problem) return failed(problem);
     return this.signIn({ name: account.name, password: account.password });
@@ -58,6 +66,27 @@ export class SignInDialogue {
     return this.finish(() => this.calls.logInWithPasskey({ challenge, credential: signed.data }));
   }
 
+  private async signUpByPasskey({
+    passkey: _,
+    ...account
+  }: Extract<NewAccount, { passkey: 'dialog' }>): Promise<SignUpResult> {
+    const { name, email, displayName } = account;
+    const options = await this.calls.registrationOptions({ name, email, displayName });
+    if (options.problem) return failed(options.problem);
+    const made = await makePasskey(options.data.publicKey);
+    if (made.problem) return failed(made.problem);
+    const body = { ...account, challenge: options.data.challenge, credential: made.data };
+    let recoveryCodes: string[] | undefined;
+    const result = await this.finish(async () => {
+      const { data, problem } = await this.calls.registerWithPasskey(body);
+      if (problem) return { problem };
+      recoveryCodes = data.recoveryCodes;
+      const { token, expiresIn = 0, refreshToken } = data;
+      return token ? { data: { token, expiresIn, refreshToken } } : { problem: UNVERIFIED };
+    });
+    return { ...result, recoveryCodes };
+  }
+
   private send(proof: Exclude<SignInProof, { passkey: PasskeyPrompt }>): Promise<Result<Schemas['Tokens']>> {
     const { calls } = this;
     if ('password' in proof) return calls.logIn(proof);
@@ -68,11 +97,20 @@ export class SignInDialogue {
     return calls.logInWithRecoveryCode({ challenge: proof.challenge, code: proof.recoveryCode });
   }
 
-  private async finish(call: () => Promise<Result<Schemas['Tokens']>>): Promise<SignInResult> {
+  private async finish(call: () => Promise<Result<Tokens>>): Promise<SignInResult> {
     const { data: user, problem } = await this.keeper.begin(call);
     return problem ? whyNot(problem) : { status: 'signed_in', user };
   }
 }
+
+/** What /login answers where the address has to be verified first. */
+const UNVERIFIED = {
+  type: 'urn:watchword:problem:email_unverified',
+  title: 'The e-mail address is not verified',
+  status: 403,
+  detail: 'Follow the link that was mailed to the address.',
+  code: 'email_unverified',
+} as const;
 
 function whyNot(problem: Problem): MfaRequired | Failed {
   const { code, challenge, factors = [], expiresIn = 0 } = problem;

@@ -3,12 +3,19 @@ import type { Session } from './access-token.js';
 import { authorizedFetch, type Fetch } from './authorized-fetch.js';
 import { FactorDialogues, type PasskeyAdded, type StepUpProof } from './factors.js';
 import type { paths } from './openapi.js';
-import { type Failed, failed, type Schemas } from './problems.js';
+import { type Failed, failed } from './problems.js';
 import { ServiceCalls } from './service-calls.js';
 import { SessionKeeper, type SignedOut } from './session-keeper.js';
 import type { Change, User } from './session-memory.js';
 import { memoryStore, type SessionStore, StoredRecord, tabStore } from './session-record.js';
-import { SignInDialogue, type SignedIn, type SignInProof, type SignInResult } from './sign-in.js';
+import {
+  type NewAccount,
+  SignInDialogue,
+  type SignedIn,
+  type SignInProof,
+  type SignInResult,
+  type SignUpResult,
+} from './sign-in.js';
 import type { Surroundings } from './surroundings.js';
 import { Upkeep } from './upkeep.js';
 
@@ -30,8 +37,8 @@ export interface Watchword {
   readonly user: User | null | undefined;
   /** The session: null without one, undefined until it is known. */
   readonly session: Session | null | undefined;
-  /** Registers an account and signs in to it. */
-  signUp(account: Schemas['Register']): Promise<SignInResult>;
+  /** Registers an account, with a password or a passkey, and signs in to it. */
+  signUp(account: NewAccount): Promise<SignUpResult>;
   /** Signs in, or goes on after `mfa_required`. */
   signIn(proof: SignInProof): Promise<SignInResult>;
   /** Ends the session: at once in all tabs, then at the service. After `failed` that is tried again at the next start. */

@@ -2,10 +2,12 @@ import type { Page } from 'playwright-core';
 import { addAuthenticator } from '../../support/browser-passkeys.js';
 import { useChromium } from '../../support/chromium.js';
 import { ClientPages } from '../../support/client-pages.js';
+import { useMailbox } from '../../support/mailbox.js';
 import { freshName, PASSWORD } from '../../support/people.js';
 import { describeWith } from '../../support/programs.js';
 import { useService } from '../../support/service.js';
 
+const mailbox = useMailbox();
 const service = useService();
 const TTL = 900;
 
@@ -95,6 +97,29 @@ describeWith('chromium')('in Chromium', () => {
     expect(await page.evaluate('watchword.session.methods')).toEqual(['hwk', 'mfa']);
   });
 
+  it('an account is made with a passkey, which then signs in', async () => {
+    const pages = await ClientPages.open(chromium, service);
+    const [page, name] = [await pages.tab(), freshName()];
+    await addAuthenticator(page);
+
+    const signedUp = await call(page, 'signUp', { name, passkey: 'dialog' });
+    await showsName(page, name);
+    const methods = await page.evaluate('watchword.session.methods');
+    await call(page, 'signOut');
+    const signedIn = await call(page, 'signIn', { passkey: 'dialog' });
+
+    const user = { name, hasPassword: false };
+    expect(signedUp).toMatchObject({
+      status: 'signed_in',
+      user,
+      recoveryCodes: Array(10).fill(expect.any(String)),
+    });
+    expect(methods).toEqual(['hwk', 'mfa']);
+    expect(signedIn).toMatchObject({ status: 'signed_in', user });
+    const again = await call(page, 'signUp', { name, passkey: 'dialog' });
+    expect(again).toMatchObject({ status: 'failed', problem: { code: 'name_taken' } });
+  });
+
   it('a passkey that is not there is a value, not an exception', async () => {
     const pages = await ClientPages.open(chromium, service);
     const page = await pages.tab();
@@ -103,5 +128,23 @@ describeWith('chromium')('in Chromium', () => {
     const result = await call(page, 'signIn', { passkey: 'dialog' });
 
     expect(result).toMatchObject({ status: 'failed', problem: { code: 'passkey_cancelled' } });
+  });
+});
+
+describeWith('chromium')('in Chromium, with REQUIRE_VERIFIED_EMAIL=true', () => {
+  const chromium = useChromium();
+  const strict = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
+
+  it('an account with an address to be verified first is made with its codes, and not signed in', async () => {
+    const pages = await ClientPages.open(chromium, strict);
+    const [page, name] = [await pages.tab(), freshName()];
+    await addAuthenticator(page);
+
+    const account = { name, email: `${name}@example.com`, passkey: 'dialog' };
+    const signedUp = await call(page, 'signUp', account);
+
+    expect(signedUp).toMatchObject({ status: 'failed', problem: { code: 'email_unverified' } });
+    expect(signedUp).toHaveProperty('recoveryCodes.length', 10);
+    expect(await page.evaluate('watchword.user')).toBeNull();
   });
 });

@@ -258,13 +258,16 @@ describe('an account that was registered with a passkey', () => {
     expect((await remove()).status).toBe(200);
   });
 
-  it('has no password to remove, and can set one', async () => {
-    const { body, name } = await registerByPasskey(service, {}, { query: '?signIn=true' });
+  it('has no password to remove, can set one, and remove it again beside its recovery codes', async () => {
+    const { body, key, name } = await registerByPasskey(service, {}, { query: '?signIn=true' });
+    const removePassword = (token: string) => service.delete('/me/password', undefined, { token });
 
-    expect((await service.delete('/me/password', undefined, body)).status).toBe(204);
+    expect((await removePassword(body.token)).status).toBe(204);
     expect((await service.post('/me/password', { newPassword: PASSWORD }, body)).status).toBe(204);
     const login = await service.post('/login', { name, password: PASSWORD });
     expect(login.body).toMatchObject({ code: 'mfa_required', factors: ['passkey', 'recovery_code'] });
+    expect((await removePassword((await signInAlone(service, key)).body.token)).status).toBe(204);
+    expectProblem(await service.post('/login', { name, password: PASSWORD }), 401, 'invalid_credentials');
   });
 
   it('is one without a password to /login, whatever is sent', async () => {

@@ -10,6 +10,7 @@ COPY packages/verifier/package.json packages/verifier/
 COPY packages/nest/package.json packages/nest/
 COPY packages/testing/package.json packages/testing/
 COPY packages/client/package.json packages/client/
+COPY packages/console/package.json packages/console/
 RUN npm ci
 COPY bundle.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY packages ./packages

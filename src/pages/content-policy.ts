@@ -6,33 +6,58 @@ import type { PageScript } from './scripts/page-script.js';
 export interface PageNeeds {
   /** Where its form leads on to: some browsers apply `form-action` to that as well. */
   readonly returnTo?: string;
-  readonly scripts: readonly PageScript[];
+  readonly scripts?: readonly PageScript[];
+  /** Whether the script of the console runs in it. */
+  readonly hasConsole?: boolean;
 }
+
+type Source = readonly [directive: string, source: string];
+
+/**
+ * What the console needs: its own files, the API of this service, and `data:` for the picture of an authenticator app's
+ * secret. No text becomes code or markup in it, which browsers that know Trusted Types enforce.
+ */
+const CONSOLE: readonly Source[] = [
+  ['script-src', "'self'"],
+  ['style-src', "'self'"],
+  ['connect-src', "'self'"],
+  ['img-src', 'data:'],
+  ['require-trusted-types-for', "'script'"],
+  ['trusted-types', "'none'"],
+];
 
 /** Says what a page may load and do: its stylesheet, the logo of the theme, its own form, and what it needs beside. */
 export class ContentPolicy {
-  private readonly sources: readonly string[];
+  private readonly sources: readonly Source[];
 
   constructor(style: string, { logo }: Theme) {
     const hash = createHash('sha256').update(style).digest('base64');
     this.sources = [
-      "default-src 'none'",
-      `style-src 'sha256-${hash}'`,
-      ...(logo === undefined ? [] : [`img-src ${new URL(logo).origin}`]),
+      ['default-src', "'none'"],
+      ['style-src', `'sha256-${hash}'`],
+      ...(logo === undefined ? [] : [['img-src', new URL(logo).origin] as const]),
     ];
   }
 
   /** The value of Content-Security-Policy. */
-  of({ returnTo, scripts }: PageNeeds): string {
+  of({ returnTo, scripts = [], hasConsole = false }: PageNeeds): string {
     const isElsewhere = returnTo !== undefined && !returnTo.startsWith('/');
     const targets = isElsewhere ? ` ${new URL(returnTo).origin}` : '';
     const limits = [`form-action 'self'${targets}`, "base-uri 'none'", "frame-ancestors 'none'"];
-    return [...this.sources, ...sourcesOf(scripts), ...limits].join('; ');
+    const sources = [...this.sources, ...sourcesOf(scripts), ...(hasConsole ? CONSOLE : [])];
+    return [...directivesOf(sources), ...limits].join('; ');
   }
 }
 
 /** A script may ask the service, and nothing else. */
-function sourcesOf(scripts: readonly PageScript[]): string[] {
+function sourcesOf(scripts: readonly PageScript[]): Source[] {
   if (scripts.length === 0) return [];
-  return [`script-src ${scripts.map(({ source }) => source).join(' ')}`, "connect-src 'self'"];
+  return [...scripts.map(({ source }): Source => ['script-src', source]), ['connect-src', "'self'"]];
+}
+
+function directivesOf(sources: readonly Source[]): string[] {
+  const names = [...new Set(sources.map(([directive]) => directive))];
+  return names.map((name) =>
+    [name, ...sources.filter(([directive]) => directive === name).map(([, source]) => source)].join(' '),
+  );
 }

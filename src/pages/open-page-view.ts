@@ -26,6 +26,8 @@ export interface OpenPageRule {
   readonly doneLinks?: readonly LinkName[];
   /** Whether its script lets people sign in with a passkey. */
   readonly takesPasskeys?: boolean;
+  /** Whether the script of the console takes it over. */
+  readonly isConsole?: boolean;
 }
 
 export const OPEN_PAGES = {
@@ -65,11 +67,13 @@ export const OPEN_PAGES = {
     secret: 'challenge',
     links: ['mail_sign_in', 'sign_in'],
   },
-  account: { path: '/account', fields: [], action: '/sign-out' },
+  account: { path: '/account', fields: [], action: '/sign-out', isConsole: true },
+  admin: { path: '/admin', fields: [], action: '/sign-out', isConsole: true },
   sign_out: { path: '/sign-out', fields: [], doneLinks: ['sign_in'] },
 } as const satisfies Record<string, OpenPageRule>;
 
 export type OpenPageName = keyof typeof OPEN_PAGES;
+export type ConsolePageName = 'account' | 'admin';
 
 /** Where the links between the pages lead. */
 export const PAGE_LINKS: Readonly<Record<LinkName, string>> = {

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { BrowserSessions } from './browser-sessions.js';
-import { OPEN_PAGES, type OpenDoneView, type OpenFormView, type OpenPageName } from './open-page-view.js';
+import {
+  type ConsolePageName,
+  OPEN_PAGES,
+  type OpenDoneView,
+  type OpenFormView,
+  type OpenPageName,
+} from './open-page-view.js';
 import { PageAddresses } from './page-addresses.js';
 import { SeeOther } from './see-other.filter.js';
 
@@ -9,6 +15,8 @@ import { SeeOther } from './see-other.filter.js';
 export interface Visit {
   readonly cookie: string | undefined;
   readonly returnTo: unknown;
+  /** The path and the query of the page. */
+  readonly address: string;
 }
 
 /** Decides what the pages around a sign-in show. */
@@ -41,10 +49,10 @@ export class OpenPages {
   }
 
   /** Who is signed in, and the button to sign out. @throws SeeOther where nobody is */
-  async account(cookie: string | undefined): Promise<OpenFormView> {
+  async console(page: ConsolePageName, { cookie, address }: Visit): Promise<OpenFormView> {
     const name = await this.sessions.nameOf(cookie);
-    if (name === undefined) throw new SeeOther(this.addresses.of(OPEN_PAGES.password_sign_in.path));
-    return { kind: 'open form', page: 'account', name };
+    if (name === undefined) throw new SeeOther(this.addresses.signInBefore(address));
+    return { kind: 'open form', page, name };
   }
 
   /** The button to sign out, where somebody is signed in. */

@@ -30,6 +30,12 @@ export class PageAddresses {
     return this.prefix + path + query;
   }
 
+  /** The sign-in that leads on to a page of ours, by its path and query. It leads to the account anyway. */
+  signInBefore(address: string): string {
+    const returnTo = address === OPEN_PAGES.account.path ? undefined : this.allowed(this.of(address));
+    return this.of(OPEN_PAGES.password_sign_in.path, returnTo);
+  }
+
   /** Where a page leads on to: what was asked for, where that is allowed, and the account otherwise. */
   onward(returnTo: unknown): string {
     return this.allowed(returnTo) ?? this.of(OPEN_PAGES.account.path);

@@ -10,11 +10,23 @@ interface LayoutProps {
   readonly theme: Theme;
   readonly style: string;
   readonly scripts: readonly PageScript[];
+  /** What the script of the console needs, on its pages. */
+  readonly console?: ConsoleProps;
   readonly children: ComponentChildren;
 }
 
+/** The files of the console, as browsers see them. */
+interface ConsoleProps {
+  readonly script: string;
+  readonly style: string;
+  /** What stands before the paths of the service. */
+  readonly base: string;
+}
+
 /** The frame of every page: the look of the theme, and the scripts that it can do without. */
-export function Layout({ language, title, theme, style, scripts, children }: LayoutProps): JSX.Element {
+export function Layout(props: LayoutProps): JSX.Element {
+  const { language, title, theme, style, scripts, console, children } = props;
+  const facts = console && { 'data-base': console.base, 'data-service': theme.name, 'data-logo': theme.logo };
   return (
     <html lang={language}>
       <head>
@@ -22,9 +34,11 @@ export function Layout({ language, title, theme, style, scripts, children }: Lay
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} – ${theme.name}`}</title>
         <style dangerouslySetInnerHTML={{ __html: style }} />
+        {console && <link rel="stylesheet" href={console.style} />}
+        {console && <script type="module" src={console.script} />}
       </head>
       <body>
-        <main class="sheet">
+        <main class="sheet" {...facts}>
           <p class="brand">
             {theme.logo === undefined ? theme.name : <img src={theme.logo} alt={theme.name} height={32} />}
           </p>

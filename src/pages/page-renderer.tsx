@@ -6,7 +6,9 @@ import { Config } from '../config/config.js';
 import type { Representation } from '../http/problem-pages.js';
 import { formatted } from '../mail/mail-messages.js';
 import { PASSWORD_MAX } from '../passwords/password.fields.js';
+import { ConsoleFiles } from './console/console-files.js';
 import { OpenContents } from './open-contents.js';
+import { OPEN_PAGES, type OpenPageRule } from './open-page-view.js';
 import { OpenForm, type OpenFormProps, PageLinks, type PageLinkProps } from './open-form.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageForm, type PageFormProps, type TypedFieldProps } from './page-form.js';
@@ -53,6 +55,7 @@ export class PageRenderer {
     private readonly addresses: PageAddresses,
     private readonly open: OpenContents,
     private readonly passkeys: PasskeyOffers,
+    private readonly consoleFiles: ConsoleFiles,
   ) {
     this.theme = readTheme(config.THEME);
     this.style = styleOf(this.theme);
@@ -65,8 +68,10 @@ export class PageRenderer {
     const write: Write = (text, values = {}) => formatted(text, tag, values);
     const { note, form, openForm, passkey, links } = this.contentOf(view, texts, write);
     const scripts = [...(passkey ? [PASSKEY_SCRIPT] : []), ...(openForm?.work ? [PROOF_SCRIPT] : [])];
+    const console = this.consoleOn(view);
+    const { theme, style } = this;
     const document = (
-      <Layout language={tag} title={note.title} theme={this.theme} style={this.style} scripts={scripts}>
+      <Layout language={tag} title={note.title} {...{ theme, style, scripts, console }}>
         <NoteBlock {...note} />
         {form && <PageForm {...form} />}
         {openForm && <OpenForm {...openForm} />}
@@ -75,7 +80,18 @@ export class PageRenderer {
       </Layout>
     );
     const returnTo = 'returnTo' in view ? view.returnTo : undefined;
-    return { headers: this.headersOf(tag, this.policy.of({ returnTo, scripts })), body: html(document) };
+    const policy = this.policy.of({ returnTo, scripts, hasConsole: console !== undefined });
+    return { headers: this.headersOf(tag, policy), body: html(document) };
+  }
+
+  /** The files of the console, on a page that it takes over. */
+  private consoleOn(view: View) {
+    const { entry } = this.consoleFiles;
+    if (view.kind !== 'open form' || !entry) return undefined;
+    const { isConsole = false }: OpenPageRule = OPEN_PAGES[view.page];
+    if (!isConsole) return undefined;
+    const [script, style, base] = [entry.script, entry.style, ''].map((path) => this.addresses.of(path));
+    return { script: script!, style: style!, base: base! };
   }
 
   private contentOf(view: View, texts: PageTexts, write: Write): Content {

@@ -50,6 +50,15 @@ export const TakesSignIn = (page: PageName) =>
 export const ShowsOpenPage = (page: OpenPageName) =>
   applyDecorators(Get(), PageRoute(page), UseInterceptors(PageInterceptor), UseFilters(SeeOtherFilter));
 
+/** Shows the page of the console, at its own path and at those of the views that its script shows. */
+export const ShowsConsole = (page: OpenPageName) =>
+  applyDecorators(
+    Get(['', '*']),
+    PageRoute(page),
+    UseInterceptors(PageInterceptor),
+    UseFilters(SeeOtherFilter),
+  );
+
 /** What a form of such a page needs: that it was sent by the page, from a browser that it was shown to. */
 const FromOwnPage = () => UseGuards(FormOriginGuard, CookieModeGuard, FormTokenGuard);
 

@@ -5,8 +5,10 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
-import { AccountPage } from './account.controller.js';
 import { BrowserSessions } from './browser-sessions.js';
+import { AccountPage } from './console/account.controller.js';
+import { AdminPage } from './console/admin.controller.js';
+import { ConsoleFiles } from './console/console-files.js';
 import { FactorPage } from './factor.controller.js';
 import { ForgotPasswordPage } from './forgot-password.controller.js';
 import { LinkForms } from './link-forms.service.js';
@@ -33,6 +35,7 @@ import { WrittenProblems } from './written-problems.js';
   imports: [AuthModule, SessionsModule, ThrottlingModule, UsersModule, VerificationModule],
   controllers: [
     AccountPage,
+    AdminPage,
     FactorPage,
     ForgotPasswordPage,
     MailCodePage,
@@ -47,6 +50,7 @@ import { WrittenProblems } from './written-problems.js';
   ],
   providers: [
     BrowserSessions,
+    ConsoleFiles,
     LinkForms,
     OpenContents,
     OpenPages,

@@ -2,7 +2,7 @@ import type { Theme } from '../common/theme.js';
 
 /** The one stylesheet, inside of each page: a page is then one answer, and needs nothing that a proxy might not pass on. */
 export function styleOf({ colour }: Theme): string {
-  return `:root{color-scheme:light dark;--ground:#f3f4f6;--sheet:#fff;--text:#1f2937;--faint:#4b5563;--line:#6b7280;--fault:#b42318;--brand:${colour}}
+  return `:root{color-scheme:light dark;--ground:#f3f4f6;--sheet:#fff;--text:#1f2937;--faint:#4b5563;--line:#6b7280;--fault:#b42318;--brand:${colour};--accent:${colour}}
 @media (prefers-color-scheme:dark){:root{--ground:#111827;--sheet:#1f2937;--text:#f3f4f6;--faint:#cbd5e1;--line:#9ca3af;--fault:#ffb4ab;--brand:#f3f4f6}}
 *{box-sizing:border-box}
 body{margin:0;padding:24px 12px;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;overflow-wrap:anywhere}
@@ -19,7 +19,7 @@ input[aria-invalid=true]{border:2px solid var(--fault)}
 .choice input{width:20px;height:20px;flex:none;margin:2px 0 0;accent-color:var(--brand)}
 .hint{margin:0;color:var(--faint);font-size:.875rem}
 .fault{margin:0;color:var(--fault);font-weight:600}
-button{width:100%;padding:12px 24px;border:1px solid transparent;border-radius:6px;background:${colour};color:#fff;font:inherit;font-weight:700;cursor:pointer}
+button{width:100%;padding:12px 24px;border:1px solid transparent;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:700;cursor:pointer}
 nav ul{margin:24px 0 0;padding:0;list-style:none}
 nav li{margin-top:8px}
 a{color:var(--brand)}

@@ -7,5 +7,5 @@ import type { Visit } from './open-pages.service.js';
 export const CurrentVisit = createParamDecorator((_: unknown, context: ExecutionContext): Visit => {
   const request = requestOf(context);
   const { return_to: returnTo } = (request.body ?? request.query) as { return_to?: unknown };
-  return { cookie: refreshCookieOf(request), returnTo };
+  return { cookie: refreshCookieOf(request), returnTo, address: request.url };
 });

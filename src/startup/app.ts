@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Log } from '../common/logging.js';
 import type { Config } from '../config/config.js';
+import { ConsoleFiles } from '../pages/console/console-files.js';
 import { httpAdapter, prepareHttp } from './http.js';
 import { serveDocument } from './openapi.js';
 
@@ -15,5 +16,6 @@ export async function createApp(config: Config, log: Log): Promise<NestFastifyAp
   });
   await prepareHttp(app, config, log);
   serveDocument(app);
+  if (config.PAGES === 'on') await app.get(ConsoleFiles).serve(app.getHttpAdapter().getInstance());
   return app;
 }

@@ -212,7 +212,7 @@ describe('the theme', () => {
       '<img src="https://cdn.example/logo.png" alt="&lt;b>Acme&lt;/b> &amp; &quot;Co&quot;"',
     );
     expect(body).toContain('– &lt;b>Acme&lt;/b> &amp; &quot;Co&quot;</title>');
-    expect(body).toContain('background:#7a1f5c');
+    expect(body).toContain('--accent:#7a1f5c');
     expect(headers.get('content-security-policy')).toContain('img-src https://cdn.example;');
   });
 });

@@ -46,7 +46,7 @@ function servedRoutes(): string[] {
       .replace('//', '/');
     return methods.split(', ').map((method) => `${method} ${path}`);
   });
-  return routes.filter((route) => !/^HEAD|^GET \/(docs|openapi\.json)/.test(route));
+  return routes.filter((route) => !/^HEAD|^GET \/(console|docs|openapi\.json)/.test(route));
 }
 
 /** Codes of RFC 6749 5.2 for problems that have other codes elsewhere. */
@@ -66,7 +66,10 @@ const problemKinds = () => problemClasses().map(({ kind }) => kind.code);
 describe('the document', () => {
   it('describes all served routes except pages, and no others', () => {
     const forms = [...Object.values(PAGES), ...Object.values(OPEN_PAGES)].map(({ path }) => path);
-    const pages = forms.flatMap((path) => [`GET ${path}`, ...(path === '/account' ? [] : [`POST ${path}`])]);
+    const consoles = ['/account', '/admin'];
+    const pages = forms.flatMap((path) =>
+      consoles.includes(path) ? [`GET ${path}`, `GET ${path}/*`] : [`GET ${path}`, `POST ${path}`],
+    );
     const described = operations.all.map(titleOf);
 
     expect(servedRoutes().toSorted()).toEqual([...described, ...pages].toSorted());

@@ -1,5 +1,6 @@
 import { patiently } from './patience.js';
 import type { Problem } from './problems.js';
+import { needsStepUp, type StepUpDialogue } from './step-up-dialogue.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -7,29 +8,40 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 
 /**
  * A `fetch` that sends the access token to these origins, and to no others. A token that is refused is exchanged and the
- * request sent once more; where a service is busy, it waits as Retry-After says, for ten seconds at most.
+ * request sent once more; where a service is busy, it waits as Retry-After says, for ten seconds at most. Where a recent
+ * sign-in is needed, the page asks for one, and the request is sent once more after it.
  */
 export function authorizedFetch(
   keeper: SessionKeeper,
   origins: ReadonlySet<string>,
   surroundings: Surroundings,
+  stepUps?: StepUpDialogue,
 ): Fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const isOurs = origins.has(new URL(request.url).origin) && !request.headers.has('authorization');
     if (!isOurs) return surroundings.fetch(request);
 
-    const token = await keeper.token();
-    if (typeof token === 'object') return answerWith(token.problem);
-    const response = await patiently(withToken(request, token), surroundings);
-    if (token === undefined || !(await refusesToken(response))) return response;
-
-    await keeper.renew(token);
-    const next = keeper.memory.held?.token;
-    return next === undefined || next === token
-      ? response
-      : patiently(withToken(request, next), surroundings);
+    const response = await sendAuthorized(request, keeper, surroundings);
+    const problem = stepUps && (await needsStepUp(response));
+    if (!problem || !(await stepUps.ask(problem))) return response;
+    return sendAuthorized(request, keeper, surroundings);
   };
+}
+
+async function sendAuthorized(
+  request: Request,
+  keeper: SessionKeeper,
+  surroundings: Surroundings,
+): Promise<Response> {
+  const token = await keeper.token();
+  if (typeof token === 'object') return answerWith(token.problem);
+  const response = await patiently(withToken(request, token), surroundings);
+  if (token === undefined || !(await refusesToken(response))) return response;
+
+  await keeper.renew(token);
+  const next = keeper.memory.held?.token;
+  return next === undefined || next === token ? response : patiently(withToken(request, next), surroundings);
 }
 
 function withToken(request: Request, token: string | undefined): Request {

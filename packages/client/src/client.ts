@@ -5,7 +5,14 @@ import { type Watchword, watchwordIn, type WatchwordOptions } from './watchword.
 export type { Session } from './access-token.js';
 export type { PasskeyAdded, StepUpProof } from './factors.js';
 export type { components, paths } from './openapi.js';
-export type { ClientProblemCode, Failed, Problem, Schemas } from './problems.js';
+export {
+  type ClientProblemCode,
+  type Failed,
+  type Problem,
+  type Result,
+  resultOf,
+  type Schemas,
+} from './problems.js';
 export type { SignedOut } from './session-keeper.js';
 export type { Change, User } from './session-memory.js';
 export type { SessionStore } from './session-record.js';
@@ -17,6 +24,7 @@ export type {
   SignInResult,
   SignUpResult,
 } from './sign-in.js';
+export type { AskToStepUp } from './step-up-dialogue.js';
 export type { Watchword, WatchwordOptions } from './watchword.js';
 
 /**

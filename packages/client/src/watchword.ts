@@ -16,6 +16,7 @@ import {
   type SignInResult,
   type SignUpResult,
 } from './sign-in.js';
+import { type AskToStepUp, StepUpDialogue } from './step-up-dialogue.js';
 import type { Surroundings } from './surroundings.js';
 import { Upkeep } from './upkeep.js';
 
@@ -29,6 +30,11 @@ export interface WatchwordOptions {
   readonly storage?: 'cookie' | SessionStore;
   /** Other origins that `fetch` sends the access token to, beside those of the service and the page. */
   readonly origins?: readonly string[];
+  /**
+   * Called when a route answers `insufficient_user_authentication`, with that problem. The page asks its user for a proof
+   * and hands it to `stepUp`; after true the request is sent once more.
+   */
+  readonly askToStepUp?: AskToStepUp;
 }
 
 /** A session with Watchword, and the calls of its API. Nothing is asked of the service before it is used. */
@@ -66,7 +72,9 @@ export function watchwordIn(surroundings: Surroundings, options: WatchwordOption
   const { memory } = keeper;
   const upkeep = new Upkeep(keeper, surroundings);
   const own = [url, surroundings.origin, ...(options.origins ?? [])].filter((one) => one !== undefined);
-  const fetch = authorizedFetch(keeper, new Set(own.map((one) => new URL(one).origin)), surroundings);
+  const origins = new Set(own.map((one) => new URL(one).origin));
+  const stepUps = options.askToStepUp && new StepUpDialogue(options.askToStepUp);
+  const fetch = authorizedFetch(keeper, origins, surroundings, stepUps);
   const api = createClient<paths>({ baseUrl: url, fetch });
   const signIns = new SignInDialogue(calls, keeper);
   const factors = new FactorDialogues(api, keeper);

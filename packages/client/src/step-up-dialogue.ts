@@ -1,0 +1,25 @@
+import type { Problem } from './problems.js';
+
+/** Asks the user for a proof, and says whether the sign-in is recent now. */
+export type AskToStepUp = (problem: Problem) => Promise<boolean>;
+
+/** The dialogue that makes a sign-in recent: one for all requests that wait for it. */
+export class StepUpDialogue {
+  private open: Promise<boolean> | undefined;
+
+  constructor(private readonly start: AskToStepUp) {}
+
+  /** Waits for the dialogue, which is begun unless it is open. */
+  ask(problem: Problem): Promise<boolean> {
+    this.open ??= this.start(problem).finally(() => (this.open = undefined));
+    return this.open;
+  }
+}
+
+/** The problem of an answer that a recent sign-in would change. */
+export async function needsStepUp(response: Response): Promise<Problem | undefined> {
+  if (response.status !== 401) return undefined;
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return undefined;
+  const problem = Object(await response.clone().json()) as Problem;
+  return problem.code === 'insufficient_user_authentication' ? problem : undefined;
+}

@@ -1,0 +1,33 @@
+import { type Failed, type Problem, resultOf } from '@watchword/client';
+
+/** A call was refused, for a reason that people are told. */
+export class Refusal extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title);
+  }
+}
+
+/** A call of the API, before it is answered. */
+export type Sent<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+/** Waits for a call. @throws Refusal */
+export async function call<T>(sent: Sent<T>): Promise<T> {
+  const { data, problem } = await resultOf(sent);
+  if (problem) throw new Refusal(problem);
+  return data;
+}
+
+/** Waits for a dialogue of the client. @throws Refusal */
+export async function done<T extends { status: string }>(dialogue: Promise<T | Failed>): Promise<T> {
+  const result = await dialogue;
+  if (isFailed(result)) throw new Refusal(result.problem);
+  return result;
+}
+
+/** What people are told of an error. One that is no refusal is a mistake of this program. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) return error.problem;
+  throw error;
+}
+
+const isFailed = (result: { status: string }): result is Failed => result.status === 'failed';

@@ -1,0 +1,27 @@
+import type { Problem } from '@watchword/client';
+import { useEffect, useState } from 'preact/hooks';
+import { problemOf } from './call.js';
+
+/** Something that is loaded: neither value nor problem while it is on the way. */
+export interface Loaded<T> {
+  readonly value?: T;
+  readonly problem?: Problem;
+  /** Loads it once more. What is there stays until then. */
+  reload(): void;
+}
+
+/** Loads something when a component is shown, and again when the inputs change. */
+export function useLoaded<T>(load: () => Promise<T>, inputs: readonly unknown[] = []): Loaded<T> {
+  const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({});
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let isWanted = true;
+    const take = (next: Omit<Loaded<T>, 'reload'>) => void (isWanted && setState(next));
+    load().then(
+      (value) => take({ value }),
+      (error: unknown) => take({ problem: problemOf(error) }),
+    );
+    return () => void (isWanted = false);
+  }, [...inputs, round]);
+  return { ...state, reload: () => setRound((count) => count + 1) };
+}

@@ -1,0 +1,14 @@
+import type { JSX } from 'preact';
+
+/** What else is known of an event. Whatever it is, it is shown as text. */
+export function DetailFacts({ detail }: { readonly detail: object }): JSX.Element | null {
+  const facts = Object.entries(detail);
+  if (facts.length === 0) return null;
+  return (
+    <small>
+      {facts.map(([name, value]) => (
+        <span key={name}>{`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)} `}</span>
+      ))}
+    </small>
+  );
+}

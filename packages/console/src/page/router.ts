@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { page } from './page.js';
+
+/** Where the console is: the path without what stands before it, and the query. */
+export interface Place {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+const listeners = new Set<() => void>();
+const changed = () => listeners.forEach((listener) => listener());
+
+/** Where the console is now. */
+export function place(): Place {
+  const { pathname, search } = location;
+  return { path: pathname.slice(page.base.length).replace(/\/$/, ''), query: new URLSearchParams(search) };
+}
+
+/** The same as a hook: its component is shown again when that changes. */
+export function usePlace(): Place {
+  const [here, setHere] = useState(place);
+  useEffect(() => {
+    const look = () => setHere(place());
+    listeners.add(look);
+    return () => void listeners.delete(look);
+  }, []);
+  return here;
+}
+
+/** Goes to another view without loading the page. */
+export function go(to: string): void {
+  history.pushState(undefined, '', addressOf(to));
+  changed();
+  scrollTo(0, 0);
+}
+
+/** The same view with another query: values that are empty leave it. */
+export function withQuery(values: Readonly<Record<string, string | undefined>>): string {
+  const { path } = place();
+  const given = Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]);
+  const query = new URLSearchParams(given).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** A path of the service as the browser sees it. */
+export const addressOf = (path: string): string => page.base + path;
+
+/** Takes clicks on links to views, and the browser's own way back. */
+export function followLinks(): void {
+  addEventListener('popstate', changed);
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-view]');
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(link.dataset.view!);
+  });
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  readonly title: string;
+  readonly text?: string;
+  /** Called when it was closed, by whatever means. */
+  onClose(): void;
+  /** What is in it. `close` closes it. */
+  readonly children: (close: () => void) => ComponentChildren;
+}
+
+/** A modal dialogue of the browser: it keeps the focus inside, Escape closes it, and then the focus is where it was. */
+export function Dialog({ title, text, onClose, children }: DialogProps): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  const isShown = useRef(true);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current!;
+    dialog.showModal();
+    return () => {
+      // The browser gives the focus back when a dialogue is closed, but not when it is only removed.
+      isShown.current = false;
+      dialog.close();
+    };
+  }, []);
+  return (
+    <dialog ref={element} aria-labelledby={id} onClose={() => isShown.current && onClose()}>
+      <h2 id={id}>{title}</h2>
+      {text !== undefined && <p>{text}</p>}
+      {children(() => element.current?.close())}
+    </dialog>
+  );
+}

@@ -1,0 +1,37 @@
+import type { JSX } from 'preact';
+import { t } from '../page/texts.js';
+
+interface OnceProps {
+  /** What is shown this one time. */
+  readonly secrets: readonly string[];
+  readonly text: string;
+  onKept(): void;
+}
+
+/** Secrets that nobody can look up later: they are shown until the reader says that they are kept. */
+export function Once({ secrets, text, onKept }: OnceProps): JSX.Element {
+  return (
+    <>
+      <p>{text}</p>
+      <ul class="secrets">
+        {secrets.map((secret) => (
+          <li key={secret}>
+            <code>{secret}</code>
+          </li>
+        ))}
+      </ul>
+      <div class="actions">
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => void navigator.clipboard.writeText(secrets.join('\n'))}
+        >
+          {t('once.copy')}
+        </button>
+        <button type="button" onClick={onKept}>
+          {t('once.kept')}
+        </button>
+      </div>
+    </>
+  );
+}

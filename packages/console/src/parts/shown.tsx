@@ -1,0 +1,16 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Loaded } from '../calls/use-loaded.js';
+import { t } from '../page/texts.js';
+import { ProblemNote } from './problem-note.js';
+
+interface ShownProps<T> {
+  readonly of: Loaded<T>;
+  readonly children: (value: T) => ComponentChildren;
+}
+
+/** Shows what was loaded, or that it is on the way, or why it could not be. */
+export function Shown<T>({ of: { value, problem }, children }: ShownProps<T>): JSX.Element {
+  if (problem) return <ProblemNote problem={problem} />;
+  if (value === undefined) return <p role="status">{t('list.loading')}</p>;
+  return <>{children(value)}</>;
+}

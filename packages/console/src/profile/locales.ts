@@ -1,0 +1,19 @@
+import { page } from '../page/page.js';
+import { t } from '../page/texts.js';
+
+/** The languages that mails are written in, and the one that is stored. An operator may have more than these two. */
+const KNOWN = ['en', 'de'];
+
+/** The languages to choose from, each with its name in its own words. */
+export function localesWith(stored: string | null): readonly (readonly [value: string, name: string])[] {
+  const all = stored === null || KNOWN.includes(stored) ? KNOWN : [...KNOWN, stored];
+  return [['', t('profile.anyLocale')], ...all.map((tag) => [tag, nameOf(tag)] as const)];
+}
+
+function nameOf(tag: string): string {
+  try {
+    return new Intl.DisplayNames([tag, page.language], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

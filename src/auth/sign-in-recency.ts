@@ -6,7 +6,7 @@ import { Config } from '../config/config.js';
 import { SessionProofs } from '../sessions/session-proofs.js';
 import { StepUpRequired } from '../users/access.errors.js';
 
-const NO_FACTOR_YET = 'A second factor is needed for this: the device was remembered when you signed in.';
+const NO_FACTOR_YET = 'A second factor is needed for this: none was given in this session.';
 
 /** Decides whether a sign-in is recent enough, and was proved as a route demands (RFC 9470, ASVS 7.5.1). */
 @Injectable()
@@ -18,8 +18,9 @@ export class SignInRecency {
   ) {}
 
   /**
-   * Checks a request to a route that needs it; `fields` are those that do, or none for all. Where a remembered device
-   * stood in for a second factor, the sign-in counts only after one was given. @throws StepUpRequired
+   * Checks a request to a route that needs it; `fields` are those that do, or none for all. Where the user
+   * has a second factor, the sign-in counts only after one was given: a remembered device may have stood in for it, or the
+   * session may be older. @throws StepUpRequired
    */
   async check(principal: Principal, fields: readonly string[], body: unknown): Promise<true> {
     const sent = (body ?? {}) as Record<string, unknown>;

@@ -53,7 +53,7 @@ export class StepUpController {
     operationId: 'stepUp',
     summary: 'Make my sign-in recent again',
     description:
-      'Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where a remembered device stood in for the second factor of the session, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).',
+      'Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where the account has a second factor that was not given in this session, because a remembered device stood in for it or because the session is older, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).',
   })
   @ApiOkResponse({ type: AccessTokenDto, description: 'A fresh access token.' })
   @ApiProblems(ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, Overloaded)

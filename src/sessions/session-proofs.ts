@@ -5,7 +5,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
 import { increment } from '../database/increment.js';
 import type { PersonGrant } from '../tokens/access-tokens.service.js';
-import type { TokenSubject } from '../users/credentials.service.js';
+import { CredentialsService, type TokenSubject } from '../users/credentials.service.js';
 import { issueTime } from './grant.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
@@ -15,6 +15,7 @@ import { Session } from './session.model.js';
 export class SessionProofs {
   constructor(
     @InjectModel(Session) private readonly rows: typeof Session,
+    private readonly credentials: CredentialsService,
     private readonly lifetimes: SessionLifetimes,
     private readonly audit: AuditService,
   ) {}
@@ -49,10 +50,14 @@ export class SessionProofs {
     return { userId, sessionId, roles, appMetadata, ...proofs, issuedAt };
   }
 
-  /** Whether a remembered device stood in for the second factor of the session, and none was given since. */
+  /**
+   * Whether the user has a second factor that the session was never given: because a remembered device stood in for it, or
+   * because the session is older.
+   */
   async owesFactor(sessionId: string): Promise<boolean> {
-    const session = await this.rows.findByPk(sessionId, { attributes: ['amr', 'rememberedDeviceId'] });
-    const isRemembered = (session?.rememberedDeviceId ?? null) !== null;
-    return isRemembered && !session?.amr.split(' ').includes('mfa');
+    const session = await this.rows.findByPk(sessionId, { attributes: ['amr', 'userId'] });
+    if (!session || session.amr.split(' ').includes('mfa')) return false;
+    const user = await this.credentials.findById(session.userId);
+    return user !== undefined && user.secondFactors !== '';
   }
 }

@@ -1163,7 +1163,7 @@ export interface paths {
         put?: never;
         /**
          * Make my sign-in recent again
-         * @description Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where a remembered device stood in for the second factor of the session, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).
+         * @description Takes the password, the code of a second factor, or what a passkey has signed, and returns a fresh access token of the same session. Where the account has a second factor that was not given in this session, because a remembered device stood in for it or because the session is older, a password is not enough (`second_factor_needed`). Routes that change an account need one when the sign-in is older than STEP_UP_AGE (`insufficient_user_authentication`, RFC 9470).
          */
         post: operations["stepUp"];
         delete?: never;

@@ -66,10 +66,10 @@ export class SignInDialogue {
     return this.finish(() => this.calls.logInWithPasskey({ challenge, credential: signed.data }));
   }
 
-  private async signUpByPasskey({
-    passkey: _,
-    ...account
-  }: Extract<NewAccount, { passkey: 'dialog' }>): Promise<SignUpResult> {
+  private async signUpByPasskey(
+    newAccount: Extract<NewAccount, { passkey: 'dialog' }>,
+  ): Promise<SignUpResult> {
+    const { passkey: _, ...account } = newAccount;
     const { name, email, displayName } = account;
     const options = await this.calls.registrationOptions({ name, email, displayName });
     if (options.problem) return failed(options.problem);

@@ -35,7 +35,7 @@ import type { SignedIn } from '../sign-in/signed-in.js';
 import { ApiRateLimited, Limited } from '../throttling/limit.guard.js';
 import { ProofRequired } from '../throttling/throttling.errors.js';
 import {
-  LoginDto,
+  PasswordLoginDto,
   LoginQuery,
   ProtectedDto,
   RefreshDto,
@@ -106,7 +106,7 @@ export class AuthController {
   @ApiProblems(InvalidCredentials, EmailUnverified, MfaRequired, Overloaded, ProofRequired)
   @ApiRateLimited()
   login(
-    @Body() dto: LoginDto,
+    @Body() dto: PasswordLoginDto,
     @Query() _query: LoginQuery,
     @Origin() origin: RequestOrigin,
     @CurrentClient() client: ClientContext,

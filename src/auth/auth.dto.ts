@@ -80,7 +80,7 @@ export class RegisteredDto {
 }
 
 /** What a user proves their identity with. */
-export class LoginDto {
+export class PasswordLoginDto {
   @TextField(1, 320, { description: 'The name, or the verified e-mail address.', example: 'alice' })
   readonly name!: string;
 

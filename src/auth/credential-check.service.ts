@@ -8,7 +8,7 @@ import type { Claimed } from '../throttling/claimed.js';
 import { type Acquaintance, type Admission, SignInAttempts } from '../throttling/sign-in-attempts.service.js';
 import { canonicalLogin } from '../users/canonical.js';
 import { type Credentials, CredentialsService, type LoginCredentials } from '../users/credentials.service.js';
-import type { LoginDto } from './auth.dto.js';
+import type { PasswordLoginDto } from './auth.dto.js';
 import { InvalidCredentials } from './auth.errors.js';
 import { HashRenewalService } from './hash-renewal.service.js';
 import { type FailureReason, LoginFailures } from './login-failures.js';
@@ -42,7 +42,7 @@ export class CredentialCheckService {
    * account cost the same work, are counted alike before the password is looked at, and are recorded.
    * @throws InvalidCredentials, RateLimited, ProofRequired, Overloaded
    */
-  async check(dto: LoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
+  async check(dto: PasswordLoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
     const begun = performance.now();
     const user = await this.credentials.findByLogin(dto.name);
     const overload = this.passwords.refusalOfStranger();

@@ -6,7 +6,7 @@ import { Config } from '../config/config.js';
 import type { Admission } from '../throttling/sign-in-attempts.service.js';
 import type { Credentials } from '../users/credentials.service.js';
 import { AccountMailsService } from '../verification/account-mails.service.js';
-import type { LoginDto } from './auth.dto.js';
+import type { PasswordLoginDto } from './auth.dto.js';
 import { EmailUnverified } from './auth.errors.js';
 import { type CheckedLogin, CredentialCheckService } from './credential-check.service.js';
 import { LoginFailures } from './login-failures.js';
@@ -32,7 +32,7 @@ export class LoginCheckService {
    * The account that signs in. That an address is not verified is told only to callers who know the password, and they
    * are mailed a new link when none counts. @throws InvalidCredentials, EmailUnverified, RateLimited, ProofRequired, Overloaded
    */
-  async check(dto: LoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
+  async check(dto: PasswordLoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
     const checked = await this.credentials.check(dto, origin, client);
     await this.demandAddress(checked, origin);
     return checked;

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { type SignedIn, signedIn } from '../sign-in/signed-in.js';
 import { type SignInPlace, SignInFlow } from '../sign-in/sign-in-flow.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
-import type { LoginDto } from './auth.dto.js';
+import type { PasswordLoginDto } from './auth.dto.js';
 import { InvalidCredentials } from './auth.errors.js';
 import { LoginCheckService } from './login-check.service.js';
 
@@ -25,7 +25,7 @@ export class SignInService {
    * account give the same answer after the same work.
    * @throws InvalidCredentials, EmailUnverified, MfaRequired, RateLimited, ProofRequired, Overloaded
    */
-  async signIn(dto: LoginDto, place: SignInPlace): Promise<SignedIn> {
+  async signIn(dto: PasswordLoginDto, place: SignInPlace): Promise<SignedIn> {
     const { user, admission } = await this.check.check(dto, place.origin, place.client);
     const { rateLimit } = admission;
     const begun = await this.unitOfWork.run((transaction) =>

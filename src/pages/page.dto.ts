@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsIn } from 'class-validator';
-import { LoginDto, RegisterDto } from '../auth/auth.dto.js';
+import { PasswordLoginDto, RegisterDto } from '../auth/auth.dto.js';
 import { ChallengeField } from '../auth/factor-sign-in.dto.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 import { NewPasswordField } from '../passwords/password.fields.js';
@@ -67,7 +67,7 @@ abstract class OpenForm {
 export class SignOutForm extends OpenForm {}
 
 /** The form that signs in with a password. */
-export class PasswordSignInForm extends LoginDto {
+export class PasswordSignInForm extends PasswordLoginDto {
   @FormTokenField()
   readonly formToken!: string;
 

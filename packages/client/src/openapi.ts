@@ -2101,24 +2101,6 @@ export interface components {
              */
             status: string;
         };
-        Login: {
-            /**
-             * @description The name, or the verified e-mail address.
-             * @example alice
-             */
-            name: string;
-            /**
-             * Format: password
-             * @description The current password.
-             * @example otters juggle pebbles
-             */
-            password: string;
-            /**
-             * @description After `proof_required` alone: base64 of the JSON `{challenge, solution}`, with the challenge of that answer and the solution that was found, `{counter, derivedKey}`. ALTCHA makes it.
-             * @example eyJjaGFsbGVuZ2UiOns…
-             */
-            proof?: string;
-        };
         Mail: {
             /**
              * @description How often it was tried to send the mail.
@@ -2357,6 +2339,24 @@ export interface components {
              * @example alice
              */
             name: string;
+        };
+        PasswordLogin: {
+            /**
+             * @description The name, or the verified e-mail address.
+             * @example alice
+             */
+            name: string;
+            /**
+             * Format: password
+             * @description The current password.
+             * @example otters juggle pebbles
+             */
+            password: string;
+            /**
+             * @description After `proof_required` alone: base64 of the JSON `{challenge, solution}`, with the challenge of that answer and the solution that was found, `{counter, derivedKey}`. ALTCHA makes it.
+             * @example eyJjaGFsbGVuZ2UiOns…
+             */
+            proof?: string;
         };
         Problem: {
             /**
@@ -4609,8 +4609,8 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
-                "application/x-www-form-urlencoded": components["schemas"]["Login"];
+                "application/json": components["schemas"]["PasswordLogin"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordLogin"];
             };
         };
         responses: {

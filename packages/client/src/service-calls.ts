@@ -44,7 +44,7 @@ export class ServiceCalls {
     return resultOf(this.api.POST('/register/passkey', { body, params }));
   }
 
-  logIn(body: Schemas['Login']): Tokens {
+  logIn(body: Schemas['PasswordLogin']): Tokens {
     return resultOf(this.api.POST('/login', { body, params: this.query }));
   }
 

@@ -31,7 +31,7 @@ export type SignUpResult = SignInResult & { readonly recoveryCodes?: readonly st
 
 /** What a sign-in begins with, or goes on with after `mfa_required`. */
 export type SignInProof =
-  | Schemas['Login']
+  | Schemas['PasswordLogin']
   | { readonly challenge: string; readonly totp: string }
   | { readonly challenge: string; readonly recoveryCode: string }
   /** With a challenge the passkey is the second factor, without one it is all that is needed. */

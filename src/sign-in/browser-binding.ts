@@ -30,6 +30,15 @@ export function hashOfChallenge(challenge: string, signInKey: string | undefined
   return hashOfSecret(signInKey === undefined ? challenge : `${signInKey}.${challenge}`);
 }
 
+/**
+ * What a challenge of this client may be stored as. A text of another form is no challenge: with the key put before it, one
+ * that is bound would count without the cookie.
+ */
+export function possibleHashes(challenge: string, client: ClientContext | undefined): string[] {
+  if (!RANDOM.test(challenge)) return [];
+  return possibleSignInKeys(client).map((signInKey) => hashOfChallenge(challenge, signInKey));
+}
+
 function signInKeyOf({ signInKey }: ClientContext): string | undefined {
   return signInKey !== undefined && RANDOM.test(signInKey) ? signInKey : undefined;
 }

@@ -6,7 +6,7 @@ import { Clock } from '../common/clock.js';
 import { increment } from '../database/increment.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Credentials } from '../users/credentials.service.js';
-import { hashOfChallenge, newSignInKey, possibleSignInKeys, randomText } from './browser-binding.js';
+import { hashOfChallenge, newSignInKey, possibleHashes, randomText } from './browser-binding.js';
 import { PendingSignIn } from './pending-sign-in.model.js';
 
 const MAX_ATTEMPTS = 5;
@@ -54,8 +54,7 @@ export class PendingSignInsService {
 
   /** Finds a sign-in that can still be finished. One of another browser is not found. */
   async find(challenge: string, client: ClientContext): Promise<PendingSignIn | undefined> {
-    const challengeHash = possibleSignInKeys(client).map((key) => hashOfChallenge(challenge, key));
-    const where = { challengeHash, ...this.live() };
+    const where = { challengeHash: possibleHashes(challenge, client), ...this.live() };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 

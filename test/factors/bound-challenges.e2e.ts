@@ -104,6 +104,21 @@ describe('a challenge of cookie mode', () => {
   });
 });
 
+it.each(['/login/totp', '/login/passkey/options'])(
+  'a challenge with its key before it is no challenge to %s without the cookie',
+  async (path) => {
+    const person = await waiting();
+    const challenge = `${person.browser.cookie('sign_in')}.${person.challenge}`;
+
+    const answer = await service.post(path, {
+      challenge,
+      ...(path === '/login/totp' && { code: person.app.shows(1) }),
+    });
+
+    expectProblem(answer, 401, 'invalid_challenge');
+  },
+);
+
 describe('a challenge for a passkey alone, in cookie mode', () => {
   const begin = async (browser: Browser) =>
     (await browser.post(`/login/passkey/options${COOKIE_MODE}`, {})).body;

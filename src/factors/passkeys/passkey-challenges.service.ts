@@ -4,7 +4,7 @@ import { Op, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { ClientContext } from '../../common/client-context.js';
 import { Clock } from '../../common/clock.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { hashOfChallenge, possibleSignInKeys, randomText } from '../../sign-in/browser-binding.js';
+import { hashOfChallenge, possibleHashes, randomText } from '../../sign-in/browser-binding.js';
 import { type ChallengePurpose, PasskeyChallenge } from './passkey-challenge.model.js';
 
 /** How long a passkey may take to sign. */
@@ -39,7 +39,7 @@ export class PasskeyChallengesService {
 
   /** Spends a challenge before its signature is looked at: of any number of callers at once, one gets true. */
   async spend(challenge: string, binding: ChallengeBinding, client?: ClientContext): Promise<boolean> {
-    const challengeHash = possibleSignInKeys(client).map((key) => hashOfChallenge(challenge, key));
+    const challengeHash = possibleHashes(challenge, client);
     const where = { challengeHash, ...binding, expiresAt: { [Op.gt]: this.clock.now() } };
     return (await this.unitOfWork.statement(() => this.rows.destroy({ where }))) === 1;
   }

@@ -26,7 +26,7 @@ export class FactorSignInService {
    */
   async finish(challenge: string, answer: CodeAnswer, place: SignInPlace): Promise<SignedIn> {
     const open = await this.signIns.resume(challenge, place.client);
-    const attempt = await this.limits.count(open.user.id, answer.kind, place.client.network);
+    const attempt = await this.limits.count(open.user, answer.kind, place.client);
     const finished = await this.unitOfWork.run((transaction) =>
       this.signIns.finish(open, answer, place, transaction),
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import type { Actor } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
 import { InvalidPasskey } from '../factors/passkeys/passkeys.errors.js';
 import { InvalidCode } from '../sign-in/sign-in.errors.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -30,11 +31,16 @@ export class StepUpCheck {
    * Compares a password, counts an attempt at a code, or checks what a passkey has signed.
    * @throws WrongPassword, InvalidPasskey, RateLimited, Overloaded
    */
-  async begin(user: Credentials, proof: StepUpProof, actor: Actor, network: string): Promise<CheckedProof> {
+  async begin(
+    user: Credentials,
+    proof: StepUpProof,
+    actor: Actor,
+    client: ClientContext,
+  ): Promise<CheckedProof> {
     const checked =
       'password' in proof
         ? await this.compare(user, proof.password)
-        : await this.factors.begin(user, proof, network);
+        : await this.factors.begin(user, proof, client);
     return checked ?? this.refuse(proof, user, actor);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import type { Actor } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
 import type { SignedCredentialDto } from '../factors/passkeys/credential.dto.js';
 import { PasskeyAssertions } from '../factors/passkeys/passkey-assertions.js';
 import type { RequestOptionsDto } from '../factors/passkeys/passkey-options.dto.js';
@@ -43,9 +44,13 @@ export class StepUpFactors {
    * Counts an attempt at a code, or checks what a passkey has signed, which cannot be guessed. Returns what is to be spent,
    * or nothing when the signature is wrong. @throws RateLimited
    */
-  async begin(user: Credentials, given: GivenFactor, network: string): Promise<CheckedFactor | undefined> {
+  async begin(
+    user: Credentials,
+    given: GivenFactor,
+    client: ClientContext,
+  ): Promise<CheckedFactor | undefined> {
     if (given.kind === 'passkey') return this.assertions.checkStepUp(user.id, given.credential);
-    return { ...given, attempt: await this.limits.count(user.id, given.kind, network) };
+    return { ...given, attempt: await this.limits.count(user, given.kind, client) };
   }
 
   /** Spends a factor. Returns which methods were proved (RFC 8176), or nothing when it is wrong or spent. */

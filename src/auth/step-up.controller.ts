@@ -61,8 +61,8 @@ export class StepUpController {
     @Caller() person: Person,
     @Body() dto: StepUpDto,
     @CurrentActor() actor: Actor,
-    @CurrentClient() { network }: ClientContext,
+    @CurrentClient() client: ClientContext,
   ): Promise<AccessTokenDto> {
-    return this.stepUps.stepUp(person, dto, actor, network);
+    return this.stepUps.stepUp(person, dto, actor, client);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
+import type { ClientContext } from '../common/client-context.js';
 import type { Person } from '../common/principal.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SessionProofs } from '../sessions/session-proofs.js';
@@ -27,13 +28,13 @@ export class StepUpService {
    * @throws ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, RateLimited, Overloaded;
    * Unauthenticated when the session has ended, or the account has changed, meanwhile
    */
-  async stepUp(person: Person, dto: StepUpDto, actor: Actor, network: string): Promise<AccessTokenDto> {
+  async stepUp(person: Person, dto: StepUpDto, actor: Actor, client: ClientContext): Promise<AccessTokenDto> {
     const proof = stepUpProofOf(dto);
     const user = await this.credentials.findById(person.subject);
     if (!user) throw new Unauthenticated(undefined, { challenge: 'another token' });
     if ('password' in proof && (await this.sessions.owesFactor(person.sessionId)))
       throw new SecondFactorNeeded();
-    const checked = await this.check.begin(user, proof, actor, network);
+    const checked = await this.check.begin(user, proof, actor, client);
     const granted = await this.unitOfWork.run(async (transaction) => {
       const subject = await this.credentials.lock(user, transaction);
       if (!subject) return undefined;

@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientContext } from '../common/client-context.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Bucket, givingBack, steady } from './counter.js';
 import { CountersService } from './counters.service.js';
 import { KeyedHash } from './keyed-hash.js';
+import { KnownPlaces } from './known-places.js';
 import type { Standing } from './standing.js';
 
 const HOUR_SECONDS = 3600;
 /** A guess at six digits succeeds once in 333,333, as three codes count at any moment. */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
+
+/** Whose code it is. */
+interface Guessed {
+  readonly id: string;
+  readonly passwordVersion: number;
+}
 
 /** The factors that are codes. */
 type CodeKind = 'totp' | 'recovery_code';
@@ -26,17 +34,26 @@ export class FactorAttempts {
   constructor(
     private readonly counters: CountersService,
     private readonly hash: KeyedHash,
+    private readonly places: KnownPlaces,
     private readonly metrics: Metrics,
   ) {}
 
   /**
-   * Counts an attempt, before the code is looked at. One that is refused by one limit counts for none.
-   * @throws RateLimited by account and kind, and by network
+   * Counts an attempt, before the code is looked at. One that is refused by one limit counts for none. Those of a browser
+   * that the account knows are counted apart, so that guesses of somebody who has the password do not lock the owner out.
+   * @throws RateLimited by account and kind, or by browser and kind, and by network
    */
-  async count(userId: string, kind: CodeKind, network: string): Promise<FactorAttempt> {
+  async count(
+    { id: userId, passwordVersion }: Guessed,
+    kind: CodeKind,
+    client: ClientContext,
+  ): Promise<FactorAttempt> {
+    const browser = this.places.deviceOf({ userId, passwordVersion }, client);
     const { standings, refusal } = await this.counters.take(
-      this.bucketOf(MAX_OF_ACCOUNT, 'factor of an account', userId, kind),
-      this.bucketOf(MAX_OF_ADDRESS, 'factors of an address', network),
+      browser === undefined
+        ? this.bucketOf(MAX_OF_ACCOUNT, 'factor of an account', userId, kind)
+        : this.bucketOf(MAX_OF_ACCOUNT, 'factor in a known browser', userId, kind, browser),
+      this.bucketOf(MAX_OF_ADDRESS, 'factors of an address', client.network),
     );
     if (!refusal) return standings;
     await this.counters.giveBack(standings.slice(0, -1));

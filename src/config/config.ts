@@ -149,7 +149,10 @@ export class Config extends ProfileSettings {
   @BreachSource()
   readonly BREACHED_PASSWORDS!: 'off' | 'api' | ListFile;
 
-  @Variable('open', 'or `closed`: `POST /register` answers 403, and only admins create accounts')
+  @Variable(
+    'open',
+    'or `closed`: `POST /register` and `POST /register/passkey` answer 403, and only admins create accounts',
+  )
   @OneOf('open', 'closed')
   readonly REGISTRATION!: 'open' | 'closed';
 
@@ -174,7 +177,7 @@ export class Config extends ProfileSettings {
   @RateOrOff()
   readonly LOGIN_LIMIT!: Rate | 'off';
 
-  @Variable('10/1m', 'registrations for each address; or `off`')
+  @Variable('10/1m', 'registrations for each address; one with a passkey counts twice; or `off`')
   @RateOrOff()
   readonly REGISTER_LIMIT!: Rate | 'off';
 

@@ -9,6 +9,7 @@ import { type Page, pageOf } from '../paging/page.js';
 import { AuditEvent } from './audit-event.model.js';
 import type { EventFilter, EventsQuery } from './audit.dto.js';
 import { AuditEventDto } from './audit.dto.js';
+import { firstIdAt } from './event-ids.js';
 import { OwnEventDto } from './own-event.dto.js';
 
 /** The part of a query that selects a page. */
@@ -73,8 +74,8 @@ export class AuditReader {
  */
 function whereOf({ type, actor, subject, since, until }: EventFilter): WhereOptions<AuditEvent> {
   const id = {
-    ...(since !== undefined && { [Op.gte]: firstIdAt(since) }),
-    ...(until !== undefined && { [Op.lt]: firstIdAt(until) }),
+    ...(since !== undefined && { [Op.gte]: firstIdAt(Date.parse(since)) }),
+    ...(until !== undefined && { [Op.lt]: firstIdAt(Date.parse(until)) }),
   };
   const isBounded = since !== undefined || until !== undefined;
   return {
@@ -92,12 +93,6 @@ function whereOf({ type, actor, subject, since, until }: EventFilter): WhereOpti
 function indexFor(filter: EventFilter): { indexHints?: { type: IndexHints; values: string[] }[] } {
   const column = (['subject', 'actor', 'type'] as const).find((one) => filter[one] !== undefined);
   return column ? { indexHints: [{ type: IndexHints.FORCE, values: [`audit_events_${column}`] }] } : {};
-}
-
-/** Returns the smallest UUIDv7 of a time. */
-function firstIdAt(time: string): string {
-  const hex = Math.max(0, Date.parse(time)).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 function lastIdOf(cursor: string | undefined): string | undefined {

@@ -10,6 +10,8 @@ import type { Page } from '../paging/page.js';
 import { AuditExport, NDJSON } from './audit-export.js';
 import { AuditReader } from './audit-reader.js';
 import { AuditEventDto, EventFilter, EventsQuery } from './audit.dto.js';
+import { SignInCounts } from './sign-in-counts.js';
+import { SignInMinuteDto } from './sign-in-counts.dto.js';
 
 /** Routes for admins to list and export audit events. */
 @ApiTags('audit')
@@ -19,6 +21,7 @@ export class AuditController {
   constructor(
     private readonly reader: AuditReader,
     private readonly exports: AuditExport,
+    private readonly signIns: SignInCounts,
   ) {}
 
   @Get()
@@ -36,6 +39,19 @@ export class AuditController {
   @ApiProblems(ValidationFailed)
   page(@Query() query: EventsQuery): Promise<Page<AuditEventDto>> {
     return this.reader.page(query);
+  }
+
+  @Get('sign-ins')
+  @ApiOperation({
+    operationId: 'countSignIns',
+    summary: 'Count the sign-ins of the last hour',
+    description:
+      'Returns the last 60 minutes, the oldest first, with their sign-ins. One near the end of a minute may be counted ' +
+      'in the minute before, by four seconds at most.',
+  })
+  @ApiOkResponse({ type: [SignInMinuteDto], description: 'The 60 minutes.' })
+  lastHour(): Promise<SignInMinuteDto[]> {
+    return this.signIns.lastHour();
   }
 
   @Get('export')

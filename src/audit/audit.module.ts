@@ -15,6 +15,7 @@ import { AuditVerification } from './audit-verification.js';
 import { AuditController } from './audit.controller.js';
 import { AuditService } from './audit.service.js';
 import { OwnEventsController } from './own-events.controller.js';
+import { SignInCounts } from './sign-in-counts.js';
 
 /** The audit log: events are written with each change, sealed into a chain, read, exported and verified. */
 @Module({
@@ -30,6 +31,7 @@ import { OwnEventsController } from './own-events.controller.js';
     AuditSeals,
     AuditService,
     AuditVerification,
+    SignInCounts,
   ],
   exports: [AuditChain, AuditService, AuditReader, AuditVerification],
 })

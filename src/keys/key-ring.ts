@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { UniqueConstraintError } from 'sequelize';
+import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/common.errors.js';
 import { Config } from '../config/config.js';
@@ -76,12 +77,13 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   /** Creates a successor when the newest key is too old or has another algorithm than SIGNING_ALG. */
   async renewIfDue(): Promise<void> {
-    try {
-      await this.rotation.renewIfDue();
-    } catch (error) {
-      // Another replica was faster, and its key is just as good.
-      if (!(error instanceof UniqueConstraintError)) throw error;
-    }
+    await this.rotation.renewIfDue().catch(unlessOvertaken);
+  }
+
+  /** Creates the next key, unless one is already published and waiting. */
+  async rotate(actor: Actor): Promise<void> {
+    await this.rotation.rotate(actor).catch(unlessOvertaken);
+    await this.reload();
   }
 
   /** Reads the keys from the database again. Simultaneous calls share one query. */
@@ -133,4 +135,9 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
       if (!signal.aborted) await this.reload().catch((error: unknown) => this.logger.error(error));
     }
   }
+}
+
+/** Another replica was faster, and its key is just as good. */
+function unlessOvertaken(error: unknown): void {
+  if (!(error instanceof UniqueConstraintError)) throw error;
 }

@@ -8,13 +8,14 @@ import { SecretsModule } from '../secrets/secrets.module.js';
 import { JwksController } from './jwks.controller.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
+import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { SigningKey } from './signing-key.model.js';
 
 /** The keys that sign access tokens. */
 @Module({
   imports: [AuditModule, SequelizeModule.forFeature([SigningKey]), RevocationsModule, SecretsModule],
-  controllers: [JwksController],
+  controllers: [JwksController, KeysController],
   providers: [KeysService, KeyRing, KeyRotation],
   exports: [KeysService, KeyRing, KeyRotation],
 })

@@ -37,9 +37,10 @@ function servedRoutes(): string[] {
   const tree = service.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const parts: string[] = [];
   const routes = tree.split('\n').flatMap((line) => {
-    const [, indent = '', part, methods] = /^(.*)[└├]── (\S+) \((.+)\)$/.exec(line) ?? [];
-    if (part === undefined || methods === undefined) return [];
+    const [, indent = '', part, methods] = /^(.*)[└├]── (\S+)(?: \((.+)\))?$/.exec(line) ?? [];
+    if (part === undefined) return [];
     parts.splice(indent.length / 4, Infinity, part);
+    if (methods === undefined) return [];
     const path = parts
       .join('')
       .replaceAll(/:(\w+)/g, '{$1}')

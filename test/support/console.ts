@@ -86,7 +86,12 @@ export class ConsoleTab {
 
   /** Presses a button. */
   async press(name: string): Promise<void> {
-    await this.page.getByRole('button', { name, exact: true }).last().click();
+    await this.page.getByRole('button', { name, exact: true }).first().click();
+  }
+
+  /** Presses a button of the dialogue that is open. */
+  async confirm(name: string): Promise<void> {
+    await this.page.getByRole('dialog').last().getByRole('button', { name, exact: true }).click();
   }
 
   /** Fills in a field. */
@@ -96,7 +101,15 @@ export class ConsoleTab {
 
   /** Waits for a text. */
   async sees(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).first().waitFor();
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Waits until the view has loaded what it shows. */
+  async isQuiet(): Promise<void> {
+    await this.page
+      .getByText(/^(Loading|Wird geladen) …$/)
+      .first()
+      .waitFor({ state: 'detached' });
   }
 
   /** What went wrong, but for answers that say so by their status, which a browser complains about as well. */

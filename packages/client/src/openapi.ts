@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the sign-ins of the last hour
+         * @description Returns the last 60 minutes, the oldest first, with their sign-ins. One near the end of a minute may be counted in the minute before, by four seconds at most.
+         */
+        get: operations["countSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients": {
         parameters: {
             query?: never;
@@ -310,6 +330,46 @@ export interface paths {
         get: operations["getReadiness"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the signing keys
+         * @description Returns the keys whose tokens are valid, the oldest first.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the next signing key
+         * @description Publishes the next key, which signs when every verifier must have seen it. Where one is waiting already, nothing changes. A stolen key is replaced by `npm run cli keys rotate -- --compromised`.
+         */
+        post: operations["rotateKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3028,6 +3088,31 @@ export interface components {
              */
             type: "public-key";
         };
+        SigningKey: {
+            /**
+             * @description The algorithm of its signatures.
+             * @example ES256
+             */
+            algorithm: string;
+            /**
+             * Format: date-time
+             * @description When the key was made and published.
+             * @example 2026-11-23T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The id of the key: the `kid` of its tokens.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description From when on it signs, until the next key does.
+             * @example 2026-11-23T13:10:00.000Z
+             */
+            signsFrom: string;
+        };
         SignInMailed: {
             /**
              * Format: uuid
@@ -3040,6 +3125,24 @@ export interface components {
              * @example 600
              */
             expiresIn: number;
+        };
+        SignInMinute: {
+            /**
+             * Format: date-time
+             * @description When the minute begins.
+             * @example 2026-11-23T12:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description The number of sign-ins that failed.
+             * @example 1
+             */
+            failed: number;
+            /**
+             * @description The number of sign-ins that succeeded.
+             * @example 12
+             */
+            succeeded: number;
         };
         StepUp: {
             /**
@@ -4220,6 +4323,31 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    countSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The 60 minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMinute"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequired"];
+            408: components["responses"]["RequestTimeout"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listClients: {
         parameters: {
             query?: never;
@@ -4595,6 +4723,57 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NotReadyOrUnavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequired"];
+            408: components["responses"]["RequestTimeout"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The next key is published. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["InsufficientUserAuthenticationOrUnauthenticated"];
+            403: components["responses"]["ForbiddenOrMfaEnrollmentRequired"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedEncodingOrUnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     logIn: {

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import './console.css';
 import { watchword } from './calls/watchword.js';
 import { page } from './page/page.js';
-import { addressOf, followLinks } from './page/router.js';
+import { followLinks, signInAddress } from './page/router.js';
 import { loadTexts } from './page/texts.js';
 import { ProblemNote } from './parts/problem-note.js';
 import { Shell } from './shell/shell.js';
@@ -10,19 +10,12 @@ import { Shell } from './shell/shell.js';
 /** Takes the page over: what the service has rendered is for browsers without JavaScript. */
 async function start(): Promise<void> {
   const [result] = await Promise.all([watchword.refresh(), loadTexts()]);
-  if (result.status === 'signed_out') return signIn();
+  if (result.status === 'signed_out') return location.replace(signInAddress());
   page.main.className = 'console';
   page.main.replaceChildren();
   if (result.status === 'failed') return render(<ProblemNote problem={result.problem} />, page.main);
-  // The session has ended, here or elsewhere.
-  watchword.onChange(({ user }) => void (user === null && location.replace(addressOf('/sign-out'))));
   followLinks();
   render(<Shell />, page.main);
-}
-
-function signIn(): void {
-  const { pathname, search } = location;
-  location.replace(addressOf(`/sign-in?return_to=${encodeURIComponent(pathname + search)}`));
 }
 
 void start();

@@ -63,7 +63,7 @@ describeWith('chromium')('the console of an account', () => {
 
     const other = tab.page.getByRole('button', { name: 'End: node' });
     await other.click();
-    await tab.press('End');
+    await tab.confirm('End');
     await other.waitFor({ state: 'detached' });
 
     expect((await service.get('/me', { token: person.token })).status).toBe(401);
@@ -79,10 +79,10 @@ describeWith('chromium')('the console of an account', () => {
     await tab.type('Email address', `${person.name}@example.com`);
     await tab.press('Save address');
     await tab.type('Password', 'wrong wrong wrong');
-    await tab.press('Go on');
+    await tab.confirm('Go on');
     await tab.sees('The password is wrong.');
     await tab.type('Password', PASSWORD);
-    await tab.press('Go on');
+    await tab.confirm('Go on');
     await tab.sees('a mail with a link is on its way');
 
     const { body } = await service.post('/login', { name: person.name, password: PASSWORD });

@@ -45,6 +45,12 @@ export function withQuery(values: Readonly<Record<string, string | undefined>>):
 /** A path of the service as the browser sees it. */
 export const addressOf = (path: string): string => page.base + path;
 
+/** Where to sign in, to come back to this view. */
+export function signInAddress(): string {
+  const { pathname, search } = location;
+  return addressOf(`/sign-in?return_to=${encodeURIComponent(pathname + search)}`);
+}
+
 /** Takes clicks on links to views, and the browser's own way back. */
 export function followLinks(): void {
   addEventListener('popstate', changed);

@@ -8,16 +8,17 @@ import { StepUpDialog } from '../step-up/step-up-dialog.js';
 import { showStepUpsBy, type StepUpRequest } from '../step-up/step-up-requests.js';
 import { Head } from './head.js';
 import { Menu } from './menu.js';
+import { SignedOut } from './signed-out.js';
 import { useUser } from './use-user.js';
 import { viewAt } from './views.js';
 
 /** All of the console: the head, the menu, one view, and the dialogue that asks for a proof. */
-export function Shell(): JSX.Element | null {
+export function Shell(): JSX.Element {
   const user = useUser(watchword);
   const { path } = usePlace();
   const [request, setRequest] = useState<StepUpRequest>();
   useEffect(() => showStepUpsBy(setRequest), []);
-  if (!user) return null;
+  if (!user) return <SignedOut />;
   const isAdmin = user.roles.includes('admin');
   return (
     <>

@@ -1,4 +1,4 @@
-import { resultOf, type User } from '@watchword/client';
+import type { User } from '@watchword/client';
 import type { JSX } from 'preact';
 import { call } from '../calls/call.js';
 import { api } from '../calls/watchword.js';
@@ -17,7 +17,7 @@ export function NewUser({ onCreated, onCancel }: NewUserProps): JSX.Element {
     <Form
       button={t('users.create')}
       onCancel={onCancel}
-      submit={async (typed) => onCreated(await create(typed))}
+      submit={async (typed) => onCreated(await call(api.POST('/users', { body: bodyOf(typed) })))}
     >
       <Field
         name="name"
@@ -34,13 +34,6 @@ export function NewUser({ onCreated, onCancel }: NewUserProps): JSX.Element {
       />
     </Form>
   );
-}
-
-/** A user whose mail cannot be sent is there all the same: the page of the user has the button to invite again. */
-async function create(typed: Typed): Promise<User> {
-  const user = await call(api.POST('/users', { body: bodyOf(typed) }));
-  if (!typed.password) await resultOf(api.POST('/users/{id}/invite', { params: { path: { id: user.id } } }));
-  return user;
 }
 
 function bodyOf({ name = '', email, displayName, password }: Typed) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Surroundings, TabChannel, TabLocks } from '../../packages/client/src/surroundings.js';
-import { type Watchword, watchwordIn } from '../../packages/client/src/watchword.js';
+import { type Watchword, watchwordIn, type WatchwordOptions } from '../../packages/client/src/watchword.js';
 import { ORIGIN } from './passkeys.js';
 import type { Service } from './service.js';
 
@@ -35,7 +35,7 @@ export class FakeBrowser {
   count = (request: string) => this.requests.filter((one) => one === request).length;
 
   /** Opens a tab. */
-  tab(): FakeTab {
+  tab(options: Partial<WatchwordOptions> = {}): FakeTab {
     const shown: (() => void)[] = [];
     const tab = { isHidden: false, show: () => shown.forEach((listener) => listener()) };
     const surroundings: Surroundings = {
@@ -54,7 +54,7 @@ export class FakeBrowser {
       isHidden: () => tab.isHidden,
       onShown: (listener) => void shown.push(listener),
     };
-    return Object.assign(tab, { watchword: watchwordIn(surroundings, { url: ORIGIN }) });
+    return Object.assign(tab, { watchword: watchwordIn(surroundings, { url: ORIGIN, ...options }) });
   }
 
   /** Lets time pass, in the browser and in the service. */

@@ -1,7 +1,10 @@
 import { page } from './page.js';
 
-const inFull = new Intl.DateTimeFormat(page.language, { dateStyle: 'medium', timeStyle: 'short' });
-const ofDay = new Intl.DateTimeFormat(page.language, { timeStyle: 'short' });
+/** The region of the reader, where it is one of the language: it writes dates in its own way. */
+const locale = navigator.languages.find((one) => one.startsWith(page.language)) ?? page.language;
+
+const inFull = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const ofDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 
 /** A time as people write it, in their own time zone. */
 export const when = (time: string): string => inFull.format(new Date(time));

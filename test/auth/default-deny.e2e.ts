@@ -89,12 +89,12 @@ describe('access, by default denied', () => {
   });
 
   it('the pages around a sign-in are public as well, and take no form that they have not shown', async () => {
-    const { account, mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = OPEN_PAGES;
+    const { account, admin, mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = OPEN_PAGES;
     for (const { path } of Object.values(forms)) {
       expect((await service.get(path)).status).toBe(200);
       expect((await service.post(path)).status).toBe(403);
     }
-    expect((await service.get(account.path)).status).toBe(303);
+    for (const { path } of [account, admin]) expect((await service.get(path)).status).toBe(303);
   });
 
   it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {

@@ -28,6 +28,24 @@ const SCENES: Record<string, [purpose: string, act?: (page: Page) => Promise<voi
   'sign-in-email': ['login'],
 };
 
+/** What is pictured of the pages that anybody can open: the path, and what is done there before. */
+const OPEN_SCENES: Record<string, [path: string, act?: (page: Page) => Promise<void>]> = {
+  'sign-in': ['/sign-in'],
+  'sign-in-fault': [
+    '/sign-in',
+    async (page) => {
+      await page.keyboard.type('alice');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('a wrong password\n');
+      await page.locator('#password-fault').waitFor();
+    },
+  ],
+  'sign-up': ['/sign-up'],
+  'forgot-password': ['/forgot-password'],
+  'sign-in-mail': ['/sign-in/mail'],
+  'sign-out-done': ['/sign-out'],
+};
+
 /** The same each time, so that a picture changes only when its page does. */
 const SAME_NAME = `
   document.getElementById('name')?.setAttribute('value', 'alice');
@@ -44,6 +62,18 @@ describe.each(['en', 'de'])('the pictures of pages in %s', (locale) => {
       await page.goto(service.origin + pathOf(links[0]!));
       await act?.(page);
       await page.evaluate(SAME_NAME);
+      await takePicture(page, `pages/${scene}.${locale}.${device}`);
+    }
+  });
+
+  it.each(Object.keys(OPEN_SCENES))('%s', async (scene) => {
+    const [path, act] = OPEN_SCENES[scene]!;
+    for (const [device, width] of Object.entries(WIDTHS)) {
+      const viewport = { width, height: 200 };
+      const colorScheme = device === 'phone' ? 'dark' : 'light';
+      const { page } = await browser.tab({ viewport, locale, colorScheme, javaScriptEnabled: true });
+      await page.goto(service.origin + path);
+      await act?.(page);
       await takePicture(page, `pages/${scene}.${locale}.${device}`);
     }
   });

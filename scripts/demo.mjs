@@ -64,6 +64,7 @@ for (const [name, verifier] of Object.entries(services)) {
 }
 
 say(`
+Console:    ${watchword.url}/admin, as ${ADMIN.name} with the password ${ADMIN.password}
 Sign in:    ${login(grace)}
 As admin:   ${login(ADMIN)}
 All routes: ${watchword.url}/docs

@@ -1,5 +1,5 @@
 // Makes dist/service/ of the compiled service, as bundle.mjs at the root makes dist/, but of the entry for tests.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { migrate } from '../../build/database/migrator.js';
@@ -27,5 +27,6 @@ await build({
   plugins: [...bundle.plugins, withoutMysql],
   output: { ...bundle.output, ...names, dir },
 });
+cpSync(join(ROOT, 'dist', 'console'), join(dir, 'console'), { recursive: true });
 // A start copies this file instead of running every migration.
 await migrate(`sqlite:${join(dir, 'empty.sqlite')}`);

@@ -20,6 +20,7 @@ it('the demo shows that two services refuse an ended session, stays up until Ctr
   const left = await leftovers(async (folder) => {
     const { child, output, url } = await startDemo(folder);
     const docs = await fetch(`${url}/docs`);
+    const account = await fetch(`${url}/account`, { redirect: 'manual' });
 
     child.kill('SIGINT');
 
@@ -27,7 +28,8 @@ it('the demo shows that two services refuse an ended session, stays up until Ctr
     expect(output).toMatch(
       /orders refused her token \d+ ms later\n {2}invoices refused her token \d+ ms later/,
     );
-    expect([docs.status, code, await isUp(url)]).toEqual([200, 0, false]);
+    expect(output).toContain(`Console:    ${url}/admin, as admin`);
+    expect([docs.status, account.status, code, await isUp(url)]).toEqual([200, 303, 0, false]);
   });
 
   expect(left).toEqual([]);

@@ -26,7 +26,7 @@ interface BuiltFile {
 /** The files of the console. Their names change with their contents, so browsers keep them for good. */
 @Injectable()
 export class ConsoleFiles {
-  /** Nothing where the console was not built, as in `@watchword/testing`: pages are then as without JavaScript. */
+  /** Nothing where the console was not built: pages are then as without JavaScript. */
   readonly entry: ConsoleEntry | undefined;
   private readonly folder = PLACES.find((place) => existsSync(join(place, MANIFEST)));
 

@@ -8,17 +8,27 @@ import { startWatchword, type Watchword } from '@watchword/testing';
 import { useChromium } from '../support/chromium.js';
 import { freePort } from '../support/process.js';
 import { describeWith } from '../support/programs.js';
-import { compiled, QuickStart, readExample } from '../support/quick-start.js';
+import { builtByVite, compiled, QuickStart, readExample } from '../support/quick-start.js';
 import { eventually } from '../support/verifier-kit.js';
 
 const MAX_LINES = 20;
 const LOCAL = 'http://localhost:3000';
-const EXAMPLES = ['express/main.ts', 'nest/main.ts', 'html/index.html', 'nginx/nginx.conf', 'python/main.py'];
+const EXAMPLES = [
+  'express/main.ts',
+  'nest/main.ts',
+  'react/main.tsx',
+  'html/index.html',
+  'hosted-pages/index.html',
+  'nginx/nginx.conf',
+  'python/main.py',
+];
 
 let watchword: Watchword;
 let environment: NodeJS.ProcessEnv;
 let pageUrl = '';
 const servers: Server[] = [];
+/** What the server of pages has, by path. */
+const pages = new Map<string, string>();
 
 /** Starts a server on a free port. Returns its port. */
 async function serve(answer: RequestListener): Promise<number> {
@@ -29,9 +39,15 @@ async function serve(answer: RequestListener): Promise<number> {
 }
 
 beforeAll(async () => {
-  const port = await serve((_, response) => response.setHeader('content-type', 'text/html').end(page()));
+  const port = await serve(({ url = '/' }, response) => {
+    const file = pages.get(url);
+    const type = url.endsWith('.js') ? 'text/javascript' : 'text/html';
+    response.writeHead(file === undefined ? 404 : 200, { 'content-type': type }).end(file);
+  });
   pageUrl = `http://localhost:${port}`;
-  watchword = await startWatchword({ CORS_ORIGINS: pageUrl });
+  watchword = await startWatchword({ CORS_ORIGINS: pageUrl, ALLOWED_RETURN_URLS: pageUrl });
+  for (const name of ['html', 'hosted-pages'])
+    pages.set(`/${name}`, readExample(`${name}/index.html`).replace(LOCAL, watchword.url));
   const { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } = await watchword.serviceClient();
   environment = { ISSUER: watchword.url, CLIENT_ID, CLIENT_SECRET };
 });
@@ -39,8 +55,6 @@ afterAll(async () => {
   await watchword.close();
   for (const server of servers) server.close();
 });
-
-const page = () => readExample('html/index.html').replace(LOCAL, watchword.url);
 
 it.each(EXAMPLES)('%s has at most 20 lines, besides imports, comments and markup', (file) => {
   const isOwn = (line: string) => line.trim() !== '' && !/^(import|from)\b|^\s*(\/\/|#|<)/.test(line);
@@ -151,7 +165,7 @@ describeWith('chromium')('the quick start of a page', () => {
     const { page } = await browser.tab({ javaScriptEnabled: true });
     const who = (text: string) => page.getByText(text, { exact: true }).waitFor();
 
-    await page.goto(pageUrl);
+    await page.goto(`${pageUrl}/html`);
     await who('Signed out');
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(password);
@@ -162,5 +176,42 @@ describeWith('chromium')('the quick start of a page', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
 
     await who('Signed out');
+  });
+
+  it('leads to the hosted pages and back, to sign in and out', async () => {
+    const { name, password } = await watchword.person();
+    const { page } = await browser.tab({ javaScriptEnabled: true });
+    const who = (text: string) => page.getByText(text, { exact: true }).and(page.locator('output')).waitFor();
+
+    await page.goto(`${pageUrl}/hosted-pages`);
+    await who('Signed out');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('Name or email address').fill(name);
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await who('Signed in');
+    await page.getByRole('link', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await who('Signed out');
+  });
+
+  it('is built with React by Vite, and follows the session', async () => {
+    const built = await builtByVite('react', { VITE_WATCHWORD_URL: watchword.url });
+    for (const [path, text] of built) pages.set(path, text);
+    const { name, password } = await watchword.person();
+    const { page } = await browser.tab({ javaScriptEnabled: true });
+
+    await page.goto(`${pageUrl}/react/`);
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Password').fill('wrong wrong wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('The name or the password is wrong').waitFor();
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `Hello ${name}` }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await page.getByLabel('Password').waitFor();
   });
 });

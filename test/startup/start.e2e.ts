@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type FreshDatabase, freshDatabase, isSqlite, onServers } from '../support/database.js';
 import { ADMIN } from '../support/people.js';
 import { runCli, ServiceProcess } from '../support/process.js';
+import { eventually } from '../support/verifier-kit.js';
 
 let database: FreshDatabase;
 let running: ServiceProcess[] = [];
@@ -53,8 +54,10 @@ describe('starting', () => {
   it('logs the URL with localhost, where browsers accept cookies over plain HTTP', async () => {
     for (const HOST of ['127.0.0.1', '0.0.0.0']) {
       const service = await replica({ HOST }).start();
+      const line = `Watchword serves http://localhost:${new URL(service.origin).port},`;
 
-      expect(service.output).toContain(`Watchword serves http://localhost:${new URL(service.origin).port},`);
+      // It answers before its output has come through the pipe.
+      await eventually(() => service.output.includes(line), true);
       await service.stop('SIGKILL');
     }
   });

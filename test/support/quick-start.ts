@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transformSync } from '@swc/core';
+import type { Rolldown } from 'vite';
 import { freePort } from './process.js';
 
 const ROOT = join(__dirname, '..', '..');
@@ -69,4 +70,27 @@ export function compiled(file: string): string[] {
   mkdirSync(BUILT, { recursive: true });
   writeFileSync(path, code);
   return [path];
+}
+
+/** Builds a page of examples/ with Vite, as a user's project does. Returns its files by their paths at the server. */
+export async function builtByVite(name: string, env: Record<string, string>): Promise<Map<string, string>> {
+  const { build } = await import('vite');
+  const define = Object.entries(env).map(([key, value]) => [`import.meta.env.${key}`, JSON.stringify(value)]);
+  const result = await build({
+    root: join(ROOT, 'examples', name),
+    base: `/${name}/`,
+    configFile: false,
+    envFile: false,
+    define: Object.fromEntries(define),
+    build: { write: false },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+    logLevel: 'error',
+  });
+  const { output } = (Array.isArray(result) ? result[0] : result) as Rolldown.RolldownOutput;
+  return new Map(
+    output.map((file) => [
+      `/${name}/${file.fileName.replace('index.html', '')}`,
+      String(file.type === 'chunk' ? file.code : file.source),
+    ]),
+  );
 }

@@ -232,7 +232,7 @@ describe('the document of a service with longer passwords', () => {
       Register: { properties: { password: { minLength: 15 } } },
       CreateUser: { properties: { password: { minLength: 15 } } },
       ChangePassword: { properties: { newPassword: { minLength: 15 }, currentPassword: { minLength: 1 } } },
-      Login: { properties: { password: { minLength: 1 } } },
+      PasswordLogin: { properties: { password: { minLength: 1 } } },
     });
   });
 });

@@ -21,10 +21,14 @@ const NOT_A_NAME: Fault = { rule: 'pattern', message: 'may have letters, marks, 
 const AMBIGUOUS: Fault = { rule: 'pattern', message: 'has a character that stands for several others' };
 const NOT_AN_EMAIL: Fault = { rule: 'not_an_email', message: 'must be an e-mail address' };
 
-/** Says what is wrong with a new name, or nothing. The canonical form must fit as well: it is what is stored as key. */
+/**
+ * Says what is wrong with a new name, or nothing. It must fit in each of its forms: as typed, which has more characters
+ * where marks stand apart from their letters, and the canonical one, which is stored as key.
+ */
 export const nameFault: Check = (name) => {
   if (!isCleanText(name) || !isNameText(name)) return NOT_A_NAME;
-  const fault = lengthFault(lengthOf(name.normalize('NFC')), NAME_BOUNDS);
+  const [typed, composed] = [lengthOf(name), lengthOf(name.normalize('NFC'))];
+  const fault = lengthFault(typed > NAME_MAX ? typed : composed, NAME_BOUNDS);
   if (fault) return fault;
   const key = canonicalName(name);
   return isNameText(key) ? lengthFault(lengthOf(key), NAME_BOUNDS) : AMBIGUOUS;

@@ -42,6 +42,16 @@ describe('registration', () => {
     expect((await service.post('/login', { name: other, password: PASSWORD })).status).toBe(200);
   });
 
+  it('takes a name with marks apart from their letters as long as it fits as it was typed', async () => {
+    const decomposed = (letters: number) => 'e\u0301'.repeat(letters);
+
+    expect((await register(decomposed(32))).status).toBe(201);
+    expect((await register(decomposed(33))).body).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ field: 'name', rule: 'too_long' }],
+    });
+  });
+
   it.each([
     ['ß and ss', 'strauß', 'strauss'],
     ['accents', 'resume', 'résumé'],

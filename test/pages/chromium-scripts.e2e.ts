@@ -9,25 +9,28 @@ import { describeWith } from '../support/programs.js';
 const LIMIT = 2;
 const service = useAddressedService({ LOGIN_LIMIT: `${LIMIT}/1m`, TRUST_PROXY: '127.0.0.1' }, 'localhost');
 
+const WITHOUT_AUTOFILL = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false';
+
 const isAtAccount = (page: Page) => page.waitForURL(`${service.origin}/account`);
 const passkeyButton = (page: Page) => page.getByRole('button', { name: 'Sign in with a passkey' });
 
 describeWith('chromium')('in Chromium with JavaScript', () => {
   const chromium = useChromium();
 
-  /** The page to sign in, in a browser with an authenticator that has a passkey of the user, where there is one. */
+  /**
+   * The page to sign in, in a browser with an authenticator that has a passkey of the user, where there is one. It signs
+   * at once, so that a browser with autofill is signed in without a click.
+   */
   async function opened(
     person?: Person,
-    { answersAtOnce = false, ...options }: BrowserContextOptions & { answersAtOnce?: boolean } = {},
+    { hasAutofill = false, ...options }: BrowserContextOptions & { hasAutofill?: boolean } = {},
   ) {
     const { page, complaints } = await chromium.tab({ javaScriptEnabled: true, ...options });
-    const { devtools, authenticatorId } = await addAuthenticator(page);
-    const answers = (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    await addAuthenticator(page);
     if (person) await add(page, person);
-    await answers(answersAtOnce);
+    if (!hasAutofill) await page.addInitScript(WITHOUT_AUTOFILL);
     await page.goto(`${service.origin}/sign-in`);
-    return { page, complaints, authenticator: { answers } };
+    return { page, complaints };
   }
 
   /** Adds a passkey of the page's authenticator for a user. */
@@ -41,18 +44,17 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
   }
 
   it('a passkey signs in as a suggestion in the field of the name (autofill)', async () => {
-    const { page, complaints } = await opened(await service.person(), { answersAtOnce: true });
+    const { page, complaints } = await opened(await service.person(), { hasAutofill: true });
 
     await isAtAccount(page);
     expect(complaints).toEqual([]);
   });
 
   it('a passkey signs in by the button, with the keyboard alone', async () => {
-    const { page, complaints, authenticator } = await opened(await service.person());
+    const { page, complaints } = await opened(await service.person());
 
     await passkeyButton(page).focus();
     await page.keyboard.press('Enter');
-    await authenticator.answers(true);
 
     await isAtAccount(page);
     expect(complaints).toEqual([]);
@@ -60,7 +62,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
 
   it('says that a passkey was not used, in the language of the reader, and the form still works', async () => {
     const person = await service.person();
-    const { page } = await opened(undefined, { answersAtOnce: true, locale: 'de-DE' });
+    const { page } = await opened(undefined, { locale: 'de-DE' });
 
     await page.getByRole('button', { name: 'Mit einem Passkey anmelden' }).click();
     await page.getByText('Der Passkey wurde nicht verwendet.').waitFor();
@@ -73,7 +75,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
 
   it('a passkey is the second factor after a password, also after a code that is wrong', async () => {
     const person = await service.person();
-    const { page, complaints, authenticator } = await opened(person);
+    const { page, complaints } = await opened(person);
     await page.getByLabel('Name or email address').fill(person.name);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
@@ -82,7 +84,6 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
     await page.getByLabel('Code').fill('000000');
     await page.keyboard.press('Enter');
     await page.getByText('This code is wrong').waitFor();
-    await authenticator.answers(true);
     await passkeyButton(page).click();
 
     await isAtAccount(page);

@@ -61,6 +61,7 @@ const ONCE = [
   'packages/client/tabs',
   'packages/console/\\w+',
   'packages/verifier-service',
+  'pages/axe',
   'pages/chromium',
   'pages/chromium-scripts',
   'startup/demo',

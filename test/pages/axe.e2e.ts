@@ -1,0 +1,76 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { useChromium } from '../support/chromium.js';
+import { addTotp } from '../support/factors.js';
+import { useMailbox } from '../support/mailbox.js';
+import { pathOf } from '../support/pages.js';
+import { PASSWORD } from '../support/people.js';
+import { describeWith } from '../support/programs.js';
+import { useService } from '../support/service.js';
+import { MAILED_LINKS } from '../support/verification.js';
+
+const mailbox = useMailbox();
+const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
+
+/** What axe finds, as the names of its rules with the elements. */
+const AUDIT = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`;
+
+/** Signs in by the page, and waits until it has shown the next one. */
+async function signIn(page: Page, name: string, password: string): Promise<void> {
+  await page.goto(`${service.origin}/sign-in`);
+  await page.getByLabel('Name or email address').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.locator('.fault:not(:empty), h1:not(:text("Sign in"))').first().waitFor();
+}
+
+describeWith('chromium')('axe finds nothing', () => {
+  const browser = useChromium();
+
+  /** A tab that axe can run in, which the policy of a page does not allow by itself. */
+  const tabOf = (colorScheme: 'light' | 'dark') =>
+    browser.tab({ colorScheme, javaScriptEnabled: true, bypassCSP: true });
+
+  async function expectNothing(page: Page): Promise<void> {
+    await page.evaluate(axe.source);
+    expect([page.url(), await page.evaluate(AUDIT)]).toEqual([page.url(), []]);
+  }
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    it.each(['/sign-in', '/sign-up', '/forgot-password', '/sign-in/mail', '/sign-out', '/sign-in/factor'])(
+      'at %s',
+      async (path) => {
+        const { page } = await tabOf(colorScheme);
+        await page.goto(service.origin + path);
+
+        await expectNothing(page);
+      },
+    );
+
+    it.each(Object.keys(MAILED_LINKS))(
+      'behind the link of the purpose %s, and a link that is too old',
+      async (purpose) => {
+        const { page } = await tabOf(colorScheme);
+        const { links } = await MAILED_LINKS[purpose]!(service, mailbox);
+
+        for (const end of ['', 'x']) {
+          await page.goto(service.origin + pathOf(links[0]!) + end);
+          await expectNothing(page);
+        }
+      },
+    );
+
+    it('beside a field that is at fault, and where a second factor is asked for', async () => {
+      const { page } = await tabOf(colorScheme);
+      const person = await service.person();
+      await addTotp(service, person);
+
+      await signIn(page, person.name, 'a wrong password');
+      await expectNothing(page);
+      await signIn(page, person.name, PASSWORD);
+
+      await expectNothing(page);
+    });
+  });
+});

@@ -59,7 +59,7 @@ const ONCE = [
   'packages/client/frontend-path',
   'packages/client/package',
   'packages/client/tabs',
-  'packages/console/\\w+',
+  'packages/console/[\\w-]+',
   'packages/verifier-service',
   'pages/axe',
   'pages/chromium',

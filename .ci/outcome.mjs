@@ -1,5 +1,6 @@
 // What one or two runs of jest came to, from their JSON; the second repeated what failed in the first.
 //   node .ci/outcome.mjs repeatable FIRST         succeeds when few enough files failed
+//   node .ci/outcome.mjs paths FIRST              lists the files to repeat
 //   node .ci/outcome.mjs repaired FIRST SECOND    succeeds when all that had failed was repeated, and passed
 //   node .ci/outcome.mjs failures FIRST           lists what failed, with the first lines of why
 //   node .ci/outcome.mjs names FIRST              lists what failed, a line each
@@ -16,6 +17,7 @@ const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')
 const [first, second] = files.map(read);
 
 const failed = (run) => run.testResults.filter(({ status }) => status === 'failed');
+const pathsOf = (results) => new Set(results.map(({ name }) => name));
 const end = (isGood) => process.exit(isGood ? 0 : 1);
 
 const why = (messages) =>
@@ -31,16 +33,21 @@ const why = (messages) =>
 /** How many passed, at once or when repeated, and how many failed in the end. */
 function numbersOf(run, again) {
   if (!again) return [run.numPassedTests, run.numFailedTests];
+  const repeated = pathsOf(again.testResults);
   const passedAtOnce = run.testResults
-    .filter(({ status }) => status !== 'failed')
+    .filter(({ name }) => !repeated.has(name))
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed').length;
   return [passedAtOnce + again.numPassedTests, again.numFailedTests];
 }
 
 const commands = {
-  repeatable: () => end(failed(first).length <= MAX_REPEATED),
-  repaired: () => end(second?.success && second.numTotalTestSuites === failed(first).length),
+  repeatable: () => end(pathsOf(failed(first)).size <= MAX_REPEATED),
+  paths: () => pathsOf(failed(first)).forEach((path) => console.log(path)),
+  repaired() {
+    const repeated = second ? pathsOf(second.testResults) : new Set();
+    end(second?.success && [...pathsOf(failed(first))].every((path) => repeated.has(path)));
+  },
   failures() {
     for (const { name, message, assertionResults } of failed(first)) {
       const tests = assertionResults.filter(({ status }) => status === 'failed');

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../support/axe.js';
 import { useChromium } from '../support/chromium.js';
 import { addTotp } from '../support/factors.js';
 import { useMailbox } from '../support/mailbox.js';
@@ -11,10 +11,6 @@ import { MAILED_LINKS } from '../support/verification.js';
 
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
-
-/** What axe finds, as the names of its rules with the elements. */
-const AUDIT = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`;
 
 /** Signs in by the page, and waits until it has shown the next one. */
 async function signIn(page: Page, name: string, password: string): Promise<void> {
@@ -33,8 +29,7 @@ describeWith('chromium')('axe finds nothing', () => {
     browser.tab({ colorScheme, javaScriptEnabled: true, bypassCSP: true });
 
   async function expectNothing(page: Page): Promise<void> {
-    await page.evaluate(axe.source);
-    expect([page.url(), await page.evaluate(AUDIT)]).toEqual([page.url(), []]);
+    expect([page.url(), await axeFindings(page)]).toEqual([page.url(), []]);
   }
 
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {

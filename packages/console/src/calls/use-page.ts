@@ -1,4 +1,3 @@
-import { useCallback } from 'preact/hooks';
 import { usePlace } from '../page/router.js';
 import { call, type Sent } from './call.js';
 import { type Loaded, useLoaded } from './use-loaded.js';
@@ -27,11 +26,11 @@ export function usePage<T, Name extends string = never>(
     const value = query.get(name);
     return value ? [[name, value] as const] : [];
   });
-  const load = useCallback(async () => {
+  const load = async () => {
     const sent = list({ ...Object.fromEntries(given), limit: PAGE_SIZE } as unknown as ListQuery<Name>);
     const items = await call(sent);
     const { response } = await sent;
     return { items, next: response.headers.get('x-next-cursor') ?? undefined };
-  }, [query.toString()]);
+  };
   return useLoaded(load, [query.toString()]);
 }

@@ -1,4 +1,4 @@
-import { createTransport, type SMTPTransportOptions, type Transporter } from 'nodemailer';
+import type { SMTPTransportOptions, Transporter } from 'nodemailer';
 import { DeliveryFailed } from '../outbox/outbox.errors.js';
 import { addressOf, isPlainAddress } from './address.js';
 import { MailTransport, type RenderedMail } from './mail-transport.js';
@@ -7,14 +7,13 @@ import { smtpFaultCode } from './smtp-faults.js';
 /** Sends mails by an SMTP server, by one connection each. */
 export class SmtpTransport extends MailTransport {
   readonly isAvailable = true;
-  private readonly transporter: Transporter;
+  private loading: Promise<Transporter> | undefined;
 
   constructor(
-    options: SMTPTransportOptions,
+    private readonly options: SMTPTransportOptions,
     private readonly from: string,
   ) {
     super();
-    this.transporter = createTransport(options);
   }
 
   /** Sender and recipient are given in parts, so nothing is read out of them. @throws DeliveryFailed */
@@ -23,7 +22,8 @@ export class SmtpTransport extends MailTransport {
     const from = addressOf(this.from);
     const envelope = { from: from.address, to: [to] };
     try {
-      await this.transporter.sendMail({ ...content, from, to: { name: '', address: to }, envelope, signal });
+      const transporter = await this.transporter();
+      await transporter.sendMail({ ...content, from, to: { name: '', address: to }, envelope, signal });
     } catch (error) {
       throw new DeliveryFailed(smtpFaultCode(error), error);
     }
@@ -31,6 +31,13 @@ export class SmtpTransport extends MailTransport {
 
   /** Connects and signs in, and sends nothing. @throws the error of nodemailer */
   async verify(): Promise<void> {
-    await this.transporter.verify();
+    const transporter = await this.transporter();
+    await transporter.verify();
+  }
+
+  /** Loads nodemailer when it is first needed. A service without mail does without its memory. */
+  private transporter(): Promise<Transporter> {
+    this.loading ??= import('nodemailer').then(({ createTransport }) => createTransport(this.options));
+    return this.loading;
   }
 }

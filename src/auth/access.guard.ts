@@ -2,7 +2,6 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { credentialsOf } from '@watchword/protocol';
-import { Unavailable } from '../common/common.errors.js';
 import { basicCredentialsOf } from '../http/authorization.js';
 import { type Request, requestOf } from '../http/http-context.js';
 import type { Principal } from '../common/principal.js';
@@ -54,8 +53,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   /** The token was verified before. Whether it counts now is checked each time. */
   private admit(principal: Principal, route: RouteAccess, request: Request): true | Promise<true> {
     const { audience, roles, recentSignIn, methods } = route;
-    if (this.revocations.isStale)
-      throw new Unavailable('What was revoked elsewhere is not known here right now.');
+    this.revocations.freshness.require();
     const counts = this.checked.isCurrent(principal) && !this.revocations.isRevoked(principal);
     if (!counts) throw unauthenticated(request);
 

@@ -21,7 +21,7 @@ import { CurrentClient } from '../http/client-context.decorator.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { ValidationFailed } from '../common/common.errors.js';
 import { CredentialsRoute, FORM, JSON_TYPE } from '../http/content-types.js';
-import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency-key.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency-key.decorator.js';
 import type { Person } from '../common/principal.js';
 import { ApiProblems } from '../http/problem.decorator.js';
 import { type BrowserCookie, RefreshCookie } from '../http/refresh-cookie.js';

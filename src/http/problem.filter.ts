@@ -8,8 +8,7 @@ import type { Challenge, Problem, ProblemParticulars } from '../common/problem.j
 import { toProblem } from './problem-mapping.js';
 import type { ProblemPages, Representation } from './problem-pages.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
-
-const DEFAULT_RETRY_SECONDS = 1;
+import { retryAfterOf } from './retry-after.js';
 
 /**
  * Values of WWW-Authenticate. For a request without a token, it names no error (RFC 6750 3.1). For sign-ins that are too
@@ -81,12 +80,6 @@ export function bodyOf(
     ...(particulars.errors && { errors: particulars.errors }),
     ...particulars.members,
   };
-}
-
-/** The whole seconds after which to try again, or nothing where waiting does not help. */
-export function retryAfterOf({ kind, particulars }: Problem): number | undefined {
-  if (![429, 503].includes(kind.status)) return undefined;
-  return Math.max(1, Math.ceil(particulars.retryAfter ?? DEFAULT_RETRY_SECONDS));
 }
 
 function headersOf(problem: Problem): Record<string, string> {

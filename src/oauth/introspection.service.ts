@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Unavailable } from '../common/common.errors.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
@@ -44,8 +43,7 @@ export class IntrospectionService {
   }
 
   private accessToken(principal: Principal): IntrospectionDto {
-    if (this.revocations.isStale)
-      throw new Unavailable('Revocations of the other replicas are not known right now.');
+    this.revocations.freshness.require();
     if (this.revocations.isRevoked(principal)) return { active: false };
     return {
       ...(principal.kind === 'person' && principal.claims),

@@ -7,7 +7,7 @@ import { Clock } from '../common/clock.js';
 import { databaseNow } from '../database/dialect.js';
 import { increment } from '../database/increment.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from './retry-backoff.js';
 import { type OutboxKind, OutboxMessage } from './outbox-message.model.js';
 
 /** As long as three attempts, so that a slow process can still report before another one tries. */

@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.js';
+import { backoffMs } from './retry-backoff.js';
 
 it.each([
   [1, 500, 1000],

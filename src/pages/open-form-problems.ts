@@ -1,6 +1,6 @@
 import type { Problem } from '../common/problem.js';
 import type { ProofChallenge } from '../common/proof-challenge.js';
-import { retryAfterOf } from '../http/problem.filter.js';
+import { retryAfterOf } from '../http/retry-after.js';
 import { FormExpired } from './form-token.guard.js';
 import {
   OPEN_PAGES,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '../common/problem.js';
 import type { RouteSettings } from '../http/content-types.js';
-import { retryAfterOf } from '../http/problem.filter.js';
+import { retryAfterOf } from '../http/retry-after.js';
 import type { ProblemPages, Representation } from '../http/problem-pages.js';
 import { openFormAgain } from './open-form-problems.js';
 import { isOpenPage, type OpenPageName } from './open-page-view.js';

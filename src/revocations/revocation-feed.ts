@@ -24,7 +24,7 @@ export class RevocationFeed {
    * @throws ValidationFailed, CursorGone, Unavailable
    */
   async page(cursor: string | undefined): Promise<RevocationsDto> {
-    if (this.memory.isStale) throw new Unavailable('The revocation feed is behind. Try again in a moment.');
+    this.memory.freshness.require();
     const place = await this.placeOf(cursor);
     const entries = await this.revocations.after(place.position, PAGE);
     const last = entries.at(-1);

@@ -4,11 +4,11 @@ import { CLOCK_SKEW_SECONDS, RevocationIndex } from '@watchword/protocol';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Config } from '../config/config.js';
+import { FeedFreshness } from './feed-freshness.js';
 import type { RevocationEntry } from './revocation-entry.js';
 
 /** How far the clocks of this replica and of the one that wrote an entry may be wrong. */
 const CLOCK_ERROR_MS = 2 * 3_600_000;
-const STALE_MS = 30_000;
 const FORGET_EVERY = 1000;
 
 /** When an entry arrived, in milliseconds of `performance.now()`, and its position then. */
@@ -26,11 +26,11 @@ interface Arrival {
  */
 @Injectable()
 export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; restart: [] }> {
+  readonly freshness = new FeedFreshness();
   private readonly index = new RevocationIndex<RevocationEntry>();
   /** By id of the entry: after the database was set back, another entry may get its position. */
   private readonly arrivals = new Map<string, Arrival>();
   private newestEntry?: RevocationEntry;
-  private freshAt = -Infinity;
   /** The largest difference of the wall clock to `performance.now()` so far, in milliseconds. */
   private clockAhead = -Infinity;
 
@@ -53,21 +53,6 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; r
       this.emit('entry', entry);
     }
     if (this.arrivals.size % FORGET_EVERY === 0) this.forgetOld();
-  }
-
-  /** Records that everything committed before `askedAt` has been added. */
-  markFresh(askedAt = performance.now()): void {
-    this.freshAt = Math.max(this.freshAt, askedAt);
-  }
-
-  /** Seconds since the memory was last known to be complete. */
-  get ageSeconds(): number {
-    return (performance.now() - this.freshAt) / 1000;
-  }
-
-  /** Whether the memory is too old to accept tokens: it could accept one that another replica has revoked. */
-  get isStale(): boolean {
-    return performance.now() - this.freshAt > STALE_MS;
   }
 
   /** Whether the caller's token was revoked. */

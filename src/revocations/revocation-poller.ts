@@ -28,7 +28,7 @@ export class RevocationPoller implements OnModuleInit, OnModuleDestroy {
     private readonly recovery: RevocationRecovery,
     metrics: Metrics,
   ) {
-    metrics.revocationAge.readBy(() => memory.ageSeconds);
+    metrics.revocationAge.readBy(() => memory.freshness.ageSeconds);
     metrics.revocations.readBy(() => memory.size);
   }
 
@@ -58,7 +58,7 @@ export class RevocationPoller implements OnModuleInit, OnModuleDestroy {
     if (this.memory.hasClockGoneBack()) this.beginAnew();
     while (await this.takeSome());
     this.isCaughtUp = true;
-    this.memory.markFresh(askedAt);
+    this.memory.freshness.mark(askedAt);
     this.memory.forgetOld();
   }
 

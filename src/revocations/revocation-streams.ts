@@ -106,7 +106,7 @@ export class RevocationStreams implements BeforeApplicationShutdown {
   private beat(stream: RevocationStream, heartbeat: NodeJS.Timeout): void {
     if (this.hasEnded(stream.reader)) stream.breakOff();
     if (stream.isOver) clearInterval(heartbeat);
-    else if (!this.memory.isStale) stream.beat();
+    else if (!this.memory.freshness.isStale) stream.beat();
   }
 
   /** Returns whether the token or secret that opened the stream has become invalid. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { RefreshAnswers } from './refresh-answers.js';
+import { isSameKey, repeatKeyHashOf } from './refresh-idempotency.js';
 import type { LiveSession } from './refresh-rows.js';
 import { RefreshSecrets } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
@@ -45,10 +46,7 @@ export class RefreshTokens {
     private readonly lifetimes: SessionLifetimes,
   ) {}
 
-  /**
-   * Parses a token. Returns nothing unless this service made it. The idempotency key is hashed together with the token,
-   * so the key is valid only with that token, and the hash cannot be guessed without it.
-   */
+  /** Parses a token. Returns nothing unless this service made it. */
   read({ refreshToken, key }: RefreshRequest): PresentedToken | undefined {
     const token = this.secrets.parse(refreshToken);
     if (!token) return undefined;
@@ -56,7 +54,7 @@ export class RefreshTokens {
       sessionId: token.sessionId,
       secretHash: hashOfSecret(token.secret),
       successors: this.secrets.successors(token),
-      repeatKeyHash: key === undefined ? '' : hashOfSecret(`${refreshToken}.${key}`),
+      repeatKeyHash: repeatKeyHashOf(refreshToken, key),
     };
   }
 
@@ -77,7 +75,7 @@ export class RefreshTokens {
   }
 
   private mayRepeat({ repeatKeyHash }: PresentedToken, session: LiveSession): boolean {
-    const hasKey = repeatKeyHash !== '' && repeatKeyHash === session.repeatKeyHash;
+    const hasKey = isSameKey(repeatKeyHash, session.repeatKeyHash);
     return hasKey || session.isWithinGrace || (session.isUnanswered && this.mayBeUnanswered(session));
   }
 

@@ -53,7 +53,7 @@ describe('the contract, while the service has problems,', () => {
   it('is kept by all routes for users and services when revocations are unknown', async () => {
     const token = await clientToken(service, kit.operations.client);
     await kit.expect(kit.named('listRevocations'), '200', { token });
-    jest.spyOn(service.app.get(RevocationMemory), 'isStale', 'get').mockReturnValue(true);
+    jest.spyOn(service.app.get(RevocationMemory).freshness, 'isStale', 'get').mockReturnValue(true);
 
     for (const operation of kit.operations.for('people'))
       await kit.expect(operation, '503 unavailable', { id: person.id, token: person.token });

@@ -152,7 +152,7 @@ describe('checking a token', () => {
   it('returns 503 when the revocations are stale', async () => {
     const { token } = await service.person();
     const memory = service.app.get(RevocationMemory);
-    jest.spyOn(memory, 'isStale', 'get').mockReturnValue(true);
+    jest.spyOn(memory.freshness, 'isStale', 'get').mockReturnValue(true);
 
     const { status, headers } = await service.get('/protected', { token });
     jest.restoreAllMocks();

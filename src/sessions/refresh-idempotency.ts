@@ -1,0 +1,14 @@
+import { hashOfSecret } from '../common/secret-hash.js';
+
+/**
+ * Returns what a session stores of the `Idempotency-Key` of a refresh; empty without a key. It is hashed together with the
+ * token, so the key is valid only with that token, and the hash cannot be guessed without it.
+ */
+export function repeatKeyHashOf(refreshToken: string, key: string | undefined): string {
+  return key === undefined ? '' : hashOfSecret(`${refreshToken}.${key}`);
+}
+
+/** Returns whether a refresh carries the key of the one that the session answered last. */
+export function isSameKey(presented: string, stored: string): boolean {
+  return presented !== '' && presented === stored;
+}

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GALERA } from './mariadb.js';
 
-/** Programs that some tests start, with their Debian packages. */
-const DEBIAN_PACKAGES = {
-  nginx: 'nginx',
-  'redis-server': 'redis-server',
-  mariadbd: 'mariadb-server',
-  galera: 'galera-4',
-  chromium: 'chromium',
-  oathtool: 'oathtool',
-  'python3-jwt': 'python3-jwt',
+/** Programs that some tests start, with what installs them. */
+const REMEDIES = {
+  nginx: 'apt install nginx',
+  'redis-server': 'apt install redis-server',
+  mariadbd: 'apt install mariadb-server',
+  galera: 'apt install galera-4',
+  chromium: 'apt install chromium',
+  oathtool: 'apt install oathtool',
+  'python3-jwt': 'apt install python3-jwt',
 } as const;
 
-export type Program = keyof typeof DEBIAN_PACKAGES;
+export type Program = keyof typeof REMEDIES;
 
 /** Parts of programs: where Debian puts them, and the program. */
 const PARTS: Readonly<Record<string, { readonly file: string; readonly of: string }>> = {
@@ -29,16 +29,17 @@ const isInstalled = (program: string): boolean => {
 };
 
 /**
- * Works like `describe` where the program is installed. Elsewhere the tests of the block are skipped, and the end of the
- * run names them with the package to install; in continuous integration they fail.
+ * Works like `describe` where the programs are installed. Elsewhere the tests of the block are skipped, and the end of the
+ * run names them with what installs the first program that is missing; in continuous integration they fail.
  */
-export function describeWith(program: Program): (title: string, block: () => void) => void {
-  if (isInstalled(program)) return describe;
+export function describeWith(...programs: readonly Program[]): (title: string, block: () => void) => void {
+  const missing = programs.find((program) => !isInstalled(program));
+  if (missing === undefined) return describe;
   return (title, block) => {
-    describe.skip(`${title} [needs ${program}: apt install ${DEBIAN_PACKAGES[program]}]`, block);
+    describe.skip(`${title} [needs ${missing}: ${REMEDIES[missing]}]`, block);
     if (process.env.CI !== 'true') return;
-    it(`has ${program}, which "${title}" needs`, () => {
-      throw new Error(`${program} is missing: apt install ${DEBIAN_PACKAGES[program]}`);
+    it(`has ${missing}, which "${title}" needs`, () => {
+      throw new Error(`${missing} is missing: ${REMEDIES[missing]}`);
     });
   };
 }

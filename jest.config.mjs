@@ -52,6 +52,7 @@ const ONCE = [
   'http/pipelining',
   'http/requests',
   'http/unused-connections',
+  'packages/next-quick-start',
   'packages/quick-starts',
   'packages/testing',
   'packages/step-up-service',

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GALERA } from './mariadb.js';
 
+/** Next.js, as its quick start has it. */
+export const NEXT = join(__dirname, '../../examples/next/node_modules/next/dist/bin/next');
+
 /** Programs that some tests start, with what installs them. */
 const REMEDIES = {
   nginx: 'apt install nginx',
@@ -11,14 +14,16 @@ const REMEDIES = {
   chromium: 'apt install chromium',
   oathtool: 'apt install oathtool',
   'python3-jwt': 'apt install python3-jwt',
+  next: 'npm --prefix examples/next ci',
 } as const;
 
 export type Program = keyof typeof REMEDIES;
 
-/** Parts of programs: where Debian puts them, and the program. */
+/** Parts of programs: where they are, and the program. */
 const PARTS: Readonly<Record<string, { readonly file: string; readonly of: string }>> = {
   galera: { file: GALERA, of: 'mariadbd' },
   'python3-jwt': { file: '/usr/lib/python3/dist-packages/jwt', of: 'python3' },
+  next: { file: NEXT, of: 'node' },
 };
 
 /** Returns whether the program is installed. */

@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { transformSync } from '@swc/core';
 import type { Rolldown } from 'vite';
 import { freePort } from './process.js';
+import { NEXT } from './programs.js';
 
 const ROOT = join(__dirname, '..', '..');
 const BUILT = join(ROOT, 'build', 'examples');
@@ -93,4 +95,14 @@ export async function builtByVite(name: string, env: Record<string, string>): Pr
       String(file.type === 'chunk' ? file.code : file.source),
     ]),
   );
+}
+
+/** Builds a server of examples/ with Next.js, as a user's project does, and starts it. @throws what the build says against it */
+export async function builtByNext(name: string, environment: NodeJS.ProcessEnv): Promise<QuickStart> {
+  const project = join(ROOT, 'examples', name);
+  const env = { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1', ...environment };
+  await promisify(execFile)(process.execPath, [NEXT, 'build', project], { env }).catch((fault) => {
+    throw new Error(`it cannot be built: ${fault.stdout}${fault.stderr}`);
+  });
+  return QuickStart.start(process.execPath, [NEXT, 'start', project], env);
 }

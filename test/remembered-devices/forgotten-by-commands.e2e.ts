@@ -1,6 +1,7 @@
 import { runCli } from '../support/process.js';
 import { rememberedPerson, signIn } from '../support/remembered-devices.js';
 import { useService } from '../support/service.js';
+import { eventually } from '../support/verifier-kit.js';
 
 const service = useService({ MFA_REMEMBER: '30d' });
 
@@ -14,6 +15,8 @@ describe('remembered browsers of everybody', () => {
     const { code } = await runCli(words.split(' '), { DATABASE_URL: service.databaseUrl });
 
     expect([code, await remembered()]).toEqual([0, []]);
+    // From now on the service knows of it. A session that begins earlier ends, too.
+    await eventually(async () => (await service.get('/me', people[0])).status, 401);
     for (const person of people) {
       const { status, body } = await signIn(person.browser, person);
       expect([status, body.code]).toEqual([401, 'mfa_required']);

@@ -102,7 +102,7 @@ export class Service extends Client {
   /** Waits until all messages of the outbox are sent. */
   async outboxIsEmpty(): Promise<void> {
     const waiting = `SELECT id FROM outbox_messages WHERE state = 'queued'`;
-    while ((await this.rows(waiting)).length > 0) await sleep(20);
+    while ((await this.rows(waiting)).length > 0) await sleep(5);
   }
 
   /** Reads the tables directly. */

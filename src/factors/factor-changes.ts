@@ -45,7 +45,7 @@ export class FactorChanges {
     return codes;
   }
 
-  /** An account was made with a factor, before its first session. Returns its recovery codes. Nobody is told by mail. */
+  /** An account was made with a factor, before its first session. Returns its recovery codes. No mail is sent. */
   async addedFirst(
     userId: string,
     kind: FactorKind,

@@ -18,8 +18,8 @@ export interface NewMail<T extends MailTemplate> {
 }
 
 /**
- * Sends mails by the outbox. They are rendered when they are delivered: a request pays for one INSERT, whoever it is
- * about, and a corrected template also reaches the mails that wait.
+ * Sends mails by the outbox. They are rendered when they are delivered: a request costs one INSERT, for every
+ * account, and a corrected template also reaches the mails that wait.
  */
 @Injectable()
 export class MailService {

@@ -14,7 +14,7 @@ export class BrowserSessions {
     private readonly logouts: LogoutService,
   ) {}
 
-  /** The name of the account, or nothing where nobody is signed in. The cookie is not used up. */
+  /** The name of the account, or nothing when no user is signed in. The cookie is not used up. */
   async nameOf(cookie: string | undefined): Promise<string | undefined> {
     const userId = cookie && (await this.holders.find(cookie));
     const user = userId ? await this.users.find(userId) : undefined;

@@ -12,7 +12,7 @@ export class LinkForms {
     private readonly users: UsersService,
   ) {}
 
-  /** The form for a token that counts. @throws InvalidToken, so that nobody chooses a password for nothing */
+  /** The form for a token that counts. @throws InvalidToken, so that no user chooses a password in vain */
   async find(page: PageName, token: string): Promise<FormView> {
     const { purposes, asksFor, signsIn }: PageRule = PAGES[page];
     const proof = await this.verifications.inspect(token, purposes);

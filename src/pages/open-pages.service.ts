@@ -48,7 +48,7 @@ export class OpenPages {
     throw new SeeOther(this.addresses.of(OPEN_PAGES[page].path, this.addresses.allowed(returnTo)));
   }
 
-  /** Who is signed in, and the button to sign out. @throws SeeOther where nobody is */
+  /** Who is signed in, and the button to sign out. @throws SeeOther when no user is signed in */
   async console(page: ConsolePageName, { cookie, address }: Visit): Promise<OpenFormView> {
     const name = await this.sessions.nameOf(cookie);
     if (name === undefined) throw new SeeOther(this.addresses.signInBefore(address));

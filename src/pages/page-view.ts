@@ -64,7 +64,7 @@ export interface FormView {
   readonly page: PageName;
   /** The token of the link, or the challenge of the sign-in. */
   readonly secret: string;
-  /** Name of the account: for password managers, and so that nobody signs in to an account of somebody else. */
+  /** Name of the account: for password managers, and so that users notice when it is not their own. */
   readonly name?: string;
   /** Whether the browser is to be remembered, as was chosen before. */
   readonly isRemembering?: boolean;

@@ -6,7 +6,7 @@ const RANDOM_BYTES = 32;
 /** 256 random bits in base64url. */
 const RANDOM = /^[\w-]{43}$/;
 
-/** A text that nobody guesses. */
+/** A text that cannot be guessed. */
 export function randomText(): string {
   return randomBytes(RANDOM_BYTES).toString('base64url');
 }

@@ -45,7 +45,7 @@ export interface AddressKnowledge {
   readonly isFull: boolean;
 }
 
-/** Of an account that nobody has signed in to. */
+/** Of an account without a sign-in. */
 export const NOTHING_KNOWN: AddressKnowledge = {
   isKnown: false,
   isDeviceKnown: false,

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-/** Letters, marks and digits of every script, and `._-`. What nobody can see is left out. */
+/** Letters, marks and digits of every script, and `._-`. Invisible characters are left out. */
 const NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._-])+$/u;
 
 /**

@@ -22,7 +22,7 @@ const DISPLAY_NAME = { min: 1, max: 100 };
 const LOCALE = { min: 2, max: 35 };
 
 /**
- * What nobody sees and what changes the order of letters: control characters, ends of lines, and the marks of
+ * What is invisible, and what changes the order of letters: control characters, ends of lines, and the marks of
  * bidirectional text. The joiners of emoji and of Persian stay.
  */
 const UNSEEN =

@@ -11,7 +11,7 @@ export class Role extends Model<InferAttributes<Role>, InferCreationAttributes<R
   @Column({ type: DataType.STRING(255), allowNull: false })
   declare description: string;
 
-  /** Raised by whoever takes this role from somebody, so that two who do so at once meet on one row. */
+  /** Raised by each removal of this role from a user, so that two removals at once write the same row. */
   @Default(0)
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare generation: CreationOptional<number>;

@@ -85,7 +85,7 @@ export class RolesService {
   }
 
   /**
-   * Answers who has the role, and makes sure that nobody gets it any more; nothing when there is no such role. The users'
+   * Answers who has the role, and makes sure that no user gets it from now on; nothing when there is no such role. The users'
    * rows come first, as everywhere. Giving a role locks its row (by the foreign key), so who got it meanwhile is seen then.
    */
   private async lockHolders(name: string, transaction: Transaction): Promise<string[] | undefined> {

@@ -85,7 +85,7 @@ export class UsersService {
   }
 
   /**
-   * The user as it is until this transaction ends: whoever changes the account, signs it in or takes a role from it waits.
+   * The user as it is until this transaction ends: changes of the account, its sign-ins and removals of its roles wait.
    * Take this row before rows of roles and sessions, as everybody does. @throws UserNotFound
    */
   async lock(id: string, transaction: Transaction): Promise<User> {

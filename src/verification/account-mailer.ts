@@ -10,7 +10,7 @@ import { MailAllowance } from './mail-allowance.js';
 import type { Purpose } from './purposes.js';
 import { VerificationMails } from './verification-mails.js';
 
-/** Turns a request for a mail into a token and the mail that carries it, or into nothing when there is nobody to mail. */
+/** Turns a request for a mail into a token and the mail that carries it, or into nothing when no account may get it. */
 @Injectable()
 export class AccountMailer implements Deliverer {
   constructor(

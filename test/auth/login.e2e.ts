@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(visible[2]).toEqual(visible[0]);
   });
 
-  it('costs one hash of the current cost, whoever asks', async () => {
+  it('costs one hash of the current cost, for known and unknown names', async () => {
     const { name } = await service.person();
     const hashing = jest.spyOn(bcrypt, 'hash');
 

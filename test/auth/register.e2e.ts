@@ -82,7 +82,7 @@ describe('registration', () => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'password' }] });
   });
 
-  it('lets two people name the same address: nobody has proved it', async () => {
+  it('lets two people name the same address, as long as it is not verified', async () => {
     const answers = await times(2, () =>
       service.post('/register', { name: freshName(), password: PASSWORD, email: 'shared@example.com' }),
     );

@@ -84,7 +84,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(answer.body.detail).toContain('Ask an admin');
   });
 
-  it('lets admins in, whose address nobody may be able to verify', async () => {
+  it('lets admins in, as their address may be impossible to verify', async () => {
     const admin = await service.admin();
     const { id, name } = await newcomer();
     await service.patch(`/users/${id}`, { roles: ['admin', 'user'] }, admin);

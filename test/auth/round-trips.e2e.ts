@@ -6,7 +6,7 @@ import { useService } from '../support/service.js';
 const MAX_SIGN_IN = { statements: 9, commits: 2 };
 const MAX_REFRESH = { statements: 4, commits: 1 };
 
-/** The limits are the defaults. Remembered devices must cost nobody anything who has none. */
+/** The limits are the defaults. Remembered devices must cost nothing for users without one. */
 const service = useService({
   LOGIN_LIMIT: '10/1m',
   REFRESH_LIMIT: '60/1m',

@@ -57,7 +57,7 @@ describe('the five routes of the tutorial', () => {
     expect((await service.post('/login', undefined, { raw: form() })).status).toBe(200);
   });
 
-  it('GET /protected answers who is signed in, and nobody else', async () => {
+  it('GET /protected answers users who are signed in, and no other callers', async () => {
     const { token } = await service.person();
 
     const allowed = await service.get('/protected', { token });
@@ -69,7 +69,7 @@ describe('the five routes of the tutorial', () => {
     expect(refused.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  it('GET /users lists users for an admin, and for nobody else', async () => {
+  it('GET /users lists users for admins alone', async () => {
     const { token, name } = await service.person();
 
     const listed = await service.get('/users', { token: (await service.admin()).token });

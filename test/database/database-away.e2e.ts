@@ -8,7 +8,7 @@ const ENDLESS = '/revocations/stream';
 const service = useService();
 afterEach(() => void jest.restoreAllMocks());
 
-it('while the database is unavailable, no route returns 500, whoever calls it', async () => {
+it('while the database is unavailable, no route returns 500 to any caller', async () => {
   const operations = await Operations.of(service);
   const { admin, client } = operations;
   const callers = [

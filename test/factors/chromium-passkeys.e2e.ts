@@ -129,7 +129,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await signIn(), 401, 'invalid_passkey');
   });
 
-  it('a passkey that was removed signs nobody in, and is gone from the browser that is told', async () => {
+  it('a removed passkey cannot sign in, and is gone from the browser that is told', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     const { body: passkey } = await add(browser, person);

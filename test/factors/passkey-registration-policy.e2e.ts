@@ -31,7 +31,7 @@ describe('the address of an account that was registered with a passkey', () => {
     expect([verified.status, purposes, mailbox.to(email).length]).toEqual([204, [], 1]);
   });
 
-  it('is invited by an admin still, as long as nobody has a passkey for it', async () => {
+  it('is invited by an admin still, as long as no passkey belongs to it', async () => {
     const { token } = await service.admin();
     const email = freshAddress();
 

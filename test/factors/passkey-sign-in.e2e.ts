@@ -107,7 +107,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expectProblem(await finish(challenge, late), 401, 'invalid_challenge');
   });
 
-  it('bears five attempts, and guesses at codes lock nobody out of a passkey', async () => {
+  it('allows five attempts, and guesses at codes do not keep the owner from using a passkey', async () => {
     const person = await personWithPasskey(service);
     await addTotp(service, person);
     const challenge = await challengeOf(person);

@@ -192,22 +192,25 @@ describe('/sign-in/factor', () => {
     { 'sec-fetch-site': 'same-site', origin: ISSUER },
     { origin: 'https://evil.example' },
     { origin: 'null' },
-  ])('signs nobody in to an account of others: a form is refused that says %j', async (headers) => {
-    const { page, app } = await begun();
-    const raw = new URLSearchParams({ ...page.fields, code: app.next() });
+  ])(
+    'refuses a form that says %j, which could sign a user in to the account of an attacker',
+    async (headers) => {
+      const { page, app } = await begun();
+      const raw = new URLSearchParams({ ...page.fields, code: app.next() });
 
-    const {
-      status,
-      body,
-      headers: answered,
-    } = await service.post('/sign-in/factor', undefined, {
-      raw,
-      headers: headers as Record<string, string>,
-    });
+      const {
+        status,
+        body,
+        headers: answered,
+      } = await service.post('/sign-in/factor', undefined, {
+        raw,
+        headers: headers as Record<string, string>,
+      });
 
-    expect([status, answered.getSetCookie()]).toEqual([403, []]);
-    expect(body).toContain('Go back to where you sign in, and begin again.');
-  });
+      expect([status, answered.getSetCookie()]).toEqual([403, []]);
+      expect(body).toContain('Go back to where you sign in, and begin again.');
+    },
+  );
 
   it('reads forms alone', async () => {
     const { status, body } = await service.post('/sign-in/factor', { challenge: 'x', code: WRONG });

@@ -32,7 +32,7 @@ describe('/sign-in/email', () => {
     expect((await service.get('/protected', body)).status).toBe(200);
   });
 
-  it('names the account, so that nobody signs in to that of somebody else', async () => {
+  it('names the account, so that users notice when it is not their own', async () => {
     const { links, text } = await MAILED_LINKS.login!(service, mailbox);
     const { body } = await openLink(service, links[0]!);
     expect(body).toContain(`on this device, as ${/Hello (\S+),/.exec(text)?.[1]}.`);
@@ -47,7 +47,7 @@ describe('/sign-in/email', () => {
     expect([...cookiesOf(page), ...cookiesOf(again)]).toEqual([]);
   });
 
-  it('signs nobody in to an account of others: a form whose origin is unknown is refused', async () => {
+  it('refuses a form of unknown origin, which could sign a user in to the account of an attacker', async () => {
     const { fields } = await signInPage();
     const raw = new URLSearchParams(fields);
     const refused = await service.post('/sign-in/email', undefined, { raw, headers: { origin: 'null' } });

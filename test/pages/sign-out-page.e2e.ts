@@ -35,7 +35,7 @@ describe('/sign-out', () => {
     expect((await browser.open('/account')).status).toBe(200);
   });
 
-  it('has nothing to do where nobody is signed in', async () => {
+  it('has nothing to do when no user is signed in', async () => {
     const browser = new PageBrowser(service);
     const page = await browser.open('/sign-out');
     expect([page.status, page.heading, page.action]).toEqual([200, 'You are signed out', '']);
@@ -91,7 +91,7 @@ describe('/account', () => {
     expect((await browser.open('/account')).headers.get('location')).toBe('/sign-in');
   });
 
-  it('leads to the sign-in where nobody is signed in', async () => {
+  it('leads to the sign-in when no user is signed in', async () => {
     for (const cookie of [undefined, 'x', `${crypto.randomUUID()}.q7ZkD0p1`]) {
       const browser = new PageBrowser(service);
       if (cookie) browser.cookies.set('__Host-watchword_refresh', cookie);

@@ -42,7 +42,7 @@ export class SessionKeeper {
     this.tabs = new Tabs(name, surroundings, hasCookie, (held) => this.hear(held));
   }
 
-  /** Returns a token that can be sent now, nothing where nobody is signed in, or why there is none. */
+  /** Returns a token that can be sent now, nothing when no user is signed in, or why there is none. */
   async token(): Promise<string | undefined | Failed> {
     const { held } = this.memory;
     const left = held ? held.expiresAt - this.now() : 0;

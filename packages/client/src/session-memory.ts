@@ -15,7 +15,7 @@ export interface Held {
   readonly user: User | undefined;
 }
 
-/** What has changed. Undefined is not known yet, null is nobody. */
+/** What has changed. Undefined: not known yet. Null: no user is signed in. */
 export interface Change {
   readonly user: User | null | undefined;
   readonly session: Session | null | undefined;
@@ -27,7 +27,7 @@ export class SessionMemory {
   held: Held | null | undefined;
   session: Session | null | undefined;
   user: User | null | undefined;
-  /** Called with every token, whoever got it. */
+  /** Called with every token, also when another tab got it. */
   onKept = () => {};
   readonly listeners = new Set<(change: Change) => void>();
 

@@ -15,7 +15,7 @@ type Message =
 
 /**
  * The service in a process of its own, which ends with this one, however that ends. They talk over the channel of
- * `fork`, which nobody else can open.
+ * `fork`, which no other process can open.
  */
 export class ServiceProcess {
   url = '';

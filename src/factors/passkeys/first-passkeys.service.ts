@@ -44,7 +44,7 @@ export class FirstPasskeys {
     private readonly users: UsersService,
   ) {}
 
-  /** What the browser needs. Nothing is stored. @throws NameTaken, so that nobody keeps a passkey for nothing */
+  /** What the browser needs. Nothing is stored. @throws NameTaken, so that no user keeps a passkey without an account */
   async options(named: NamedUser, client: ClientContext): Promise<FirstPasskeyRequest> {
     await this.users.assertFree(named.name);
     const { challenge, signInKey, userId } = this.challenges.make(client);

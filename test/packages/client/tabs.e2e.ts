@@ -164,7 +164,7 @@ describe('a token', () => {
     expect(browser.count('POST /refresh')).toBe(2);
   });
 
-  it('that cannot be renewed signs nobody out, and the call gets the answer there was', async () => {
+  it('that cannot be renewed does not end the session, and the call gets the answer there was', async () => {
     const tab = await signedInTab();
     browser.pass(TTL + 60);
     browser.answerNext('POST /refresh', new Response('', { status: 502 }));

@@ -5,7 +5,7 @@ import { describeWith } from '../../support/programs.js';
 import { useService } from '../../support/service.js';
 
 const front = useFront();
-/** A mail server that nobody can reach. */
+/** A mail server that cannot be reached. */
 const service = useService(() => ({
   ...front.environment,
   SMTP_URL: 'smtp://127.0.0.1:9',

@@ -45,7 +45,7 @@ describeWith('chromium')('the data of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('the account is deleted with its password, and nobody is signed in then', async () => {
+  it('the account is deleted with its password, and no user is signed in then', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/data');

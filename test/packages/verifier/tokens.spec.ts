@@ -25,7 +25,7 @@ describe('a valid token', () => {
     });
   });
 
-  it('has the claims that the operator adds, which nobody can change', async () => {
+  it('has the claims that the operator adds, which cannot be changed', async () => {
     const further = { plan: 'pro', limits: { seats: [5] } };
     const verifier = await kit.start();
 

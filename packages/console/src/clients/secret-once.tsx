@@ -8,7 +8,7 @@ interface SecretOnceProps {
   onKept(): void;
 }
 
-/** The secret of a client, which nobody can look up later. */
+/** The secret of a client, which cannot be shown again. */
 export function SecretOnce({ client: { id, secret }, onKept }: SecretOnceProps): JSX.Element {
   return <Once secrets={[secret]} text={t('clients.keep', { id })} onKept={onKept} />;
 }

@@ -8,7 +8,7 @@ interface OnceProps {
   onKept(): void;
 }
 
-/** Secrets that nobody can look up later: they are shown until the reader says that they are kept. */
+/** Secrets that cannot be shown again: they are shown until the reader says that they are kept. */
 export function Once({ secrets, text, onKept }: OnceProps): JSX.Element {
   return (
     <>

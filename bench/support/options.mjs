@@ -6,6 +6,7 @@ export const SCENARIOS = [
   'login',
   'refresh',
   'storm',
+  'pages',
   'startup',
   'memory',
   'scale',

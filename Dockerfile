@@ -13,6 +13,8 @@ COPY packages/client/package.json packages/client/
 COPY packages/console/package.json packages/console/
 RUN npm ci
 COPY bundle.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
+COPY docs ./docs
 COPY packages ./packages
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --workspaces=false

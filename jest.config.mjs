@@ -74,6 +74,7 @@ const ONCE = [
   'pages/axe',
   'pages/chromium',
   'pages/chromium-scripts',
+  'pages/error-pages',
   'startup/demo',
   'startup/docs',
   'startup/openapi',

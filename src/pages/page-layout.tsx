@@ -1,4 +1,5 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, JSX, VNode } from 'preact';
+import { render } from 'preact-render-to-string';
 import type { Theme } from '../common/theme.js';
 import type { Note } from './page-texts.js';
 import type { PageScript } from './scripts/page-script.js';
@@ -61,4 +62,9 @@ export function NoteBlock({ title, text, advice }: Note): JSX.Element {
       {advice !== undefined && <p>{advice}</p>}
     </>
   );
+}
+
+/** The text of a page. */
+export function htmlOf(document: VNode): string {
+  return `<!doctype html>${render(document)}\n`;
 }

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { VNode } from 'preact';
-import { render } from 'preact-render-to-string';
 import { readTheme, type Theme } from '../common/theme.js';
 import { Config } from '../config/config.js';
 import type { Representation } from '../http/problem-pages.js';
@@ -12,7 +10,7 @@ import { OPEN_PAGES, type OpenPageRule } from './open-page-view.js';
 import { OpenForm, type OpenFormProps, PageLinks, type PageLinkProps } from './open-form.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageForm, type PageFormProps, type TypedFieldProps } from './page-form.js';
-import { Layout, NoteBlock } from './page-layout.js';
+import { htmlOf, Layout, NoteBlock } from './page-layout.js';
 import { type Note, noteOf, type PageTexts, textsFor, type Write } from './page-texts.js';
 import { PasskeyOffer, type PasskeyOfferProps } from './passkey-offer.js';
 import { PasskeyOffers } from './passkey-offers.js';
@@ -81,7 +79,7 @@ export class PageRenderer {
     );
     const returnTo = 'returnTo' in view ? view.returnTo : undefined;
     const policy = this.policy.of({ returnTo, scripts, hasConsole: console !== undefined });
-    return { headers: this.headersOf(tag, policy), body: html(document) };
+    return { headers: this.headersOf(tag, policy), body: htmlOf(document) };
   }
 
   /** The files of the console, on a page that it takes over. */
@@ -164,8 +162,4 @@ export class PageRenderer {
       'x-robots-tag': 'noindex',
     };
   }
-}
-
-function html(document: VNode): string {
-  return `<!doctype html>${render(document)}\n`;
 }

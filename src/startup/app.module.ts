@@ -9,6 +9,7 @@ import { ForwardAuthModule } from '../forward-auth/forward-auth.module.js';
 import { HealthModule } from '../operations/health/health.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { OAuthModule } from '../oauth/oauth.module.js';
+import { ErrorPagesModule } from '../pages/errors/error-pages.module.js';
 import { PagesModule } from '../pages/pages.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ForwardAuthModule,
         VerificationModule,
         HealthModule,
+        ErrorPagesModule,
         ...(config.PAGES === 'on' ? [PagesModule] : []),
       ],
     };

@@ -97,6 +97,11 @@ describe('access, by default denied', () => {
     for (const { path } of [account, admin]) expect((await service.get(path)).status).toBe(303);
   });
 
+  it('the pages about errors are public', async () => {
+    for (const path of ['/errors', '/errors/unauthenticated'])
+      expect((await service.get(path)).status).toBe(200);
+  });
+
   it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {
     const { token } = await service.person();
     const forAdmins = operations

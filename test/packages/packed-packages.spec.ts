@@ -91,6 +91,7 @@ describe('@watchword/testing, installed alone,', () => {
       roles: ['editor', 'user'],
       docs: 200,
       metrics: 200,
+      errors: 200,
       origin: ORIGIN,
       later: 401,
     });

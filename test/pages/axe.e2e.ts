@@ -43,6 +43,13 @@ describeWith('chromium')('axe finds nothing', () => {
       },
     );
 
+    it.each(['/errors', '/errors/validation_failed'])('at %s', async (path) => {
+      const { page } = await tabOf(colorScheme);
+      await page.goto(service.origin + path);
+
+      await expectNothing(page);
+    });
+
     it.each(Object.keys(MAILED_LINKS))(
       'behind the link of the purpose %s, and a link that is too old',
       async (purpose) => {

@@ -71,9 +71,10 @@ describe('the document', () => {
     const pages = forms.flatMap((path) =>
       consoles.includes(path) ? [`GET ${path}`, `GET ${path}*`] : [`GET ${path}`, `POST ${path}`],
     );
+    const aboutErrors = ['GET /errors', 'GET /errors/{code}'];
     const described = operations.all.map(titleOf);
 
-    expect(servedRoutes().toSorted()).toEqual([...described, ...pages].toSorted());
+    expect(servedRoutes().toSorted()).toEqual([...described, ...pages, ...aboutErrors].toSorted());
   });
 
   it('is OpenAPI 3.1', () => expect(document.version).toMatch(/^3\.1\.\d+$/));

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { builtFolder } from '../built-folder.js';
 
-/** Where the build has put the console: beside the bundle, whose chunks are a folder deeper, or beside the sources. */
-const PLACES = ['console', '../console', '../../../dist/console'].map((place) =>
-  join(import.meta.dirname, place),
-);
 const MANIFEST = 'manifest.json';
 const PATH = '/console';
 const YEAR_MS = 365 * 86_400_000;
@@ -28,7 +25,7 @@ interface BuiltFile {
 export class ConsoleFiles {
   /** Nothing where the console was not built: pages are then as without JavaScript. */
   readonly entry: ConsoleEntry | undefined;
-  private readonly folder = PLACES.find((place) => existsSync(join(place, MANIFEST)));
+  private readonly folder = builtFolder('console', MANIFEST);
 
   constructor() {
     this.entry = this.folder === undefined ? undefined : entryIn(join(this.folder, MANIFEST));

@@ -10,10 +10,16 @@ module.exports = async ({ startWatchword }) => {
   const docs = await fetch(`${watchword.url}/docs`, { headers: { origin } });
   const headers = { authorization: 'Bearer lanterns-over-quiet-water' };
   const metrics = await fetch(`${watchword.url}/metrics`, { headers });
+  const aboutErrors = await fetch(`${watchword.url}/errors/not_found`);
   await watchword.travel(901);
   const later = await person.request('GET', '/me');
   await watchword.close();
-  const statuses = { docs: docs.status, metrics: metrics.status, later: later.status };
+  const statuses = {
+    docs: docs.status,
+    metrics: metrics.status,
+    errors: aboutErrors.status,
+    later: later.status,
+  };
   const allowed = docs.headers.get('access-control-allow-origin');
   process.stdout.write(JSON.stringify({ roles: body.roles, origin: allowed, ...statuses }));
 };

@@ -5,6 +5,7 @@ import {
   numberHeader,
   textHeader,
 } from './described-headers.js';
+import { EXAMPLE_ISSUER } from './error-page.js';
 import { oauthErrorOf } from './oauth-error.js';
 import { bodyOf } from './problem.filter.js';
 import type { ProblemKind } from '../common/problem.js';
@@ -123,7 +124,7 @@ function problemOf(kind: ProblemKind): DescribedError {
     name: pascalCase(kind.code),
     mediaType: 'application/problem+json',
     schema: 'Problem',
-    body: bodyOf({ kind, detail, particulars: { errors } }),
+    body: bodyOf({ kind, detail, particulars: { errors } }, EXAMPLE_ISSUER),
   };
 }
 

@@ -10,6 +10,7 @@ import { AUTH_METHODS } from '@watchword/protocol';
 import { FIELD_RULES } from '../common/field-rules.js';
 import type { ProblemClass, ProblemKind } from '../common/problem.js';
 import { ProofChallenge } from '../common/proof-challenge.js';
+import { errorPageOf, EXAMPLE_ISSUER } from './error-page.js';
 
 /** One invalid field in an error response. */
 export class FieldFaultDto {
@@ -19,7 +20,9 @@ export class FieldFaultDto {
   @ApiProperty({
     enum: FIELD_RULES,
     enumName: 'FieldRule',
-    enumSchema: { description: 'The rule that a field breaks. docs/errors.md explains each rule.' },
+    enumSchema: {
+      description: 'The rule that a field breaks. The page `/errors` of the service explains each rule.',
+    },
     example: 'too_short',
     description: 'The rule that the value breaks. It is stable: use it in programs and for translations.',
   })
@@ -44,8 +47,8 @@ export class FieldFaultDto {
 export class ProblemDto {
   @ApiProperty({
     format: 'uri',
-    example: 'urn:watchword:problem:name_taken',
-    description: 'A URN that identifies the kind of problem. It cannot be fetched.',
+    example: errorPageOf(EXAMPLE_ISSUER, 'name_taken'),
+    description: 'The address of the page about this kind of problem, for people.',
   })
   readonly type!: string;
 

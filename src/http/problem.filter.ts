@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { BadRequest, InternalError } from '../common/common.errors.js';
 import type { RouteSettings } from './content-types.js';
+import { errorPageOf } from './error-page.js';
 import { replyOf } from './http-context.js';
 import { oauthErrorOf } from './oauth-error.js';
 import type { Challenge, Problem, ProblemParticulars } from '../common/problem.js';
@@ -29,7 +30,11 @@ const CHALLENGES: Readonly<Record<Challenge, string>> = {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('problem');
 
-  constructor(private readonly pages?: ProblemPages) {}
+  /** `issuer` is ISSUER, where the pages about errors are. */
+  constructor(
+    private readonly issuer: string,
+    private readonly pages?: ProblemPages,
+  ) {}
 
   /** Sends the problem for the error, and logs unexpected errors. */
   catch(error: unknown, host: ArgumentsHost): void {
@@ -49,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { isOAuth, page } = reply.request.routeOptions.config as RouteSettings;
     if (page !== undefined && this.pages) return this.pages.of(problem, reply.request);
     const type = isOAuth ? 'application/json' : 'application/problem+json';
-    const body = isOAuth ? oauthErrorOf(problem.kind, problem.detail) : bodyOf(problem, reply);
+    const body = isOAuth ? oauthErrorOf(problem.kind, problem.detail) : bodyOf(problem, this.issuer, reply);
     return { headers: { 'content-type': type }, body: JSON.stringify(body) };
   }
 }
@@ -62,16 +67,17 @@ function isHungUp(error: unknown, { request }: FastifyReply): boolean {
   return error !== null && request.raw.errored === error;
 }
 
-/** Returns the JSON members of a problem. `type` is a URN, so there is no page to fetch. */
+/** Returns the JSON members of a problem. `type` leads to the page about its code. */
 export function bodyOf(
   problem: Pick<Problem, 'kind' | 'detail' | 'particulars'>,
+  issuer: string,
   reply?: FastifyReply,
 ): Record<string, unknown> {
   const { kind, detail, particulars } = problem;
   const instance =
     problem instanceof InternalError && reply ? { instance: `urn:request:${reply.request.id}` } : {};
   return {
-    type: `urn:watchword:problem:${kind.code}`,
+    type: errorPageOf(issuer, kind.code),
     title: kind.title,
     status: kind.status,
     detail,

@@ -74,7 +74,7 @@ export class DescribedOperations {
     schemas.ProblemCode = {
       type: 'string',
       enum: [...new Set(codes)].toSorted(),
-      description: 'The error code for programs. docs/errors.md explains each code.',
+      description: 'The error code for programs. The page `/errors` of the service explains each code.',
     };
     Object.assign(this.document.components, {
       schemas,

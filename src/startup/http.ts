@@ -64,6 +64,12 @@ const DOCS_POLICY = {
     "connect-src 'self'; frame-ancestors 'none'",
 };
 
+/** What errors that no filter sees are answered with. */
+interface Surroundings {
+  readonly cors: Cors;
+  readonly issuer: string;
+}
+
 /** Node's error for bytes that are not a request. */
 interface BrokenRequest {
   readonly code?: string;
@@ -81,7 +87,7 @@ const WITHOUT_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseS
 
 /** Creates the HTTP server with all limits set. By default, Fastify, Node and Nest have none. */
 export function httpAdapter(config: Config): FastifyAdapter {
-  const cors = corsOf(config);
+  const around = { cors: corsOf(config), issuer: config.ISSUER };
   const server = makeFastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: ARRIVAL_TIMEOUT_MS,
@@ -95,8 +101,8 @@ export function httpAdapter(config: Config): FastifyAdapter {
     trustProxy: config.TRUST_PROXY.length > 0 ? trustedProxies(config.TRUST_PROXY) : false,
     genReqId: requestId,
     schemaController: { compilersFactory: WITHOUT_SCHEMAS },
-    frameworkErrors: (error, request, reply) => answerFrameworkError(cors, error, request, reply),
-    clientErrorHandler: (error, socket) => answerBrokenRequest(cors, error, socket),
+    frameworkErrors: (error, request, reply) => answerFrameworkError(around, error, request, reply),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(around, error, socket),
   });
   return new LeanAdapter(server);
 }
@@ -116,7 +122,8 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   await corsOf(config).register(fastify);
   checkRequests(fastify);
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter(config.PAGES === 'on' ? app.get(ProblemPages) : undefined));
+  const pages = config.PAGES === 'on' ? app.get(ProblemPages) : undefined;
+  app.useGlobalFilters(new ProblemFilter(config.ISSUER, pages));
 }
 
 /** Without LOGIN_LIMIT there are no known clients. */
@@ -146,7 +153,7 @@ function refuseSchema(): never {
 
 /** Sends the problem for a URL that the router cannot parse: it never reaches Nest's filter. */
 function answerFrameworkError(
-  cors: Cors,
+  { cors, issuer }: Surroundings,
   error: Error,
   { headers: { origin } }: FastifyRequest,
   reply: FastifyReply,
@@ -156,17 +163,17 @@ function answerFrameworkError(
     .status(problem.kind.status)
     .headers({ ...HEADERS, ...cors.headersFor(origin), 'x-request-id': reply.request.id })
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(bodyOf(problem)));
+    .send(JSON.stringify(bodyOf(problem, issuer)));
 }
 
 /**
  * Sends the problem for bytes that Node cannot parse as HTTP. They never become a request, so the raw response is
  * written to the socket.
  */
-function answerBrokenRequest(cors: Cors, error: BrokenRequest, socket: Socket): void {
+function answerBrokenRequest({ cors, issuer }: Surroundings, error: BrokenRequest, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = new (BROKEN_REQUESTS.get(error.code ?? '') ?? BadRequest)();
-  const body = JSON.stringify(bodyOf(problem));
+  const body = JSON.stringify(bodyOf(problem, issuer));
   const headers = {
     ...HEADERS,
     ...cors.headersForPacket(error.rawPacket),

@@ -10,6 +10,7 @@ import { type Service, useService } from '../support/service.js';
 const service = useService();
 const withoutPages = useService({ PAGES: 'off' });
 
+const JSON_BODY = { 'content-type': 'application/json' };
 const CODES = [...new Set<string>([...PROBLEM_CODES, ...OAUTH_ERROR_CODES])];
 const PATHS = ['/errors', ...CODES.map((code) => `/errors/${code}`)];
 
@@ -95,6 +96,34 @@ it('each page says the status and the title that the problem has', async () => {
     const { body } = await service.get(`/errors/${code}`);
     expect(body).toContain(`<strong>${status} · ${title}.</strong>`);
   }
+});
+
+describe('the type of a problem', () => {
+  const ISSUER = 'https://example.com/auth';
+  const below = useService({ ISSUER });
+
+  it.each([
+    ['a route that does not exist', 'not_found', () => below.get('/nowhere')],
+    ['a request without a token', 'unauthenticated', () => below.get('/me')],
+    ['a field that is missing', 'validation_failed', () => below.post('/login', {})],
+    [
+      'a body that is not JSON',
+      'malformed_body',
+      () => below.post('/login', undefined, { raw: '{', headers: JSON_BODY }),
+    ],
+    [
+      'a wrong password',
+      'invalid_credentials',
+      () => below.post('/login', { name: 'nobody', password: 'x' }),
+    ],
+    ['a URL that the router cannot read', 'bad_request', () => below.get('/users/%')],
+  ])('leads to the page about it, below ISSUER: %s', async (_, code, ask) => {
+    const { type } = (await ask()).body;
+    const page = await below.get(type.slice(ISSUER.length));
+
+    expect(type).toBe(`${ISSUER}/errors/${code}`);
+    expect([page.status, page.body]).toEqual([200, expect.stringContaining(`<code>${code}</code></h1>`)]);
+  });
 });
 
 describe('with a theme', () => {

@@ -160,7 +160,8 @@ describe('the document', () => {
     for (const { code, status, title } of problemClasses().map(({ kind }) => kind)) {
       const name = code.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
       const isOAuth = examples[name] === undefined;
-      const body = isOAuth ? { error: code } : { type: `urn:watchword:problem:${code}`, status, title, code };
+      const type = `http://localhost:3000/errors/${code}`;
+      const body = isOAuth ? { error: code } : { type, status, title, code };
       const example = examples[isOAuth ? `OAuth${name}` : name];
       if (code !== 'headers_too_large') expect(example).toMatchObject({ summary: title, value: body });
     }

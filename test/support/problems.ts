@@ -4,7 +4,7 @@ import type { Answer } from './client.js';
 export function expectProblem(answer: Answer, status: number, code: string): void {
   const { headers, body } = answer;
   expect(body).toEqual({
-    type: `urn:watchword:problem:${code}`,
+    type: expect.stringMatching(new RegExp(`^https?://[^?#]+/errors/${code}$`)),
     title: expect.any(String),
     status,
     detail: expect.any(String),

@@ -2479,13 +2479,13 @@ export interface components {
             title: string;
             /**
              * Format: uri
-             * @description A URN that identifies the kind of problem. It cannot be fetched.
-             * @example urn:watchword:problem:name_taken
+             * @description The address of the page about this kind of problem, for people.
+             * @example http://localhost:3000/errors/name_taken
              */
             type: string;
         };
         /**
-         * @description The error code for programs. docs/errors.md explains each code.
+         * @description The error code for programs. The page `/errors` of the service explains each code.
          * @enum {string}
          */
         ProblemCode: "bad_request" | "body_too_large" | "client_not_found" | "cookie_not_kept" | "cursor_gone" | "device_not_found" | "email_taken" | "email_unverified" | "forbidden" | "headers_too_large" | "insufficient_user_authentication" | "internal_error" | "invalid_challenge" | "invalid_client" | "invalid_code" | "invalid_credentials" | "invalid_passkey" | "invalid_refresh_token" | "invalid_token" | "last_admin" | "mail_already_sent" | "mail_not_found" | "mail_unavailable" | "malformed_body" | "mfa_enrollment_required" | "mfa_required" | "name_taken" | "no_address" | "no_factor" | "not_found" | "not_ready" | "origin_refused" | "overloaded" | "passkey_not_found" | "password_needed" | "proof_required" | "rate_limited" | "registration_closed" | "remembered_device_not_found" | "request_timeout" | "role_not_found" | "role_protected" | "second_factor_needed" | "secret_too_new" | "session_not_found" | "too_many_devices" | "too_many_streams" | "unauthenticated" | "unavailable" | "unsupported_encoding" | "unsupported_media_type" | "uri_too_long" | "user_not_found" | "validation_failed" | "wrong_metrics_token" | "wrong_password";

@@ -30,10 +30,10 @@ const TITLES: Record<ClientProblemCode, string> = {
   passkey_unavailable: 'Passkeys cannot be used here',
 };
 
-/** A problem that the client found out. `status` is that of the answer, or 0 without one. */
+/** A problem that the client found out, so that no page of the service is about it. `status` is that of the answer, or 0. */
 export function clientProblem(code: ClientProblemCode, cause?: unknown, status = 0): Problem {
   const detail = cause instanceof Error ? `${TITLES[code]}: ${cause.message}` : `${TITLES[code]}.`;
-  return { type: `urn:watchword:problem:${code}`, title: TITLES[code], status, detail, code };
+  return { type: `urn:watchword:client:${code}`, title: TITLES[code], status, detail, code };
 }
 
 export const failed = (problem: Problem): Failed => ({ status: 'failed', problem });

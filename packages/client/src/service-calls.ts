@@ -16,7 +16,11 @@ export class ServiceCalls {
   private readonly query: { query: { cookie?: true } };
 
   /** `hasCookie`: whether the browser keeps the refresh token in a cookie. */
-  constructor(url: string, hasCookie: boolean, surroundings: Surroundings) {
+  constructor(
+    readonly url: string,
+    hasCookie: boolean,
+    surroundings: Surroundings,
+  ) {
     this.query = { query: hasCookie ? { cookie: true } : {} };
     this.api = createClient<paths>({
       baseUrl: url,

@@ -82,7 +82,7 @@ export class SignInDialogue {
       if (problem) return { problem };
       recoveryCodes = data.recoveryCodes;
       const { token, expiresIn = 0, refreshToken } = data;
-      return token ? { data: { token, expiresIn, refreshToken } } : { problem: UNVERIFIED };
+      return token ? { data: { token, expiresIn, refreshToken } } : { problem: unverified(this.calls.url) };
     });
     return { ...result, recoveryCodes };
   }
@@ -104,13 +104,13 @@ export class SignInDialogue {
 }
 
 /** What /login answers where the address has to be verified first. */
-const UNVERIFIED = {
-  type: 'urn:watchword:problem:email_unverified',
+const unverified = (url: string): Problem => ({
+  type: `${url}/errors/email_unverified`,
   title: 'The e-mail address is not verified',
   status: 403,
   detail: 'Follow the link that was mailed to the address.',
   code: 'email_unverified',
-} as const;
+});
 
 function whyNot(problem: Problem): MfaRequired | Failed {
   const { code, challenge, factors = [], expiresIn = 0 } = problem;

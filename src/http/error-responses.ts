@@ -136,7 +136,7 @@ const USUAL_STATUS: Readonly<Record<string, number>> = {
 };
 
 function oauthError(kind: ProblemKind): DescribedError {
-  const body = oauthErrorOf(kind, `${kind.title}.`);
+  const body = oauthErrorOf(kind, `${kind.title}.`, EXAMPLE_ISSUER);
   const isUsual = (USUAL_STATUS[body.error] ?? 400) === kind.status;
   return {
     name: `OAuth${pascalCase(isUsual ? body.error : kind.code)}`,

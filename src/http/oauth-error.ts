@@ -1,15 +1,18 @@
 import { OAUTH_ERROR_CODES, type OAuthErrorCode } from '@watchword/protocol';
 import type { ProblemKind } from '../common/problem.js';
+import { errorPageOf } from './error-page.js';
 
 /** The body of an OAuth error (RFC 6749 5.2). It has no list of fields, so the description names them. */
 export interface OAuthError {
   readonly error: OAuthErrorCode;
   readonly error_description: string;
+  readonly error_uri: string;
 }
 
 /** Converts a problem to the error of an OAuth endpoint. */
-export function oauthErrorOf(kind: ProblemKind, detail: string): OAuthError {
-  return { error: oauthCodeOf(kind), error_description: detail };
+export function oauthErrorOf(kind: ProblemKind, detail: string, issuer: string): OAuthError {
+  const error = oauthCodeOf(kind);
+  return { error, error_description: detail, error_uri: errorPageOf(issuer, error) };
 }
 
 function oauthCodeOf({ code, status }: ProblemKind): OAuthErrorCode {

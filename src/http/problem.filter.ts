@@ -53,8 +53,9 @@ export class ProblemFilter implements ExceptionFilter {
   private representationOf(problem: Problem, reply: FastifyReply): Representation {
     const { isOAuth, page } = reply.request.routeOptions.config as RouteSettings;
     if (page !== undefined && this.pages) return this.pages.of(problem, reply.request);
+    const { kind, detail } = problem;
     const type = isOAuth ? 'application/json' : 'application/problem+json';
-    const body = isOAuth ? oauthErrorOf(problem.kind, problem.detail) : bodyOf(problem, this.issuer, reply);
+    const body = isOAuth ? oauthErrorOf(kind, detail, this.issuer) : bodyOf(problem, this.issuer, reply);
     return { headers: { 'content-type': type }, body: JSON.stringify(body) };
   }
 }

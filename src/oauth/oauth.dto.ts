@@ -240,4 +240,11 @@ export class OAuthErrorDto {
     example: 'The client id or secret is wrong.',
   })
   readonly error_description!: string;
+
+  @ApiProperty({
+    format: 'uri',
+    description: 'The address of the page about the error, for people.',
+    example: 'http://localhost:3000/errors/invalid_client',
+  })
+  readonly error_uri!: string;
 }

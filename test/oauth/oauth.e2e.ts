@@ -49,6 +49,7 @@ describe('POST /oauth/token', () => {
     expect(errorOf(answer)).toEqual([400, code]);
     expect(answer.headers.get('content-type')).toContain('application/json');
     expect(answer.body.error_description).toEqual(expect.any(String));
+    expect(answer.body.error_uri).toBe(`https://auth.example.com/errors/${code}`);
   });
 
   it.each([

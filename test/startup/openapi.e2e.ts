@@ -161,7 +161,7 @@ describe('the document', () => {
       const name = code.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
       const isOAuth = examples[name] === undefined;
       const type = `http://localhost:3000/errors/${code}`;
-      const body = isOAuth ? { error: code } : { type, status, title, code };
+      const body = isOAuth ? { error: code, error_uri: type } : { type, status, title, code };
       const example = examples[isOAuth ? `OAuth${name}` : name];
       if (code !== 'headers_too_large') expect(example).toMatchObject({ summary: title, value: body });
     }

@@ -2259,6 +2259,12 @@ export interface components {
              * @example The client id or secret is wrong.
              */
             error_description: string;
+            /**
+             * Format: uri
+             * @description The address of the page about the error, for people.
+             * @example http://localhost:3000/errors/invalid_client
+             */
+            error_uri: string;
         };
         /**
          * @description The error code (RFC 6749, section 5.2).

@@ -143,7 +143,8 @@ describeWith('chromium')('in Chromium, with REQUIRE_VERIFIED_EMAIL=true', () => 
     const account = { name, email: `${name}@example.com`, passkey: 'dialog' };
     const signedUp = await call(page, 'signUp', account);
 
-    expect(signedUp).toMatchObject({ status: 'failed', problem: { code: 'email_unverified' } });
+    const type = 'https://auth.example.com/errors/email_unverified';
+    expect(signedUp).toMatchObject({ status: 'failed', problem: { code: 'email_unverified', type } });
     expect(signedUp).toHaveProperty('recoveryCodes.length', 10);
     expect(await page.evaluate('watchword.user')).toBeNull();
   });

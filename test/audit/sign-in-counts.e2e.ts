@@ -11,7 +11,7 @@ const sumOf = (minutes: { succeeded: number; failed: number }[], outcome: 'succe
   minutes.reduce((sum, minute) => sum + minute[outcome], 0);
 
 describe('GET /audit/sign-ins', () => {
-  it('counts the sign-ins of the last hour by minute and by what came of them', async () => {
+  it('counts the sign-ins of the last hour by minute and outcome', async () => {
     const person = await service.person();
     await service.post('/login', { name: person.name, password: 'wrong wrong wrong' });
 
@@ -36,7 +36,7 @@ describe('GET /audit/sign-ins', () => {
     expect(sumOf(body, 'succeeded') + sumOf(body, 'failed')).toBe(0);
   });
 
-  it('is for admins', async () => {
+  it('is only for admins', async () => {
     expect((await service.get('/audit/sign-ins', await service.person())).status).toBe(403);
   });
 });

@@ -31,7 +31,7 @@ describe('a service with REGISTRATION=closed', () => {
     expect(hashing).not.toHaveBeenCalled();
   });
 
-  it('answers as the document says', async () => {
+  it('responds as the OpenAPI document says', async () => {
     const kit = await ContractKit.of(service);
 
     await kit.expect(kit.named('registerUser'), '403 registration_closed', { fields: account() });

@@ -71,20 +71,20 @@ describe('cookie mode', () => {
     expect((await service.get('/protected', { token: body.token })).status).toBe(401);
   });
 
-  it('takes no form: any page may send one', async () => {
+  it('refuses form bodies, because any page can send one', async () => {
     const { name } = await service.person();
     const raw = new URLSearchParams({ name, password: PASSWORD });
 
     expect((await service.post('/login?cookie=true', undefined, { raw })).status).toBe(415);
   });
 
-  it('is asked for by true or false', async () => {
+  it('refuses values of ?cookie other than true and false', async () => {
     const { status, body } = await service.post('/login?cookie=yes', { name: 'x', password: PASSWORD });
 
     expect([status, body.errors[0].field]).toEqual([400, 'cookie']);
   });
 
-  it('takes the cookie from a server, which sends no Origin, with a header that no form can send', async () => {
+  it('accepts the cookie without an Origin, as servers send it, with a header that no form can send', async () => {
     const { setCookie } = await signIn();
     const send = (headers: Record<string, string>) =>
       service.post('/refresh', undefined, { headers: { cookie: cookieOf(setCookie), ...headers } });
@@ -95,7 +95,7 @@ describe('cookie mode', () => {
     expect((await send(requested)).status).toBe(200);
   });
 
-  it('says to a page of another site that its browser would drop the cookie', async () => {
+  it('refuses a sign-in from a page of another site, because the browser would drop the cookie', async () => {
     const { name } = await service.person();
     const from = (site: string) =>
       service.post(
@@ -108,7 +108,7 @@ describe('cookie mode', () => {
     expect((await from('same-site')).status).toBe(200);
   });
 
-  it('refuses a refresh with neither token nor cookie as one with a bad token', async () => {
+  it('answers a refresh without a token or a cookie like one with an invalid token', async () => {
     expectProblem(await service.post('/refresh', {}), 401, 'invalid_refresh_token');
     expectProblem(await service.post('/refresh'), 401, 'invalid_refresh_token');
   });
@@ -146,7 +146,7 @@ describe('cookie mode over plain HTTP', () => {
 describe('cookie mode for pages of another site', () => {
   const open = useService({ CORS_ORIGINS: APP, COOKIE_SAME_SITE: 'none' });
 
-  it('sets SameSite=None, and answers them', async () => {
+  it('sets SameSite=None and accepts their sign-ins', async () => {
     const { name } = await open.person();
     const headers = { origin: APP, 'sec-fetch-site': 'cross-site' };
 
@@ -157,7 +157,7 @@ describe('cookie mode for pages of another site', () => {
   });
 });
 
-describe('an answer to a page of an allowed origin', () => {
+describe('a response to a page of an allowed origin', () => {
   const headers = { origin: APP };
   const big = { raw: 'a'.repeat(40_000), headers: { ...headers, 'content-type': 'application/json' } };
 
@@ -169,7 +169,7 @@ describe('an answer to a page of an allowed origin', () => {
     [414, 'GET', `/users/${'a'.repeat(201)}`, { headers }],
     [415, 'POST', '/login', { raw: 'a', headers: { ...headers, 'content-type': 'text/plain' } }],
     [431, 'GET', '/', { headers: { ...headers, 'x-long': 'a'.repeat(20_000) } }],
-  ])('can be read by it: %i', async (status, method, path, options) => {
+  ])('can be read by the page when the status is %i', async (status, method, path, options) => {
     const answer = await service.send(method, path, undefined, options);
 
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([status, APP]);

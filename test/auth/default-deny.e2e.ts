@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 describe('access, by default denied', () => {
-  it('every route for people refuses who has no token, a bad one, or that of a service', async () => {
+  it('every route for users refuses a caller with no token, an invalid one, or that of a service client', async () => {
     const { client } = operations;
     const { body } = await service.post('/oauth/token', undefined, {
       raw: new URLSearchParams({ grant_type: 'client_credentials' }),
@@ -29,7 +29,7 @@ describe('access, by default denied', () => {
     }
   });
 
-  it('every route for services refuses who has no secret, a wrong one, or the token of a person', async () => {
+  it('every route for services refuses a caller with no secret, a wrong one, or the token of a user', async () => {
     const { client, admin } = operations;
     const wrong = `Basic ${Buffer.from(`${client.id}:${admin.password}`).toString('base64')}`;
 
@@ -47,7 +47,7 @@ describe('access, by default denied', () => {
     }
   });
 
-  it('the public routes are these', () => {
+  it('exactly these routes are public', () => {
     const routes = operations.for('public').map(({ method, path }) => `${method} ${path}`);
 
     expect(routes.toSorted()).toEqual([
@@ -77,7 +77,7 @@ describe('access, by default denied', () => {
     ]);
   });
 
-  it('the pages behind the links in mails are public too, and answer with pages', async () => {
+  it('the pages behind the links in mails are public too, and show errors as pages', async () => {
     const { sign_in: _offByDefault, sign_in_factor, ...open } = PAGES;
     for (const { path } of Object.values(open))
       for (const method of ['GET', 'POST']) {
@@ -88,7 +88,7 @@ describe('access, by default denied', () => {
     expect([status, headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
   });
 
-  it('the pages around a sign-in are public as well, and take no form that they have not shown', async () => {
+  it('the pages around a sign-in are public too, and refuse forms that they have not shown', async () => {
     const { account, admin, mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = OPEN_PAGES;
     for (const { path } of Object.values(forms)) {
       expect((await service.get(path)).status).toBe(200);
@@ -102,7 +102,7 @@ describe('access, by default denied', () => {
       expect((await service.get(path)).status).toBe(200);
   });
 
-  it('all of /users, /roles, /clients and /audit is for admins, and refuses everybody else', async () => {
+  it('all routes under /users, /roles, /clients and /audit refuse users who are not admins', async () => {
     const { token } = await service.person();
     const forAdmins = operations
       .for('people')

@@ -35,7 +35,7 @@ const eventsOf = (id: string) =>
   );
 
 describe('a sign-in by mail', () => {
-  it('is finished by the link, which works once, and answers as /login does', async () => {
+  it('is completed by the link, which works once, and has the response of /login', async () => {
     const { name, email, mail } = await asker();
     const { body: byPassword } = await service.post('/login', { name, password: PASSWORD });
 
@@ -49,7 +49,7 @@ describe('a sign-in by mail', () => {
     expectProblem(await confirm({ token: mail.token }), 400, 'invalid_token');
   });
 
-  it('is finished by the code with the challenge, and no other', async () => {
+  it('is completed by the code, but only with the challenge of its own request', async () => {
     const [{ challenge, mail }, other] = [await asker(), await asker()];
 
     expectProblem(await confirm({ code: mail.code }), 400, 'validation_failed');
@@ -58,19 +58,22 @@ describe('a sign-in by mail', () => {
     expectProblem(await confirm({ token: mail.token }), 400, 'invalid_token');
   });
 
-  it.each(['link', 'code'] as const)('is won by one of twenty who use a %s at once', async (kind) => {
-    const { id, challenge, mail } = await asker();
-    const proof = kind === 'link' ? { token: mail.token } : { challenge, code: mail.code };
+  it.each(['link', 'code'] as const)(
+    'succeeds for only one of twenty simultaneous requests with the same %s',
+    async (kind) => {
+      const { id, challenge, mail } = await asker();
+      const proof = kind === 'link' ? { token: mail.token } : { challenge, code: mail.code };
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => confirm(proof)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => confirm(proof)));
 
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
-    const sessions = await service.rows(`SELECT id FROM sessions WHERE user_id = '${id}'`);
-    expect(sessions).toHaveLength(2); // one is of the password
-  });
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
+      const sessions = await service.rows(`SELECT id FROM sessions WHERE user_id = '${id}'`);
+      expect(sessions).toHaveLength(2); // one is of the password
+    },
+  );
 
-  it('puts the refresh token in the cookie, and knows the device from then on', async () => {
+  it('sets cookies for the refresh token and for the device in cookie mode', async () => {
     const { mail } = await asker();
 
     const { body, headers } = await confirm({ token: mail.token }, '?cookie=true');
@@ -80,7 +83,7 @@ describe('a sign-in by mail', () => {
     expect(new Set(cookies)).toEqual(new Set(['__Host-watchword_device', '__Host-watchword_refresh']));
   });
 
-  it('answers in the body where an older cookie comes along', async () => {
+  it('returns the refresh token in the body, even if the request has an older refresh cookie', async () => {
     const { mail } = await asker();
     const headers = { cookie: '__Host-watchword_refresh=old' };
 
@@ -89,7 +92,7 @@ describe('a sign-in by mail', () => {
     expect(body.refreshToken).toEqual(expect.any(String));
   });
 
-  it('in cookie mode is refused to a page of another site, and spends nothing', async () => {
+  it('in cookie mode is refused for a page of another site, and the token stays usable', async () => {
     const { mail } = await asker();
     const headers = { 'sec-fetch-site': 'cross-site' };
     const foreign = service.post('/login/email/confirm?cookie=true', { token: mail.token }, { headers });
@@ -115,7 +118,7 @@ describe('a sign-in by mail', () => {
   it.each([
     ['half an hour', 'link', 1801],
     ['ten minutes', 'code', 601],
-  ])('is refused after %s by the %s', async (_, kind, seconds) => {
+  ])('is refused after %s with the %s', async (_, kind, seconds) => {
     const { challenge, mail } = await asker();
 
     service.travel(seconds);
@@ -125,7 +128,7 @@ describe('a sign-in by mail', () => {
     expectProblem(late, 400, 'invalid_token');
   });
 
-  it('is refused by the right code after five wrong ones', async () => {
+  it('is refused with the right code after five wrong ones', async () => {
     const { challenge, mail } = await asker();
     const wrong = String((Number(mail.code) + 1) % 10 ** 8).padStart(8, '0');
 
@@ -134,7 +137,7 @@ describe('a sign-in by mail', () => {
     expectProblem(await confirm({ challenge, code: mail.code }), 400, 'invalid_token');
   });
 
-  it('is refused by the older of two mails', async () => {
+  it('is refused with the link of the older of two mails', async () => {
     const { email, mail } = await asker();
     await ask(email);
     const newer = await mailbox.next(email, 3);
@@ -164,11 +167,11 @@ describe('a sign-in by mail', () => {
 
   it.each([
     [
-      'an admin disables the account',
+      'an admin has disabled the account',
       async (id: string) => service.patch(`/users/${id}`, { disabled: true }, await service.admin()),
     ],
     [
-      'the owner changes the password',
+      'the owner has changed the password',
       async (_: string, token: string) =>
         service.post(
           '/me/password',
@@ -177,17 +180,17 @@ describe('a sign-in by mail', () => {
         ),
     ],
     [
-      'the owner gives up the address',
+      'the owner has removed the address',
       async (_: string, token: string) => service.patch('/me', { email: null }, { token }),
     ],
-  ])('ends when %s', async (_, change) => {
+  ])('can no longer be completed after %s', async (_, change) => {
     const { id, token, mail } = await asker();
     expect((await change(id, token)).status).toBeLessThan(300);
 
     expectProblem(await confirm({ token: mail.token }), 400, 'invalid_token');
   });
 
-  it('is answered alike for every account, and mailed to a verified address alone', async () => {
+  it('returns the same response for every account, but mails only verified addresses', async () => {
     const verified = await verifiedPerson(service, mailbox);
     const unproved = await correspondent(service, mailbox);
     const disabled = await verifiedPerson(service, mailbox);
@@ -209,7 +212,7 @@ describe('a sign-in by mail', () => {
     expect(subjects.flat()).not.toContain('Your sign-in link');
   });
 
-  it('takes no token of another purpose', async () => {
+  it('refuses a token that was mailed for another purpose', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     await service.post('/password/forgot', { login: name });
     const { token } = await mailbox.next(email, 2);
@@ -222,7 +225,7 @@ describe('a sign-in by mail', () => {
 describe('a service with LOGIN_BY_EMAIL=off', () => {
   const closed = useService({ MAIL_REQUEST_LIMIT: '1/1m' });
 
-  it('has no routes for it, whatever is in the body, and counts nothing', async () => {
+  it('returns 404 for both routes, whatever is in the body, and counts no request', async () => {
     const kit = await ContractKit.of(closed);
 
     for (const fields of [{ login: 'alice' }, { token: 'x' }, {}])
@@ -239,7 +242,7 @@ describe('a service in production without an SMTP server', () => {
     LOGIN_BY_EMAIL: 'on',
   });
 
-  it('answers 503 to who asks for a mail, whether or not there is such an account', async () => {
+  it('returns 503 for a requested mail, whether or not the account exists', async () => {
     const kit = await ContractKit.of(mute);
     const { name } = await mute.person();
 

@@ -144,7 +144,7 @@ const FORGERIES: [what: string, make: () => string][] = [
 ];
 
 describe('an access token', () => {
-  it('made like ours is accepted: the forgeries below differ in one thing', async () => {
+  it('is accepted when the test builds it without a fault, so each forgery below fails for its one fault', async () => {
     expect((await service.get('/protected', { token: good() })).status).toBe(200);
   });
 
@@ -155,7 +155,7 @@ describe('an access token', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
 
-  it('that was let in lends its signature to no other claims', async () => {
+  it('is refused with altered claims, even after the original was accepted', async () => {
     const [header, claims, signature] = parts();
     const known = await service.get('/protected', { token: `${header}.${claims}.${signature}` });
     const forged = `${header}.${encode(goodClaims({ roles: ['admin'] }))}.${signature}`;
@@ -165,7 +165,7 @@ describe('an access token', () => {
   });
 
   it.each(['bearer', 'BEARER', 'bEaReR'])(
-    'may follow the scheme %s: its case does not matter',
+    'is accepted with the scheme %s, whose case does not matter',
     async (scheme) => {
       const answer = await service.get('/protected', { headers: { authorization: `${scheme} ${good()}` } });
 
@@ -174,7 +174,7 @@ describe('an access token', () => {
   );
 
   it.each(['', 'Basic ', 'JWT ', 'Token ', 'Bearer:', 'Bearer=', 'xBearer ', 'Basic a, Bearer '])(
-    'after %j is refused',
+    'is refused with %j in place of the scheme Bearer',
     async (scheme) => {
       const answer = await service.get('/protected', { headers: { authorization: scheme + good() } });
 
@@ -182,7 +182,7 @@ describe('an access token', () => {
     },
   );
 
-  it('counts in the Authorization header alone', async () => {
+  it('is only accepted in the Authorization header', async () => {
     const token = good();
 
     const answers = [

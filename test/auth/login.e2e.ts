@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(visible[2]).toEqual(visible[0]);
   });
 
-  it('costs one hash of the current cost, for known and unknown names', async () => {
+  it('computes one hash of the current cost, for known and unknown names', async () => {
     const { name } = await service.person();
     const hashing = jest.spyOn(bcrypt, 'hash');
 
@@ -43,7 +43,7 @@ describe('signing in', () => {
     expect(costs).toEqual(['$2b$05$', '$2b$05$']);
   });
 
-  it('makes a token as RFC 9068 has it', async () => {
+  it('returns an access token in the format of RFC 9068', async () => {
     const { token, id } = await service.person();
 
     const claims = decodeJwt(token);
@@ -70,7 +70,7 @@ describe('signing in', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
   });
 
-  it('takes a verified address for the name, and no other', async () => {
+  it('accepts a verified address in place of the name, and no unverified one', async () => {
     const { id } = await service.person({ email: 'Verified@Example.com' });
     expect((await login('verified@example.com')).status).toBe(401);
 
@@ -95,24 +95,27 @@ describe('signing in', () => {
     ['of a cost that bcrypt lacks', `$2b$03$${'a'.repeat(53)}`],
     ['of an unknown format', '$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA'],
     ['that is empty', ''],
-  ])('refuses everybody at a hash %s, for the price of any other, and notes why', async (_, hash) => {
-    const { name, id } = await service.person();
-    await setHash(id, hash);
-    const hashing = jest.spyOn(bcrypt, 'hash');
+  ])(
+    'refuses every password for a hash %s, at the cost of one normal hash, and records why',
+    async (_, hash) => {
+      const { name, id } = await service.person();
+      await setHash(id, hash);
+      const hashing = jest.spyOn(bcrypt, 'hash');
 
-    const { status, body } = await login(name);
+      const { status, body } = await login(name);
 
-    const costs = hashing.mock.calls.map(([, salt]) => String(salt).slice(0, 7));
-    hashing.mockRestore();
-    expect([status, body.code, costs]).toEqual([401, 'invalid_credentials', ['$2b$05$']]);
-    const [event] = await service.rows<{ detail: string }>(
-      `SELECT detail FROM audit_events WHERE type = 'login.failed' AND subject = '${id}'`,
-    );
-    expect(event?.detail).toBe('{"reason":"hash"}');
-    expect(service.logLines.filter((line) => line.includes('hash cannot be verified'))).toHaveLength(1);
-  });
+      const costs = hashing.mock.calls.map(([, salt]) => String(salt).slice(0, 7));
+      hashing.mockRestore();
+      expect([status, body.code, costs]).toEqual([401, 'invalid_credentials', ['$2b$05$']]);
+      const [event] = await service.rows<{ detail: string }>(
+        `SELECT detail FROM audit_events WHERE type = 'login.failed' AND subject = '${id}'`,
+      );
+      expect(event?.detail).toBe('{"reason":"hash"}');
+      expect(service.logLines.filter((line) => line.includes('hash cannot be verified'))).toHaveLength(1);
+    },
+  );
 
-  it('refuses the own password, too, where its hash cannot be verified', async () => {
+  it('also refuses the password for DELETE /me when the stored hash cannot be verified', async () => {
     const { id, token } = await service.person();
     await setHash(id, 'plain text');
 
@@ -121,7 +124,7 @@ describe('signing in', () => {
     expect(status).toBe(403);
   });
 
-  it('renews a hash of lower cost, once', async () => {
+  it('replaces a hash of lower cost, but only once', async () => {
     const { name, id } = await service.person();
     await setHash(id, await hashPassword(PASSWORD, 4));
 

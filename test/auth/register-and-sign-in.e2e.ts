@@ -59,13 +59,13 @@ describe('a registration with signIn=true', () => {
     expect((await service.post('/refresh', {}, { headers: { cookie, origin } })).status).toBe(200);
   });
 
-  it('makes no account where the browser would drop the cookie', async () => {
+  it('creates no account when the browser would drop the cookie', async () => {
     const answer = await register('?signIn=true&cookie=true', service, { 'sec-fetch-site': 'cross-site' });
 
     expectProblem(answer, 400, 'cookie_not_kept');
   });
 
-  it('takes a form too, but never in cookie mode', async () => {
+  it('accepts a form body too, but not in cookie mode', async () => {
     const raw = () => new URLSearchParams({ name: freshName(), password: PASSWORD, displayName: 'Ada' });
 
     const byForm = await service.post('/register?signIn=true', undefined, { raw: raw() });
@@ -75,7 +75,7 @@ describe('a registration with signIn=true', () => {
     expectProblem(withCookie, 415, 'unsupported_media_type');
   });
 
-  it('is a registration and a sign-in in the audit log and the metrics', async () => {
+  it('is recorded as a registration and a sign-in in the audit log and the metrics', async () => {
     const { body } = await register('?signIn=true');
     const { body: events } = await service.get('/me/events', { token: body.token });
 
@@ -83,7 +83,7 @@ describe('a registration with signIn=true', () => {
     expect(types).toEqual(['login.succeeded', 'user.registered']);
   });
 
-  it('gives a name, and one session, to one of ten who ask at once', async () => {
+  it('creates one account and one session for ten simultaneous requests with the same name', async () => {
     const account = { name: freshName(), password: PASSWORD };
 
     const answers = await Promise.all(
@@ -97,7 +97,7 @@ describe('a registration with signIn=true', () => {
     ).toHaveLength(1);
   });
 
-  it('makes neither account nor session when one of them fails', async () => {
+  it('creates no account when the session cannot be started', async () => {
     const name = freshName();
     const { AuditService } = await import('../../src/audit/audit.service.js');
     const audit = service.app.get(AuditService);
@@ -118,7 +118,7 @@ describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
   const mailbox = useMailbox();
   const strict = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
 
-  it('makes the account, mails the link, and starts no session', async () => {
+  it('creates the account, mails the link, and starts no session', async () => {
     const [name, email] = [freshName(), `${freshName()}@example.com`];
     const cookie = '__Host-watchword_refresh=of-another-account';
     const account = { name, email, password: PASSWORD };
@@ -135,7 +135,7 @@ describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
 describe('with MFA_REQUIRED_ROLES=user', () => {
   const strict = useService({ MFA_REQUIRED_ROLES: 'user' });
 
-  it('signs in for adding a second factor, and for nothing else', async () => {
+  it('returns a token that can only add a second factor', async () => {
     const { body } = await register('?signIn=true', strict);
 
     expectProblem(await strict.get('/protected', { token: body.token }), 403, 'mfa_enrollment_required');

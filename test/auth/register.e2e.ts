@@ -11,7 +11,7 @@ const times = <T>(count: number, one: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 
 describe('registration', () => {
-  it('gives a name to one of fifty who ask at once', async () => {
+  it('creates only one account for fifty simultaneous requests with the same name', async () => {
     const name = freshName();
 
     const answers = await times(50, () => register(name));
@@ -21,7 +21,7 @@ describe('registration', () => {
     expect(await service.rows(`SELECT id FROM users WHERE name = '${name}'`)).toHaveLength(1);
   });
 
-  it('makes two hundred accounts at once, on SQLite at the first try', async () => {
+  it('creates two hundred accounts at once, on SQLite without retries', async () => {
     const orLater = isSqlite() ? (ask: () => Promise<Answer>) => ask() : patiently;
     const answers = await times(200, (index) => orLater(() => register(`crowd-${index}`)));
 
@@ -36,13 +36,13 @@ describe('registration', () => {
     ['width', 'wide-name', 'ｗｉｄｅ-ｎａｍｅ'],
     ['normal form', 'Andr\u00e9s', 'Andre\u0301s'],
     ['case in Greek', 'ΣΊΣΥΦΟΣ', 'σίσυφος'],
-  ])('takes names that differ in %s for one', async (_, one, other) => {
+  ])('treats names that differ in %s as the same name', async (_, one, other) => {
     expect((await register(one)).status).toBe(201);
     expect((await register(other)).body.code).toBe('name_taken');
     expect((await service.post('/login', { name: other, password: PASSWORD })).status).toBe(200);
   });
 
-  it('takes a name with marks apart from their letters as long as it fits as it was typed', async () => {
+  it('measures the length of a name as it was typed, before marks are composed with their letters', async () => {
     const decomposed = (letters: number) => 'e\u0301'.repeat(letters);
 
     expect((await register(decomposed(32))).status).toBe(201);
@@ -56,13 +56,13 @@ describe('registration', () => {
     ['ß and ss', 'strauß', 'strauss'],
     ['accents', 'resume', 'résumé'],
     ['dotless i', 'kız', 'kiz'],
-  ])('keeps %s apart', async (_, one, other) => {
+  ])('treats %s as different names', async (_, one, other) => {
     expect((await register(one)).status).toBe(201);
     expect((await register(other)).status).toBe(201);
   });
 
   it.each(['trailing ', 'mood😀', 'mood😁', 'zero\u200bwidth', 'soft\u00adhyphen'])(
-    'does not take %j for a name',
+    'refuses %j as a name',
     async (name) => {
       await register(name.replace(/[^a-z]/g, ''));
 
@@ -82,7 +82,7 @@ describe('registration', () => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'password' }] });
   });
 
-  it('lets two people name the same address, as long as it is not verified', async () => {
+  it('lets two users have the same address as long as it is not verified', async () => {
     const answers = await times(2, () =>
       service.post('/register', { name: freshName(), password: PASSWORD, email: 'shared@example.com' }),
     );

@@ -22,7 +22,7 @@ async function newcomer(where: Service = service) {
 }
 
 describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
-  it('signs in after the link of the first mail was followed, and not before', async () => {
+  it('accepts a sign-in only after the link of the first mail was followed', async () => {
     const { name, email } = await newcomer();
     const mail = await mailbox.next(email);
 
@@ -32,7 +32,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(email)).status).toBe(200);
   });
 
-  it('tells nothing to who does not know the password', async () => {
+  it('reveals nothing to a caller who does not know the password', async () => {
     const { name, email } = await newcomer();
 
     const answers = [await login(name, 'wrong'), await login(email), await login(freshName(), 'wrong')];
@@ -41,7 +41,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
 
-  it('mails a new link to who signs in when the older one has expired, and none while it counts', async () => {
+  it('mails a new link at a sign-in after the older one has expired, and none while that is valid', async () => {
     const { name, email } = await newcomer();
     const older = await mailbox.next(email);
     for (let attempt = 0; attempt < 6; attempt++) await login(name);
@@ -58,7 +58,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await verify({ token: newer.token })).status).toBe(204);
   });
 
-  it('mails again to who asks by name, and takes the code with the challenge of the answer', async () => {
+  it('mails again on request by name, and accepts the code with the challenge of the response', async () => {
     const { name, email } = await newcomer();
     await mailbox.next(email);
     const { challenge } = (await service.post('/email/verify/resend', { login: name })).body;
@@ -84,7 +84,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(answer.body.detail).toContain('Ask an admin');
   });
 
-  it('lets admins in, as their address may be impossible to verify', async () => {
+  it('lets admins sign in without a verified address, because it may be impossible to verify', async () => {
     const admin = await service.admin();
     const { id, name } = await newcomer();
     await service.patch(`/users/${id}`, { roles: ['admin', 'user'] }, admin);
@@ -93,7 +93,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(name)).status).toBe(200);
   });
 
-  it('lets a user in whose address an admin has set, once it is proved', async () => {
+  it('lets a user sign in once the address that an admin has set is verified', async () => {
     const name = freshName();
     const { body } = await service.post('/register', { name, password: PASSWORD });
     const email = `${name}@example.com`;
@@ -104,7 +104,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(name)).status).toBe(200);
   });
 
-  it('lets an invited user in, whose link has proved the address', async () => {
+  it('lets an invited user sign in, because the link has verified the address', async () => {
     const name = freshName();
     const email = `${name}@example.com`;
     await service.post('/users', { name, email }, await service.admin());
@@ -115,7 +115,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(name)).status).toBe(200);
   });
 
-  it('goes on with sessions that were there before', async () => {
+  it('still refreshes sessions that began before the address lost its verification', async () => {
     const { id, name, email } = await newcomer();
     await verify({ token: (await mailbox.next(email)).token });
     const { refreshToken } = (await login(name)).body;
@@ -128,7 +128,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expectProblem(await login(name), 403, 'email_unverified');
   });
 
-  it('records the refusal, counts it, and answers as the document says', async () => {
+  it('records the refusal, counts it, and responds as the OpenAPI document says', async () => {
     const { id, name } = await newcomer();
     const kit = await ContractKit.of(service);
 
@@ -143,10 +143,10 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
   });
 });
 
-describe('the same in production without an SMTP server', () => {
+describe('REQUIRE_VERIFIED_EMAIL=true in production without an SMTP server', () => {
   const mute = useService({ ...REQUIRED, NODE_ENV: 'production' });
 
-  it('registers, and says at the sign-in that no mail can be sent', async () => {
+  it('accepts a registration, and says at the sign-in that no mail can be sent', async () => {
     const { name } = await newcomer(mute);
 
     const answer = await mute.post('/login', { name, password: PASSWORD });

@@ -51,7 +51,7 @@ describe('the round trips to the database', () => {
     expectAtMost(await costOf(() => signIn(service, name, home)), MAX_SIGN_IN);
   });
 
-  it('of a password before a second factor are as many whether or not devices can be remembered', async () => {
+  it('of a password before a second factor are two more only with a valid-looking remembered cookie', async () => {
     /** Of a user, and from an address, whose attempts are counted for the first time. */
     const cost = async (cookie: string) => {
       const { name } = await personWithTotp(service);

@@ -3,8 +3,8 @@ import { useService } from '../support/service.js';
 
 const service = useService();
 
-describe('the answer to a sign-in', () => {
-  it('has the account as GET /me answers it', async () => {
+describe('the response to a sign-in', () => {
+  it('contains the account as GET /me returns it', async () => {
     const { name, password } = await service.person({ email: 'alice@example.com' });
     const first = await service.post('/login', { name, password });
     const profile = { displayName: 'Älice', locale: 'en', metadata: { theme: 'dark' } };
@@ -17,7 +17,7 @@ describe('the answer to a sign-in', () => {
     expect(body.user).toMatchObject({ name, ...profile, roles: ['user'], emailVerified: false });
   });
 
-  it('has the account of now after each refresh', async () => {
+  it('contains the current account after each refresh', async () => {
     const { token, refreshToken } = await service.person();
     await service.patch('/me', { displayName: 'Renamed' }, { token });
 
@@ -27,7 +27,7 @@ describe('the answer to a sign-in', () => {
     expect(body.user.displayName).toBe('Renamed');
   });
 
-  it('holds no secret', async () => {
+  it('contains no secret', async () => {
     const { name, password } = await service.person();
 
     const { body } = await service.post('/login', { name, password });
@@ -35,7 +35,7 @@ describe('the answer to a sign-in', () => {
     expect(JSON.stringify(body.user)).not.toMatch(/hash|bcrypt|revision|NotBefore|version/i);
   });
 
-  it('to a password that needs a second factor says nothing of the account', async () => {
+  it('does not contain the account when a second factor is still needed', async () => {
     const { name, password } = await personWithTotp(service);
 
     const { status, body } = await service.post('/login', { name, password });

@@ -11,7 +11,7 @@ const ELEVEN_MINUTES_MS = 660_000;
 const stepUp = ({ token }: { token: string }, proof: object) => service.post('/step-up', proof, { token });
 
 describe('a sign-in that is older than ten minutes', () => {
-  it('changes no account, and the answer says how old it may be', async () => {
+  it('cannot change an account, and the error says how old a sign-in may be', async () => {
     const [person, admin, other] = [await service.person(), await service.admin(), await service.person()];
     travel(service, ELEVEN_MINUTES_MS);
     const asked = [
@@ -35,7 +35,7 @@ describe('a sign-in that is older than ten minutes', () => {
     }
   });
 
-  it('still reads, and changes what needs no recent sign-in', async () => {
+  it('can still read, and change what needs no recent sign-in', async () => {
     const person = await service.person();
     travel(service, ELEVEN_MINUTES_MS);
 
@@ -53,7 +53,7 @@ describe('a sign-in that is older than ten minutes', () => {
 });
 
 describe('a step-up', () => {
-  it('by the password gives a token of the same session that may change the account', async () => {
+  it('with the password returns a token of the same session that can change the account', async () => {
     const person = await service.person();
     travel(service, ELEVEN_MINUTES_MS);
 
@@ -67,7 +67,7 @@ describe('a step-up', () => {
     expect((await service.post('/me/totp', {}, body)).status).toBe(201);
   });
 
-  it('lasts through a refresh, and adds what it proved', async () => {
+  it('is kept by a refresh, and adds its method to amr', async () => {
     const person = await personWithTotp(service);
     travel(service, ELEVEN_MINUTES_MS);
 
@@ -81,7 +81,7 @@ describe('a step-up', () => {
     });
   });
 
-  it('takes a recovery code once', async () => {
+  it('accepts a recovery code only once', async () => {
     const person = await personWithTotp(service);
     const [recoveryCode = ''] = person.recoveryCodes;
 
@@ -89,7 +89,7 @@ describe('a step-up', () => {
     expectProblem(await stepUp(person, { recoveryCode }), 401, 'invalid_code');
   });
 
-  it('fails for a wrong password, a wrong or spent code, and another user’s', async () => {
+  it('fails with a wrong password, a wrong or spent code, and the code of another user', async () => {
     const [person, other] = [await service.person(), await personWithTotp(service)];
     const code = other.app.next();
 
@@ -103,7 +103,7 @@ describe('a step-up', () => {
     expectProblem(await stepUp(await service.person(), proof), 400, 'validation_failed');
   });
 
-  it('that happens while the session ends gives no token that counts', async () => {
+  it('returns no valid token when the session ends at the same time', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => service.person()));
 
     const tokens = await Promise.all(
@@ -120,7 +120,7 @@ describe('a step-up', () => {
     expect((await Promise.all(uses)).filter(({ status }) => status !== 401)).toEqual([]);
   });
 
-  it('is written down', async () => {
+  it('is recorded in the audit log, also when it fails', async () => {
     const person = await service.person();
     await addTotp(service, person);
     await stepUp(person, { password: PASSWORD });

@@ -11,7 +11,7 @@ describe('the five routes of the tutorial', () => {
     expect(body).toEqual({ message: 'Watchword is up!' });
   });
 
-  it('POST /register makes an account and answers it without secrets', async () => {
+  it('POST /register creates an account and returns it without secrets', async () => {
     const name = freshName();
 
     const { status, body } = await service.post('/register', {
@@ -41,7 +41,7 @@ describe('the five routes of the tutorial', () => {
     });
   });
 
-  it('POST /login trades the password for a token', async () => {
+  it('POST /login returns a token for the right password', async () => {
     const { name } = await service.person();
 
     const { status, body } = await service.post('/login', { name, password: PASSWORD });
@@ -50,14 +50,14 @@ describe('the five routes of the tutorial', () => {
     expect(body).toMatchObject({ msg: 'ok', tokenType: 'Bearer', expiresIn: 900, token: expect.any(String) });
   });
 
-  it('POST /register and /login read form bodies as well', async () => {
+  it('POST /register and /login accept form bodies too', async () => {
     const form = () => new URLSearchParams({ name: 'form-person', password: PASSWORD });
 
     expect((await service.post('/register', undefined, { raw: form() })).status).toBe(201);
     expect((await service.post('/login', undefined, { raw: form() })).status).toBe(200);
   });
 
-  it('GET /protected answers users who are signed in, and no other callers', async () => {
+  it('GET /protected accepts signed-in users and no other callers', async () => {
     const { token } = await service.person();
 
     const allowed = await service.get('/protected', { token });
@@ -69,7 +69,7 @@ describe('the five routes of the tutorial', () => {
     expect(refused.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  it('GET /users lists users for admins alone', async () => {
+  it('GET /users lists users for admins only', async () => {
     const { token, name } = await service.person();
 
     const listed = await service.get('/users', { token: (await service.admin()).token });

@@ -34,7 +34,7 @@ const WAYS: [string, (person: Awaited<ReturnType<typeof waiting>>) => object][] 
 ];
 
 describe('a challenge of cookie mode', () => {
-  it('comes with a cookie that counts as long as it does, and that no script and no other site can use', async () => {
+  it('comes with a cookie of the same lifetime, which no script and no other site can use', async () => {
     const { setCookie } = await waiting();
 
     expect(setCookie).toMatch(
@@ -43,7 +43,7 @@ describe('a challenge of cookie mode', () => {
   });
 
   it.each(WAYS)(
-    'is unknown to %s without the cookie, with an invented and with another one',
+    'is refused by %s without its cookie, with an invented one, and with that of another browser',
     async (path, proof) => {
       const person = await waiting();
       const { browser: other } = await waiting();
@@ -59,7 +59,7 @@ describe('a challenge of cookie mode', () => {
     },
   );
 
-  it('is unknown to /login/passkey without the cookie, and the signature still counts with it', async () => {
+  it('is refused by /login/passkey without its cookie, and the same signature is accepted with it', async () => {
     const person = await service.person();
     const { key } = await addPasskey(service, person);
     const browser = new Browser(service);
@@ -72,7 +72,7 @@ describe('a challenge of cookie mode', () => {
     expect((await browser.post(`/login/passkey${COOKIE_MODE}`, proof)).status).toBe(200);
   });
 
-  it('counts beside that of another tab', async () => {
+  it('stays valid when another tab of the browser gets a challenge', async () => {
     const first = await waiting();
     const second = await waiting(first.browser);
 
@@ -83,7 +83,7 @@ describe('a challenge of cookie mode', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('is bound by a key of the service’s own where the browser sends something else', async () => {
+  it('is bound to a new cookie when the browser sends an invalid one', async () => {
     const { name } = await personWithTotp(service);
     const headers = { cookie: '__Host-watchword_sign_in=1' };
 
@@ -105,7 +105,7 @@ describe('a challenge of cookie mode', () => {
 });
 
 it.each(['/login/totp', '/login/passkey/options'])(
-  'a challenge with its key before it is no challenge to %s without the cookie',
+  'a challenge with the value of its cookie in front is refused by %s without the cookie',
   async (path) => {
     const person = await waiting();
     const challenge = `${person.browser.cookie('sign_in')}.${person.challenge}`;
@@ -123,7 +123,7 @@ describe('a challenge for a passkey alone, in cookie mode', () => {
   const begin = async (browser: Browser) =>
     (await browser.post(`/login/passkey/options${COOKIE_MODE}`, {})).body;
 
-  it('is unknown without the cookie that came with it, and with another one, and counts with it, once', async () => {
+  it('is refused without its cookie and with another one, and accepted once with its own', async () => {
     const { key } = await personWithPasskey(service);
     const [browser, other] = [new Browser(service), new Browser(service)];
     const { challenge, publicKey } = await begin(browser);
@@ -137,7 +137,7 @@ describe('a challenge for a passkey alone, in cookie mode', () => {
     expectProblem(await signInIn(browser), 401, 'invalid_challenge');
   });
 
-  it('counts beside that of another tab', async () => {
+  it('stays valid when another tab of the browser gets a challenge', async () => {
     const { key } = await personWithPasskey(service);
     const browser = new Browser(service);
     const begun = [await begin(browser), await begin(browser)];
@@ -148,7 +148,7 @@ describe('a challenge for a passkey alone, in cookie mode', () => {
     }
   });
 
-  it('comes with no cookie where the client stores none', async () => {
+  it('comes without a cookie outside of cookie mode', async () => {
     const { headers } = await service.post('/login/passkey/options', {});
 
     expect(headers.get('set-cookie')).toBeNull();
@@ -156,7 +156,7 @@ describe('a challenge for a passkey alone, in cookie mode', () => {
 });
 
 describe('a challenge of the page behind a mailed link', () => {
-  it('is one of cookie mode', async () => {
+  it('is bound to the browser that pressed the button', async () => {
     const person = await verifiedPerson(service, mailbox);
     const { app } = await addTotp(service, person);
     await service.post('/login/email', { login: person.name });
@@ -176,7 +176,7 @@ describe('a challenge of the page behind a mailed link', () => {
 });
 
 describe('a challenge without cookies', () => {
-  it('counts from anywhere, also where a browser has the cookie of another sign-in', async () => {
+  it('is accepted from any client, even from a browser with the cookie of another sign-in', async () => {
     const { browser } = await waiting();
     const [one, other] = [await personWithTotp(service), await personWithTotp(service)];
     const begin = async ({ name }: PersonWithTotp) =>

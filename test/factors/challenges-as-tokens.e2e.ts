@@ -6,7 +6,7 @@ import { useService } from '../support/service.js';
 const service = useService({ LOGIN_BY_EMAIL: 'on' });
 
 describe('a challenge', () => {
-  it('is taken as a token by no route of the document', async () => {
+  it('is refused as an access token by every guarded route of the OpenAPI document', async () => {
     const operations = await Operations.of(service);
     const { name } = await personWithTotp(service);
     const { challenge: token } = (await service.post('/login', { name, password: PASSWORD })).body;

@@ -44,7 +44,7 @@ describeWith('chromium')('in Chromium', () => {
     expect(decodeJwt(body.token)).toMatchObject({ sub: person.id, amr });
   });
 
-  it('a passkey is the second factor, also where it does not check its user, which alone is not enough', async () => {
+  it('a passkey without user verification works as the second factor, but not alone', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium, { checksUser: false });
     await add(browser, person);
@@ -91,7 +91,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await finish(challenge, signed), 401, 'invalid_passkey');
   });
 
-  it('a page of a subdomain gets a signature, which is refused where PASSKEY_ORIGINS does not name it', async () => {
+  it('a page of a subdomain gets a signature, which is refused unless PASSKEY_ORIGINS names it', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -102,7 +102,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await finish(challenge, await browser.sign(publicKey)), 401, 'invalid_passkey');
   });
 
-  it('a signature counts once', async () => {
+  it('a signature is accepted only once', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -113,7 +113,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await finish(challenge, signed), 401, 'invalid_challenge');
   });
 
-  it('a copy whose counter is behind is refused', async () => {
+  it('a copy of a passkey with an older counter is refused', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -129,7 +129,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await signIn(), 401, 'invalid_passkey');
   });
 
-  it('a removed passkey cannot sign in, and is gone from the browser that is told', async () => {
+  it('a removed passkey cannot sign in, and a signalled browser deletes it', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     const { body: passkey } = await add(browser, person);

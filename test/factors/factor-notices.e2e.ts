@@ -16,7 +16,7 @@ async function reader() {
 }
 
 describe('a mail tells a user', () => {
-  it('of a factor that was added, and of one that was removed', async () => {
+  it('about a factor that was added, and about one that was removed', async () => {
     const person = await reader();
     await service.delete(`/me/totp/${person.app.id}`, undefined, person);
 
@@ -27,7 +27,7 @@ describe('a mail tells a user', () => {
     expect(removed.text).toContain('A second factor was removed from your account.');
   });
 
-  it('of new recovery codes, and shows none of them', async () => {
+  it('about new recovery codes, without showing any of them', async () => {
     const person = await reader();
     const { body } = await service.post('/me/recovery-codes', undefined, person);
 
@@ -37,7 +37,7 @@ describe('a mail tells a user', () => {
     expect(body.recoveryCodes.filter((code: string) => text?.includes(code))).toEqual([]);
   });
 
-  it('of a recovery code that was used, and warns when three are left', async () => {
+  it('about a recovery code that was used, and warns when three are left', async () => {
     const person = await reader();
     const texts = [];
     for (const [index, code] of person.recoveryCodes.slice(0, 7).entries()) {
@@ -59,7 +59,7 @@ describe('a mail tells a user', () => {
     expect(subject).toBe('The second factors of your account were removed');
   });
 
-  it('nothing of a wrong code', async () => {
+  it('nothing about a wrong code', async () => {
     const person = await reader();
     travel(service, 60_000);
     const { challenge } = (await service.post('/login', { name: person.name, password: PASSWORD })).body;

@@ -31,7 +31,7 @@ describe('the address of an account that was registered with a passkey', () => {
     expect([verified.status, purposes, mailbox.to(email).length]).toEqual([204, [], 1]);
   });
 
-  it('is invited by an admin still, as long as no passkey belongs to it', async () => {
+  it('is still invited when an admin creates an account without a password', async () => {
     const { token } = await service.admin();
     const email = freshAddress();
 
@@ -42,7 +42,7 @@ describe('the address of an account that was registered with a passkey', () => {
 });
 
 describe('a registration with a passkey in a browser', () => {
-  it('has a challenge that counts only with the cookie that was set with it', async () => {
+  it('has a challenge that is only accepted with the cookie that was set with it', async () => {
     const [browser, other] = [new Browser(service), new Browser(service)];
     const { challenge, publicKey, name } = await beginRegistration(browser, {}, COOKIE_MODE);
     await beginRegistration(other, {}, COOKIE_MODE);
@@ -57,7 +57,7 @@ describe('a registration with a passkey in a browser', () => {
     expect([status, 'refreshToken' in body, refreshed.status]).toEqual([201, false, 200]);
   });
 
-  it('is refused where the browser would drop the cookie', async () => {
+  it('is refused when the browser would drop the cookie', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     for (const path of ['/register/passkey/options', '/login/passkey/options'])
       expectProblem(await service.post(`${path}${COOKIE_MODE}`, {}, { headers }), 400, 'cookie_not_kept');
@@ -79,7 +79,7 @@ describe('a registration with a passkey in a browser', () => {
 describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
   const strict = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
 
-  it('no session is started, by the registration or by the passkey, before the address is verified', async () => {
+  it('neither the registration nor the passkey starts a session before the address is verified', async () => {
     const email = freshAddress();
     const { key, body, status } = await registerByPasskey(strict, { email }, { query: '?signIn=true' });
 
@@ -94,7 +94,7 @@ describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
 describe('with MFA_REQUIRED_ROLES=user', () => {
   const strict = useService({ MFA_REQUIRED_ROLES: 'user' });
 
-  it('the passkey is the factor', async () => {
+  it('the passkey satisfies the demand for a second factor', async () => {
     const { body } = await registerByPasskey(strict, {}, { query: '?signIn=true' });
 
     expect((await strict.get('/protected', body)).status).toBe(200);
@@ -104,7 +104,7 @@ describe('with MFA_REQUIRED_ROLES=user', () => {
 describe('with REGISTRATION=closed', () => {
   const closed = useService({ REGISTRATION: 'closed', REGISTER_LIMIT: '2/1m' });
 
-  it('neither step is open, and nothing is counted', async () => {
+  it('both steps are refused, and no request is counted', async () => {
     for (const path of ['/register/passkey/options', '/register/passkey'])
       for (let times = 0; times < 3; times++)
         expectProblem(await closed.post(path, {}), 403, 'registration_closed');
@@ -114,7 +114,7 @@ describe('with REGISTRATION=closed', () => {
 describe('with REGISTER_LIMIT', () => {
   const limited = useService({ REGISTER_LIMIT: '4/1m' });
 
-  it('every step counts, because each tells which names are taken', async () => {
+  it('both steps are counted, because each reveals which names are taken', async () => {
     expect((await registerByPasskey(limited)).status).toBe(201);
     expect((await registerByPasskey(limited)).status).toBe(201);
 

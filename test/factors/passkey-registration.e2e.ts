@@ -27,7 +27,7 @@ function withIdOf({ id }: Made, { id: own, response, ...made }: Made): Made {
 const rowsOf = (name: string) => service.rows(`SELECT * FROM users WHERE name = '${name}'`);
 
 describe('a registration with a passkey', () => {
-  it('asks for a passkey that knows its user and has checked them, and writes nothing before it has one', async () => {
+  it('asks for a discoverable passkey with user verification, and writes nothing before that is sent', async () => {
     const name = freshName();
     const statements = await service.statementsOf(() => beginRegistration(service, { name }));
 
@@ -46,7 +46,7 @@ describe('a registration with a passkey', () => {
     });
   });
 
-  it('makes an account without a password, and recovery codes, and starts no session', async () => {
+  it('creates an account with recovery codes and no password, and starts no session', async () => {
     const { key, body, status, name } = await registerByPasskey(service, { displayName: 'Ada' });
 
     const keys = ['msg', 'recoveryCodes', 'user'];
@@ -58,7 +58,7 @@ describe('a registration with a passkey', () => {
     expect(signedIn.body.user.id).toBe(body.user.id);
   });
 
-  it('signs in where that is asked for, which counts as two factors', async () => {
+  it('starts a session on request, in which the passkey stands for two factors', async () => {
     const { body } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const { body: passkeys } = await service.get('/me/passkeys', { token: body.token });
 
@@ -67,7 +67,7 @@ describe('a registration with a passkey', () => {
     expect((await service.post('/refresh', { refreshToken: body.refreshToken })).status).toBe(200);
   });
 
-  it('is a registration, a new factor and a sign-in in the audit log', async () => {
+  it('is recorded as a registration, a new factor and a sign-in in the audit log', async () => {
     const { body } = await registerByPasskey(service, {}, { query: '?signIn=true' });
 
     const { body: events } = await service.get('/me/events', { token: body.token });
@@ -76,7 +76,7 @@ describe('a registration with a passkey', () => {
     expect(types).toEqual(['factor.added', 'login.succeeded', 'user.registered']);
   });
 
-  it('checks the account as /register does, before a passkey is made and after', async () => {
+  it('validates the account like /register, both before and after the passkey is created', async () => {
     const { name: taken } = await service.person();
     const key = new SecurityKey();
     const [one, other] = [await beginRegistration(service), await beginRegistration(service)];
@@ -92,7 +92,7 @@ describe('a registration with a passkey', () => {
     expect((await finish(one, { name: freshName() })).status).toBe(201);
   });
 
-  it('gives a name to one of ten who ask at once', async () => {
+  it('creates only one account for ten simultaneous requests with the same name', async () => {
     const name = freshName();
     const begun = await Promise.all(Array.from({ length: 10 }, () => beginRegistration(service, { name })));
 
@@ -108,7 +108,7 @@ describe('a registration with a passkey', () => {
     expect(await rowsOf(name)).toHaveLength(1);
   });
 
-  it('makes nothing where a step of it fails', async () => {
+  it('creates nothing when one of its steps fails', async () => {
     const name = freshName();
     const { AuditService } = await import('../../src/audit/audit.service.js');
     const audit = service.app.get(AuditService);
@@ -124,7 +124,7 @@ describe('a registration with a passkey', () => {
     expect(await rowsOf(name)).toEqual([]);
   });
 
-  it('takes no passkey with the id of another one', async () => {
+  it('refuses a passkey with the id of another one', async () => {
     const name = freshName();
     const { key, credential: theirs } = await registerByPasskey(service);
     const { challenge, publicKey } = await beginRegistration(service, { name });
@@ -138,7 +138,7 @@ describe('a registration with a passkey', () => {
 });
 
 describe('the challenge of a registration', () => {
-  it('makes one account of two who send it at once, and none later', async () => {
+  it('creates only one account when it is sent twice at once, and none later', async () => {
     const { challenge, publicKey } = await beginRegistration(service);
     const credential = new SecurityKey().create(publicKey);
     const send = () => service.post('/register/passkey', { name: freshName(), challenge, credential });
@@ -149,7 +149,7 @@ describe('the challenge of a registration', () => {
     expectProblem(await send(), 401, 'invalid_challenge');
   });
 
-  it('is spent by an account that was deleted, too', async () => {
+  it('stays spent after the account that it created was deleted', async () => {
     const { body, challenge, credential } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     expect((await service.delete('/me', {}, { token: body.token })).status).toBe(204);
 
@@ -158,7 +158,7 @@ describe('the challenge of a registration', () => {
     expectProblem(again, 401, 'invalid_challenge');
   });
 
-  it('counts for ten minutes, also where others are swept away before', async () => {
+  it('is refused after ten minutes', async () => {
     const { challenge, publicKey } = await beginRegistration(service);
     const credential = new SecurityKey().create(publicKey);
     travel(service, 600_000);
@@ -176,7 +176,7 @@ describe('the challenge of a registration', () => {
         (await service.post('/me/passkeys/options', undefined, await service.person())).body.challenge,
     ],
     ['nobody', () => 'A'.repeat(72)],
-  ])('is not that of %s', async (_, challengeOf) => {
+  ])('is not interchangeable with that of %s', async (_, challengeOf) => {
     const challenge = (await challengeOf()) as string;
     const { publicKey } = await beginRegistration(service);
     const credential = new SecurityKey().create({ ...publicKey, challenge });
@@ -186,7 +186,7 @@ describe('the challenge of a registration', () => {
     expectProblem(answer, 401, 'invalid_challenge');
   });
 
-  it('is one for nothing else', async () => {
+  it('is refused for a sign-in, for another passkey and for a step-up', async () => {
     const { key } = await registerByPasskey(service);
     const person = await service.person();
     const { challenge, publicKey } = await beginRegistration(service);
@@ -202,7 +202,7 @@ describe('the challenge of a registration', () => {
     expectProblem(stepUp, 401, 'invalid_passkey');
   });
 
-  it('is refused when any of it was changed', async () => {
+  it('is refused when any part of it was changed', async () => {
     const { challenge, publicKey } = await beginRegistration(service);
     const bytes = Buffer.from(challenge, 'base64url');
     for (const at of [0, 17, 30]) {
@@ -218,7 +218,7 @@ describe('the challenge of a registration', () => {
   it.each([
     ['another page', 'https://evil.example', {}],
     ['an authenticator that has not checked its user', undefined, { checksUser: false }],
-  ])('is not accepted from %s, and then spent', async (_, origin, options) => {
+  ])('is refused from %s, and is spent by that', async (_, origin, options) => {
     const name = freshName();
     const { challenge, publicKey } = await beginRegistration(service, { name });
     const key = new SecurityKey(options);
@@ -231,7 +231,7 @@ describe('the challenge of a registration', () => {
     expect(await rowsOf(name)).toEqual([]);
   });
 
-  it('must be the one that the passkey was made for', async () => {
+  it('must be the one that the passkey was created for', async () => {
     const [one, other] = [await beginRegistration(service), await beginRegistration(service)];
     const credential = new SecurityKey().create(one.publicKey);
 
@@ -258,7 +258,7 @@ describe('an account that was registered with a passkey', () => {
     expect((await remove()).status).toBe(200);
   });
 
-  it('has no password to remove, can set one, and remove it again beside its recovery codes', async () => {
+  it('has no password to remove, can set one, and can remove that again because it has recovery codes', async () => {
     const { body, key, name } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const removePassword = (token: string) => service.delete('/me/password', undefined, { token });
 
@@ -270,7 +270,7 @@ describe('an account that was registered with a passkey', () => {
     expectProblem(await service.post('/login', { name, password: PASSWORD }), 401, 'invalid_credentials');
   });
 
-  it('is one without a password to /login, whatever is sent', async () => {
+  it('cannot sign in at /login with any password', async () => {
     const { name } = await registerByPasskey(service);
 
     for (const password of ['!', '', PASSWORD]) {

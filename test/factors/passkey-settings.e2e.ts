@@ -24,7 +24,7 @@ describe('PASSKEY_COUNTERS=refuse', () => {
 describe('PASSKEY_ORIGINS', () => {
   const service = useService({ PASSKEY_ORIGINS: `${APP},${ANDROID}` });
 
-  it('are the pages and apps that passkeys sign for, and no others are', async () => {
+  it('lists the pages and apps whose passkeys are accepted, and no others are', async () => {
     const person = await service.person();
     const options = (await service.post('/me/passkeys/options', undefined, person)).body;
     const [key, other] = [new SecurityKey(), new SecurityKey()];
@@ -41,7 +41,7 @@ describe('PASSKEY_ORIGINS', () => {
     expect(here.status).toBe(201);
   });
 
-  it('are listed for browsers, without the apps', async () => {
+  it('is published for browsers, without the apps', async () => {
     expect((await service.get('/.well-known/webauthn')).body).toEqual({ origins: [APP] });
   });
 });
@@ -49,7 +49,7 @@ describe('PASSKEY_ORIGINS', () => {
 describe('MFA_REQUIRED_ROLES', () => {
   const service = useService({ MFA_REQUIRED_ROLES: 'admin' });
 
-  it('are satisfied by a passkey that is added in the session, and by one alone', async () => {
+  it('is satisfied by a passkey that is added in the session, and by a sign-in with a passkey alone', async () => {
     const admin = await service.admin();
     expectProblem(await service.get('/users', admin), 403, 'mfa_enrollment_required');
 
@@ -65,7 +65,7 @@ describe('MFA_REQUIRED_ROLES', () => {
 describe('LOGIN_LIMIT', () => {
   const service = useService({ LOGIN_LIMIT: '1/1m' });
 
-  it('bounds options and signatures of an address to ten times as many, apart from passwords', async () => {
+  it('limits passkey options and signatures of an address to ten times its value, apart from passwords', async () => {
     const options = await Promise.all(
       Array.from({ length: 12 }, () => service.post('/login/passkey/options', {})),
     );
@@ -86,7 +86,7 @@ describe('LOGIN_LIMIT', () => {
 describe('REQUIRE_VERIFIED_EMAIL', () => {
   const service = useService({ REQUIRE_VERIFIED_EMAIL: 'true' });
 
-  it('is demanded of a sign-in with a passkey alone too, of whose owner it is told', async () => {
+  it('also applies to a sign-in with a passkey alone', async () => {
     const admin = await service.admin();
     const { key } = await addPasskey(service, admin);
     await service.execute(`UPDATE users SET verified_email_key = 'x' WHERE id = '${admin.id}'`);

@@ -43,7 +43,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     });
   });
 
-  it('ends in a session that says so', async () => {
+  it('starts a session whose token names the passkey', async () => {
     const person = await personWithPasskey(service);
 
     const { status, body } = await signIn(person.key, await challengeOf(person));
@@ -54,7 +54,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expect(passkeys[0].lastUsedAt).not.toBeNull();
   });
 
-  it('answers in the body where an older cookie comes along', async () => {
+  it('returns the refresh token in the body, even if the request has an older refresh cookie', async () => {
     const { key } = await personWithPasskey(service);
     const { challenge, publicKey } = (await optionsFor()).body;
     const headers = { cookie: '__Host-watchword_refresh=older' };
@@ -65,7 +65,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expect(answer.body.refreshToken).toEqual(expect.any(String));
   });
 
-  it('needs no check of the user', async () => {
+  it('needs no user verification', async () => {
     const person = await personWithPasskey(service, { checksUser: false });
 
     expect((await signIn(person.key, await challengeOf(person))).status).toBe(200);
@@ -81,7 +81,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expectProblem(await finish(challenge, theirs), 401, 'invalid_passkey');
   });
 
-  it('fails with what was signed for another sign-in, also for one by the passkey alone', async () => {
+  it('fails with a signature for another sign-in, including one by the passkey alone', async () => {
     const person = await personWithPasskey(service);
     const [one, other] = [await challengeOf(person), await challengeOf(person)];
     const alone = (await optionsFor()).body;
@@ -123,7 +123,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expect((await signIn(person.key, await challengeOf(person))).status).toBe(200);
   });
 
-  it('fails when the passkey is removed meanwhile, also where another one is left', async () => {
+  it('fails when the passkey is removed meanwhile, even if another one is left', async () => {
     const person = await personWithPasskey(service);
     await addPasskey(service, person);
     const challenge = await challengeOf(person);
@@ -136,7 +136,7 @@ describe('a sign-in with a passkey as the second factor', () => {
 });
 
 describe('a sign-in with a passkey alone', () => {
-  it('asks for any passkey that knows and checks its user', async () => {
+  it('asks for any discoverable passkey with user verification', async () => {
     const { status, body } = await optionsFor();
 
     expect(status).toBe(200);
@@ -149,7 +149,7 @@ describe('a sign-in with a passkey alone', () => {
     });
   });
 
-  it('ends in a session that counts as two factors', async () => {
+  it('starts a session in which the passkey stands for two factors', async () => {
     const person = await personWithPasskey(service);
 
     const { status, body } = await signIn(person.key);
@@ -160,7 +160,7 @@ describe('a sign-in with a passkey alone', () => {
     expect(await eventsOf(person)).toContain('login.succeeded');
   });
 
-  it('keeps the refresh token in a cookie where the browser wants that', async () => {
+  it('sets the refresh token as a cookie in cookie mode', async () => {
     const person = await personWithPasskey(service);
     const { body } = await optionsFor();
     const credential = person.key.sign(body.publicKey);
@@ -176,14 +176,14 @@ describe('a sign-in with a passkey alone', () => {
     expect(answer.body.refreshToken).toBeUndefined();
   });
 
-  it('fails when the authenticator has not checked its user', async () => {
+  it('fails without user verification', async () => {
     const person = await personWithPasskey(service, { checksUser: false });
 
     expectProblem(await signIn(person.key), 401, 'invalid_passkey');
     expect((await signIn(person.key, await challengeOf(person))).status).toBe(200);
   });
 
-  it('gives one answer for unknown, removed and disabled, and starts no session', async () => {
+  it('returns one error for an unknown or removed passkey and a disabled account, and starts no session', async () => {
     const [removed, disabled] = [await personWithPasskey(service), await personWithPasskey(service)];
     const before = [await sessionsOf(removed), await sessionsOf(disabled)];
     await service.delete(`/me/passkeys/${removed.passkeyId}`, undefined, removed);
@@ -199,7 +199,7 @@ describe('a sign-in with a passkey alone', () => {
     expect([await sessionsOf(removed), await sessionsOf(disabled)]).toEqual(before);
   });
 
-  it('fails for another page and another service', async () => {
+  it('fails with a signature for another page or another service', async () => {
     const person = await personWithPasskey(service);
     const elsewhere = (await optionsFor()).body;
     const otherRp = (await optionsFor()).body;
@@ -212,7 +212,7 @@ describe('a sign-in with a passkey alone', () => {
     expectProblem(await finish(otherRp.challenge, byOtherRp), 401, 'invalid_passkey');
   });
 
-  it('counts a challenge once, whatever came of it', async () => {
+  it('accepts a challenge only once, even if the first attempt failed', async () => {
     const person = await personWithPasskey(service);
     const { challenge, publicKey } = (await optionsFor()).body;
     const credential = person.key.sign(publicKey);
@@ -249,7 +249,7 @@ describe('a sign-in with a passkey alone', () => {
     expectProblem(await finish(challenge, credential), 401, 'invalid_challenge');
   });
 
-  it('is not for a passkey that says it is another user’s', async () => {
+  it('fails when the passkey names another user', async () => {
     const [person, other] = [await personWithPasskey(service), await personWithPasskey(service)];
     const { challenge, publicKey } = (await optionsFor()).body;
     const credential = person.key.sign(publicKey);
@@ -263,7 +263,7 @@ describe('a sign-in with a passkey alone', () => {
     expectProblem(answer, 401, 'invalid_passkey');
   });
 
-  it('opens nothing with its challenge, of which only a hash is stored', async () => {
+  it('has a challenge that is no access token, and of which only a hash is stored', async () => {
     const { challenge: token } = (await optionsFor()).body;
 
     expect((await service.get('/me', { token })).status).toBe(401);

@@ -34,7 +34,7 @@ describe('a counter that goes backwards', () => {
     ]);
   });
 
-  it('is nothing where the authenticator does not count', async () => {
+  it('is not recorded for an authenticator that does not count', async () => {
     const person = await personWithPasskey(service, { counts: false });
 
     expect((await signedByCopy(person)).status).toBe(200);
@@ -49,7 +49,7 @@ describe('a step-up with a passkey', () => {
   const stepUpOptions = async ({ token }: Pick<Person, 'token'>) =>
     (await service.post('/step-up/passkey/options', undefined, { token })).body;
 
-  it('gives a token that may change the account, once for each challenge', async () => {
+  it('returns a token that can change the account, once for each challenge', async () => {
     const person = await personWithPasskey(service);
     travel(service, 660_000);
     const credential = person.key.sign(await stepUpOptions(person));
@@ -61,7 +61,7 @@ describe('a step-up with a passkey', () => {
     expectProblem(await stepUp(person, credential), 401, 'invalid_passkey');
   });
 
-  it('fails with another user’s passkey, and with what was signed for a sign-in', async () => {
+  it('fails with another user’s passkey, and with a signature for a sign-in', async () => {
     const [person, other] = [await personWithPasskey(service), await personWithPasskey(service)];
     const theirs = other.key.sign({ ...(await stepUpOptions(person)), allowCredentials: [] });
     const forSignIn = person.key.sign((await service.post('/login/passkey/options', {})).body.publicKey);

@@ -15,7 +15,7 @@ const add = (person: Pick<Person, 'token'>, credential: object, name?: string) =
 const login = ({ name }: Pick<Person, 'name'>) => service.post('/login', { name, password: PASSWORD });
 
 describe('a passkey', () => {
-  it('is made from options that name the service, the user and the challenge', async () => {
+  it('is created from options that name the service, the user and the challenge', async () => {
     const person = await service.person();
 
     const { status, body } = await service.post('/me/passkeys/options', undefined, person);
@@ -53,7 +53,7 @@ describe('a passkey', () => {
     expect((await service.get('/me/passkeys', person)).body).toEqual([passkey]);
   });
 
-  it('is called after its authenticator where no name is given', async () => {
+  it('is named after its authenticator when no name is given', async () => {
     const person = await service.person();
     const known = new SecurityKey({ aaguid: 'c5ef55ff-ad9a-4b9f-b580-adebafe026d0' });
     const unknown = new SecurityKey({ aaguid: '00000000-0000-0000-0000-000000000000' });
@@ -69,7 +69,7 @@ describe('a passkey', () => {
     ]);
   });
 
-  it('is not made twice on one authenticator, and brings no new recovery codes', async () => {
+  it('is not created twice on one authenticator, and a second one returns no new recovery codes', async () => {
     const person = await personWithPasskey(service);
     const options = await optionsOf(person);
 
@@ -79,7 +79,7 @@ describe('a passkey', () => {
     expect((await service.get('/me/passkeys', person)).body).toHaveLength(2);
   });
 
-  it('counts for the session that it was added in', async () => {
+  it('is named in later tokens of the session that it was added in', async () => {
     const person = await personWithPasskey(service);
 
     const { body } = await service.post('/refresh', { refreshToken: person.refreshToken });
@@ -102,7 +102,7 @@ describe('a passkey', () => {
     expect((await service.get('/me/passkeys', person)).body).toEqual([]);
   });
 
-  it('is added once with one challenge, also when asked twice at once', async () => {
+  it('is added only once with one challenge, even by simultaneous requests', async () => {
     const person = await service.person();
     const options = await optionsOf(person);
     const made = Array.from({ length: 6 }, () => new SecurityKey().create(options));
@@ -114,7 +114,7 @@ describe('a passkey', () => {
     expect((await service.get('/me/passkeys', person)).body).toHaveLength(1);
   });
 
-  it('must be made within ten minutes', async () => {
+  it('must be created within ten minutes', async () => {
     const person = await service.person();
     const credential = new SecurityKey().create(await optionsOf(person));
 
@@ -124,7 +124,7 @@ describe('a passkey', () => {
     expectProblem(await add(body, credential), 401, 'invalid_challenge');
   });
 
-  it('belongs to one account, whose own it stays', async () => {
+  it('cannot be added to a second account', async () => {
     const [person, thief] = [await service.person(), await service.person()];
     const key = new SecurityKey();
     const [options, theirs] = [await optionsOf(person), await optionsOf(thief)];
@@ -142,7 +142,7 @@ describe('a passkey', () => {
     expect((await login(thief)).status).toBe(200);
   });
 
-  it('is renamed by its owner alone', async () => {
+  it('can only be renamed by its owner', async () => {
     const [person, other] = [await personWithPasskey(service), await service.person()];
     const rename = (who: Person, name: string) =>
       service.patch(`/me/passkeys/${person.passkeyId}`, { name }, { token: who.token });
@@ -153,7 +153,7 @@ describe('a passkey', () => {
     expectProblem(await rename(person, ''), 400, 'validation_failed');
   });
 
-  it('is removed with an answer for the authenticator, and takes the recovery codes along as the last factor', async () => {
+  it('is removed with a list of those left, and as the last factor together with the recovery codes', async () => {
     const person = await personWithPasskey(service);
     const { passkeyId } = await addPasskey(service, person);
     const [kept] = person.key.credentials;
@@ -194,7 +194,7 @@ describe('a passkey', () => {
     expect(JSON.stringify(body)).not.toMatch(/publicKey|credentialId/);
   });
 
-  it('is one of at most twenty', async () => {
+  it('is refused when the user already has twenty', async () => {
     const person = await service.person();
     const columns =
       'user_id, name, credential_id, public_key, counter, transports, synced, backed_up, aaguid, created_at';
@@ -210,7 +210,7 @@ describe('a passkey', () => {
     expectProblem(await add(person, credential), 409, 'too_many_devices');
   });
 
-  it('may come with fields that nothing asks for, and names those that are wrong', async () => {
+  it('may be sent with unknown fields, and invalid fields are named in the error', async () => {
     const person = await service.person();
     const credential = new SecurityKey().create(await optionsOf(person));
     const faulty = [
@@ -235,7 +235,7 @@ describe('a passkey', () => {
   });
 
   it.each(['x', 'e30', Buffer.from('{"challenge":7}').toString('base64url')])(
-    'is refused when what the browser signed is %j',
+    'is refused when the signed client data is %j',
     async (clientDataJSON) => {
       const person = await service.person();
       const credential = new SecurityKey().create(await optionsOf(person));

@@ -18,7 +18,7 @@ async function withoutPassword(): Promise<PersonWithPasskey> {
 }
 
 describe('a password', () => {
-  it('is removed where a passkey has signed in alone, and recovery codes exist', async () => {
+  it('can be removed when a passkey has signed in alone and recovery codes exist', async () => {
     const person = await withoutPassword();
 
     const login = await service.post('/login', { name: person.name, password: PASSWORD });
@@ -29,7 +29,7 @@ describe('a password', () => {
     expect((await removePassword(person.token)).status).toBe(204);
   });
 
-  it('is needed without such a passkey, and with one but no recovery codes', async () => {
+  it('cannot be removed without such a passkey, or with one but no recovery codes', async () => {
     const [one, other] = [await personWithPasskey(service), await personWithPasskey(service)];
     const { token } = (await signInAlone(service, other.key)).body;
     await service.execute(`DELETE FROM recovery_codes WHERE user_id = '${other.id}'`);
@@ -40,7 +40,7 @@ describe('a password', () => {
     expectProblem(await removePassword(token), 409, 'password_needed');
   });
 
-  it('is removed in a session alone that a passkey has proved, and the answer says so', async () => {
+  it('can only be removed in a session with a proof by passkey, and the error says so', async () => {
     const [person, other] = [await service.person(), await personWithTotp(service)];
 
     for (const { token } of [person, other]) {
@@ -49,7 +49,7 @@ describe('a password', () => {
     }
   });
 
-  it('is not needed with two passkeys that have signed in alone', async () => {
+  it('can be removed without recovery codes when two passkeys have signed in alone', async () => {
     const person = await personWithPasskey(service);
     const { key } = await addPasskey(service, person);
     await service.execute(`DELETE FROM recovery_codes WHERE user_id = '${person.id}'`);
@@ -69,7 +69,7 @@ describe('a password', () => {
     expectProblem(refreshed, 401, 'invalid_refresh_token');
   });
 
-  it('is removed after a recent sign-in alone', async () => {
+  it('can only be removed after a recent sign-in', async () => {
     const person = await personWithPasskey(service);
     await signInAlone(service, person.key);
     travel(service, 660_000);
@@ -91,7 +91,7 @@ describe('an account without a password', () => {
     expect((await service.get('/me/passkeys', person)).body).toMatchObject([{ id: person.passkeyId }]);
   });
 
-  it('gets a password again without an old one, and then needs it', async () => {
+  it('can set a password without an old one, and needs it for the next change', async () => {
     const { token, name } = await withoutPassword();
     const change = (fields: object) => service.post('/me/password', fields, { token });
 
@@ -101,13 +101,13 @@ describe('an account without a password', () => {
     expect(body.code).toBe('mfa_required');
   });
 
-  it('is deleted without a password', async () => {
+  it('can be deleted without a password', async () => {
     const { token } = await withoutPassword();
 
     expect((await service.delete('/me', {}, { token })).status).toBe(204);
   });
 
-  it('is not removed twice at once from its last passkeys: one of two stays', async () => {
+  it('keeps one of its last two passkeys when both are removed at once', async () => {
     const person = await withoutPassword();
     const { passkeyId, key } = await addPasskey(service, person);
     await signInAlone(service, key);

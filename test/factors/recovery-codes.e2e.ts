@@ -12,7 +12,7 @@ const signIn = async (person: Person, code: string) =>
   service.post('/login/recovery-code', { challenge: await challengeOf(person), code });
 
 describe('a recovery code', () => {
-  it('ends a sign-in in place of another factor, once', async () => {
+  it('completes a sign-in in place of another factor, once', async () => {
     const person = await personWithTotp(service);
     const [code = ''] = person.recoveryCodes;
 
@@ -21,14 +21,14 @@ describe('a recovery code', () => {
     expect((await service.get('/me/recovery-codes', person)).body).toEqual({ remaining: 9 });
   });
 
-  it('is taken as people type it: in small letters, with blanks, without hyphens', async () => {
+  it('is accepted in lower case, with spaces and without hyphens', async () => {
     const person = await personWithTotp(service);
     const [code = ''] = person.recoveryCodes;
 
     expect((await signIn(person, ` ${code.toLowerCase().replaceAll('-', ' ')} `)).status).toBe(200);
   });
 
-  it('counts once for twenty who send it at once', async () => {
+  it('is accepted only once when it is sent twenty times at once', async () => {
     const person = await personWithTotp(service);
     const [code = ''] = person.recoveryCodes;
     const challenges = await Promise.all(Array.from({ length: 20 }, () => challengeOf(person)));
@@ -40,7 +40,7 @@ describe('a recovery code', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it('does not count after new ones were made', async () => {
+  it('is refused after new ones were created', async () => {
     const person = await personWithTotp(service);
     const { status, body } = await service.post('/me/recovery-codes', undefined, person);
 
@@ -49,13 +49,13 @@ describe('a recovery code', () => {
     expect((await signIn(person, body.recoveryCodes[0])).status).toBe(200);
   });
 
-  it('is none of a user without a factor', async () => {
+  it('cannot be created by a user without a factor', async () => {
     const person = await service.person();
 
     expectProblem(await service.post('/me/recovery-codes', undefined, person), 409, 'no_factor');
   });
 
-  it('goes with the last factor', async () => {
+  it('is deleted with the last factor', async () => {
     const person = await personWithTotp(service);
     await service.delete(`/me/totp/${person.app.id}`, undefined, person);
 
@@ -63,7 +63,7 @@ describe('a recovery code', () => {
     expect((await service.post('/login', { name: person.name, password: PASSWORD })).status).toBe(200);
   });
 
-  it('that was the last leaves a factor that works without', async () => {
+  it('is not needed for a sign-in with another factor after the last one was used', async () => {
     const person = await personWithTotp(service);
     await service.execute(
       `UPDATE recovery_codes SET spent_at = created_at WHERE user_id = '${person.id}' AND code_hash NOT IN (
@@ -79,7 +79,7 @@ describe('a recovery code', () => {
 });
 
 describe('an admin', () => {
-  it('resets the factors of a user, whose sessions end', async () => {
+  it('can reset the factors of a user, which ends the user’s sessions', async () => {
     const [admin, person] = [await service.admin(), await personWithTotp(service)];
 
     const { status } = await service.delete(`/users/${person.id}/factors`, undefined, admin);
@@ -93,7 +93,7 @@ describe('an admin', () => {
     expect(events.map(({ type }) => type)).toEqual(['factor.added', 'factor.reset']);
   });
 
-  it('does not see them', async () => {
+  it('does not see the factors of a user', async () => {
     const [admin, person] = [await service.admin(), await personWithTotp(service)];
     const { body } = await service.get(`/users/${person.id}`, admin);
 

@@ -28,7 +28,7 @@ async function auditor() {
 }
 
 describe('a user whose role demands a second factor, and who has none', () => {
-  it('gets a token that can only enroll one', async () => {
+  it('gets a token that can only add one', async () => {
     const { token } = await auditor();
 
     expectProblem(await service.get('/protected', { token }), 403, 'mfa_enrollment_required');
@@ -39,7 +39,7 @@ describe('a user whose role demands a second factor, and who has none', () => {
     expect((await service.post('/logout', undefined, { token })).status).toBe(204);
   });
 
-  it('has a token that no other service accepts: its audience is another', async () => {
+  it('gets a token that no other service accepts, because it has another audience', async () => {
     const { token } = await auditor();
     const client = await makeServiceClient(service, admin);
 
@@ -49,7 +49,7 @@ describe('a user whose role demands a second factor, and who has none', () => {
     expect(introspected.body).toEqual({ active: false });
   });
 
-  it('is let in by the next refresh after adding one', async () => {
+  it('gets full access by the next refresh after adding one', async () => {
     const person = await auditor();
     await addTotp(service, person);
 
@@ -61,7 +61,7 @@ describe('a user whose role demands a second factor, and who has none', () => {
 });
 
 describe('a role that demands a second factor', () => {
-  it('given later takes effect at once for earlier tokens, and at the next refresh', async () => {
+  it('given later makes earlier tokens invalid at once, and applies to the next refresh', async () => {
     const person = await service.person();
     await service.put('/roles/auditor', { description: 'reads' }, admin);
 
@@ -72,7 +72,7 @@ describe('a role that demands a second factor', () => {
     expectProblem(await service.get('/protected', body), 403, 'mfa_enrollment_required');
   });
 
-  it('given while a session is refreshed leaves no token without it', async () => {
+  it('given while a session is refreshed leaves no token that avoids the demand', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => service.person()));
     await service.put('/roles/auditor', { description: 'reads' }, admin);
 
@@ -90,7 +90,7 @@ describe('a role that demands a second factor', () => {
     expect(uses.filter(({ status }) => status === 200)).toEqual([]);
   });
 
-  it('asks nothing of others, and of its users who signed in with one', async () => {
+  it('demands nothing from other users, or from its users who signed in with a factor', async () => {
     const person = await service.person();
     const other = await personWithTotp(service);
     const { body } = await service.post('/login', { name: other.name, password: PASSWORD });
@@ -103,7 +103,7 @@ describe('a role that demands a second factor', () => {
     expect(decodeJwt(finished.body.token)).toMatchObject({ aud: 'watchword' });
   });
 
-  it('does not let the password alone do what the admin may do', async () => {
+  it('refuses an admin who has only given the password', async () => {
     const { status, body } = await service.post('/login', ADMIN);
 
     expect([status, body.code]).toEqual([401, 'mfa_required']);

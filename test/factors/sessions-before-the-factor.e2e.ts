@@ -16,7 +16,7 @@ async function olderSession() {
 }
 
 describe('a session from before the first factor was added', () => {
-  it('changes no account before it has given the factor, however recent it is', async () => {
+  it('cannot change the account before it has given the factor, however recent it is', async () => {
     const { older, app } = await olderSession();
     const changes = [
       () => service.delete(`/me/totp/${app.id}`, undefined, older),
@@ -30,7 +30,7 @@ describe('a session from before the first factor was added', () => {
     for (const change of changes) expectProblem(await change(), 401, 'insufficient_user_authentication');
   });
 
-  it('is not made recent by the password, and is by the factor', async () => {
+  it('is stepped up by the factor, and not by the password', async () => {
     const { older, app } = await olderSession();
 
     expectProblem(await service.post('/step-up', { password: PASSWORD }, older), 403, 'second_factor_needed');
@@ -40,7 +40,7 @@ describe('a session from before the first factor was added', () => {
     expect((await service.post('/me/recovery-codes', undefined, body)).status).toBe(200);
   });
 
-  it('adds no factor of its own where a role demands one', async () => {
+  it('cannot add another factor when a role demands one', async () => {
     const person = await service.person();
     const { body: older } = await service.post('/login', { name: person.name, password: PASSWORD });
     await addTotp(service, person);
@@ -55,7 +55,7 @@ describe('a session from before the first factor was added', () => {
     expectProblem(await service.post('/step-up', { password: PASSWORD }, body), 403, 'second_factor_needed');
   });
 
-  it('does without again when the last factor was removed', async () => {
+  it('can be stepped up by the password again after the last factor was removed', async () => {
     const { older, app, ...person } = await olderSession();
 
     expect((await service.delete(`/me/totp/${app.id}`, undefined, person)).status).toBe(204);

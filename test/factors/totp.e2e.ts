@@ -56,7 +56,7 @@ describe('an authenticator app', () => {
     expectProblem(await confirm(person, other.id), 401, 'invalid_code');
   });
 
-  it('brings no new recovery codes where there are some', async () => {
+  it('returns no new recovery codes when the user already has some', async () => {
     const person = await personWithTotp(service);
 
     const second = await addTotp(service, person);
@@ -68,7 +68,7 @@ describe('an authenticator app', () => {
 });
 
 describe('a sign-in with an authenticator app', () => {
-  it('is asked for a code after the password, and has no session before it', async () => {
+  it('requires a code after the password, and has no session before it', async () => {
     const person = await personWithTotp(service);
     const [sessions, logins] = [await sessionsOf(person), await loginsOf(person)];
 
@@ -80,7 +80,7 @@ describe('a sign-in with an authenticator app', () => {
     expect([await sessionsOf(person), await loginsOf(person)]).toEqual([sessions, logins]);
   });
 
-  it('ends with the code, answers as /login does, and says so in the token', async () => {
+  it('is completed by the code, has the response of /login, and is named in the token', async () => {
     const person = await personWithTotp(service);
 
     const { status, body } = await signIn(person);
@@ -91,7 +91,7 @@ describe('a sign-in with an authenticator app', () => {
     expect(decodeJwt(next.token).amr).toEqual(['pwd', 'otp', 'mfa']);
   });
 
-  it('takes the code of the step before and after, and no other', async () => {
+  it('accepts the codes of the current step, the one before and the one after, and no others', async () => {
     const person = await personWithTotp(service);
     travel(service, 300_000);
 
@@ -102,7 +102,7 @@ describe('a sign-in with an authenticator app', () => {
     for (const code of right) expect((await signIn(person, code)).status).toBe(200);
   });
 
-  it('spends a step once: no code of it or of an earlier one counts again', async () => {
+  it('uses up a time step: its code and those of earlier steps are then refused', async () => {
     const person = await personWithTotp(service);
     travel(service, 300_000);
     const [earlier, code] = [person.app.shows(-1), person.app.shows()];
@@ -112,7 +112,7 @@ describe('a sign-in with an authenticator app', () => {
     expectProblem(await signIn(person, earlier), 401, 'invalid_code');
   });
 
-  it('that happens twice at once with one code ends in one session', async () => {
+  it('starts one session when the same code is sent with several challenges at once', async () => {
     const person = await personWithTotp(service);
     const challenges = await Promise.all(Array.from({ length: 8 }, () => challengeOf(person)));
     const code = person.app.next();
@@ -125,7 +125,7 @@ describe('a sign-in with an authenticator app', () => {
     ]);
   });
 
-  it('whose challenge is used twice at once ends in one session', async () => {
+  it('starts one session when its challenge is used several times at once', async () => {
     const person = await personWithTotp(service);
     const { app } = await addTotp(service, person);
     travel(service, 300_000);
@@ -139,7 +139,7 @@ describe('a sign-in with an authenticator app', () => {
     expect(await sessionsOf(person)).toBe(before + 1);
   });
 
-  it('bears five attempts', async () => {
+  it('allows five attempts', async () => {
     const person = await personWithTotp(service);
     const challenge = await challengeOf(person);
     const guesses = await Promise.all(Array.from({ length: 12 }, () => finish(challenge, '000000')));
@@ -173,7 +173,7 @@ describe('a sign-in with an authenticator app', () => {
     expectProblem(await finish(second, other.app.next()), 401, 'invalid_challenge');
   });
 
-  it('is counted by account: of many guesses with ever new challenges, twenty are looked at in an hour', async () => {
+  it('is limited by account: twenty guesses an hour are checked, even with a new challenge for each', async () => {
     const person = await personWithTotp(service);
     const guesses = [];
     for (let guess = 0; guess < 30; guess++) guesses.push(await signIn(person, '000000'));
@@ -187,7 +187,7 @@ describe('a sign-in with an authenticator app', () => {
 });
 
 describe('a challenge', () => {
-  it('opens nothing but the end of its sign-in', async () => {
+  it('is neither an access token nor a refresh token', async () => {
     const person = await personWithTotp(service);
     const token = await challengeOf(person);
 
@@ -195,7 +195,7 @@ describe('a challenge', () => {
     expect((await service.post('/refresh', { refreshToken: token })).status).toBe(401);
   });
 
-  it('is stored as a hash, and the secret sealed', async () => {
+  it('is stored as a hash, recovery codes too, and the secret of the app is encrypted', async () => {
     const person = await personWithTotp(service);
     const challenge = await challengeOf(person);
 

@@ -203,7 +203,7 @@ describe('a user with a second factor', () => {
     expect(await sessionsOf(person)).toBe(before);
   });
 
-  it('still needs it after a forgotten password was replaced', async () => {
+  it('still needs the factor after a forgotten password was replaced', async () => {
     const person = await reader();
     await service.post('/password/forgot', { login: person.name });
     const { token } = await mailbox.next(person.email, 3);
@@ -214,7 +214,7 @@ describe('a user with a second factor', () => {
     expect([status, body.code, await sessionsOf(person)]).toEqual([204, 'mfa_required', 0]);
   });
 
-  it.each(WITH_FACTOR)('signs in by %s, which the token says', async (_, proofs, signIn) => {
+  it.each(WITH_FACTOR)('signs in by %s, as the token shows', async (_, proofs, signIn) => {
     const person = await reader();
     const before = await sessionsOf(person);
 
@@ -227,7 +227,7 @@ describe('a user with a second factor', () => {
   it.each([
     ['the password', 'pwd'],
     ['a mailed link', 'otp'],
-  ])('signs in by %s alone in a browser that was remembered, which the token says', async (way, proved) => {
+  ])('signs in by %s alone in a remembered browser, as the token shows', async (way, proved) => {
     const person = await reader();
     const { browser } = await makeRemembered(service, person, person.app);
     await service.post('/login/email', { login: person.name });
@@ -241,7 +241,7 @@ describe('a user with a second factor', () => {
     expect(decodeJwt(body.token).amr).toEqual([proved]);
   });
 
-  it('signs in by the registration of a passkey, which is both factors, and then by nothing less', async () => {
+  it('is signed in by registering a passkey, which stands for both factors, and then by nothing less', async () => {
     const { body, name, key } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const unchecked = await registerByPasskey(service, {}, { key: new SecurityKey({ checksUser: false }) });
 
@@ -253,7 +253,7 @@ describe('a user with a second factor', () => {
     expect(decodeJwt((await signInAlone(service, key)).body.token).amr).toEqual(['swk', 'mfa']);
   });
 
-  it('signs in by the form of the page, with a right code', async () => {
+  it('signs in by the form of the page with a right code', async () => {
     const person = await reader();
     await service.post('/login/email', { login: person.name });
     const { links } = await mailbox.next(person.email, 3);
@@ -268,7 +268,7 @@ describe('a user with a second factor', () => {
     expect(await sessionsOf(person)).toBe(before + 1);
   });
 
-  it('gets by a step-up no other session, and by a refresh no further proof', async () => {
+  it('keeps the session at a step-up and a refresh, and gets no further proof by either', async () => {
     const person = await reader();
     const before = await sessionsOf(person);
     const proved = ['pwd', 'otp', 'mfa'];

@@ -33,7 +33,7 @@ async function dead() {
 }
 
 describe('GET /mail', () => {
-  it('shows where a mail is, and nothing of what it says', async () => {
+  it('shows the state of a mail, and nothing of its contents', async () => {
     const mail = await sent();
     expect(mail).toEqual({
       id: expect.any(String),
@@ -83,7 +83,7 @@ describe('GET /mail', () => {
 });
 
 describe('POST /mail/{id}/retry', () => {
-  it('sends a mail that was given up', async () => {
+  it('sends a mail again that was given up', async () => {
     await mailbox.stop();
     const to = freshAddress();
     await sendNotice(service, to);
@@ -97,21 +97,21 @@ describe('POST /mail/{id}/retry', () => {
     expect((await mailbox.next(to)).to).toBe(to);
   });
 
-  it('is written into the audit log', async () => {
+  it('is recorded in the audit log', async () => {
     const mail = await dead();
     await retry(mail.id);
     const { body } = await service.get(`/audit?type=mail.retried&subject=${mail.id}`, { token: admin.token });
     expect(body).toMatchObject([{ type: 'mail.retried', actor: admin.id, subject: mail.id }]);
   });
 
-  it('does not send a second time what has arrived', async () => {
+  it('does not send a mail again that was already sent', async () => {
     const mail = await sent();
     const { status, body } = await retry(mail.id);
     expect([status, body.code]).toEqual([409, 'mail_already_sent']);
     expect(mailbox.to(mail.recipient).length).toBe(1);
   });
 
-  it('answers 404 for a mail that there is not', async () => {
+  it('returns 404 for an unknown mail', async () => {
     const { status, body } = await retry('019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c');
     expect([status, body.code]).toEqual([404, 'mail_not_found']);
   });

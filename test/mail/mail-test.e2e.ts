@@ -62,7 +62,7 @@ it.each([
   expect([code, output]).toEqual([1, expect.stringContaining(`${fault}: `)]);
 });
 
-it('mail test says that SMTP_URL is not set, and what it wants to know', async () => {
+it('mail test says that SMTP_URL is not set, or that the address is missing', async () => {
   expect((await test({})).output).toMatch('SMTP_URL is not set');
   expect((await runCli(['mail', 'test'], {})).output).toMatch('Say where to');
 });

@@ -39,7 +39,7 @@ describe('in production without SMTP_URL', () => {
     expect(service.output).toMatch(/SMTP_URL.*is not set: no mail is sent/);
   });
 
-  it('what needs mail is answered 503 mail_unavailable, also for accounts that do not exist', async () => {
+  it('routes that need mail return 503 mail_unavailable, also for accounts that do not exist', async () => {
     const { id, name } = await makePerson(service, { email: freshAddress() });
     const account = { name: freshName(), email: freshAddress() };
     const answers = [
@@ -55,7 +55,7 @@ describe('in production without SMTP_URL', () => {
     expect(body).toEqual([]);
   });
 
-  it('what does not need mail works, and writes none', async () => {
+  it('routes that do not need mail work, and queue no mail', async () => {
     const person = await makePerson(service, { email: freshAddress() });
     const changed = await service.patch('/me', { email: freshAddress() }, person);
     const disabled = await service.patch(`/users/${person.id}`, { disabled: true }, admin);

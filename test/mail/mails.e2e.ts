@@ -10,7 +10,7 @@ const service = useService(() => mailbox.environment);
 const APART = '\u200c';
 
 describe.each(['en', 'de'])('in %s', (locale) => {
-  it.each(MAIL_TEMPLATES)('the mail %s says all that it was told, as text and as HTML', async (template) => {
+  it.each(MAIL_TEMPLATES)('the mail %s contains all its values, as text and as HTML', async (template) => {
     const to = freshAddress();
     await sendMail(service, { template, to, locale, params: SAMPLE_PARAMS[template] });
     const { text, html, parsed, subject } = await mailbox.next(to);
@@ -46,7 +46,7 @@ describe('the language of a mail', () => {
     ['xx', 'Your password was changed'],
     [undefined, 'Your password was changed'],
     ['en\r\nBcc: eve@example.com', 'Your password was changed'],
-  ])('for %j is the first that there is', async (locale, subject) => {
+  ])('for %j is the first available one', async (locale, subject) => {
     const to = freshAddress();
     const params = SAMPLE_PARAMS.password_changed;
     await sendMail(service, { template: 'password_changed', to, locale, params });

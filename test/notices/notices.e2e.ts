@@ -45,7 +45,7 @@ describe('a notice', () => {
     expect(raw).toMatch(/^List-Unsubscribe:/m);
   });
 
-  it('tells of a password that was set by a link', async () => {
+  it('reports a password that was set by a link', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     await service.post('/password/forgot', { login: name });
     const { token } = await noticed(email, 'Choose a new password');
@@ -54,7 +54,7 @@ describe('a notice', () => {
     expect((await noticed(email, 'Your password was changed')).to).toBe(email);
   });
 
-  it('tells the old address of an address that an admin has set, without a link', async () => {
+  it('tells the old address, without a link, that an admin has set another one', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     const newEmail = freshAddress();
     await service.patch(`/users/${id}`, { email: newEmail }, admin);
@@ -73,7 +73,7 @@ describe('a notice', () => {
     expect(text).toContain('An administrator removed the email address of your account.');
   });
 
-  it('tells of an account that was disabled, once', async () => {
+  it('reports an account that was disabled, once', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     await service.patch(`/users/${id}`, { disabled: true }, admin);
     await service.patch(`/users/${id}`, { disabled: true }, admin);
@@ -81,7 +81,7 @@ describe('a notice', () => {
     expect(await subjectsOf(email)).toEqual(['Confirm your email address', 'Your account was disabled']);
   });
 
-  it('tells of an account that its owner has deleted, and from where', async () => {
+  it('reports an account that its owner has deleted, and from where', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     await service.delete('/me', { password: PASSWORD }, { token, ...FROM });
     const { text } = await noticed(email, 'Your account was deleted');
@@ -90,7 +90,7 @@ describe('a notice', () => {
     expect(text).toContain('203.0.113.7');
   });
 
-  it('tells of an account that an admin has deleted, and not from where', async () => {
+  it('reports an account that an admin has deleted, and not from where', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     await service.delete(`/users/${id}`, undefined, admin);
     const { text } = await noticed(email, 'Your account was deleted');
@@ -99,7 +99,7 @@ describe('a notice', () => {
     expect(text).not.toContain('IP address');
   });
 
-  it('is in the language of the user, where there is one', async () => {
+  it('is in the language of the user, if one is set', async () => {
     const { id, email, token } = await verifiedPerson(service, mailbox);
     await service.patch('/me', { locale: 'de-AT' }, { token });
     await service.patch(
@@ -111,7 +111,7 @@ describe('a notice', () => {
     expect((await noticed(email, 'Ihr Konto wurde gesperrt')).to).toBe(email);
   });
 
-  it('is in the language of the request where the user has none', async () => {
+  it('is in the language of the request if the user has none', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
     await service.post('/me/password', change, { token, headers: { 'accept-language': 'de-AT' } });
@@ -119,7 +119,7 @@ describe('a notice', () => {
     expect((await noticed(email, 'Ihr Passwort wurde geändert')).text).toContain('Zeitpunkt: ');
   });
 
-  it('goes to no address that was not verified', async () => {
+  it('is never sent to an unverified address', async () => {
     const email = freshAddress();
     const { id } = await service.person({ email });
     await mailbox.next(email);
@@ -129,7 +129,7 @@ describe('a notice', () => {
     expect(await subjectsOf(email)).toEqual(['Confirm your email address']);
   });
 
-  it('is not sent of a change that is rolled back', async () => {
+  it('is not sent for a change that is rolled back', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
     await service.execute('ALTER TABLE revocations RENAME TO revocations_away');
@@ -147,7 +147,7 @@ describe('with NOTICES_OFF', () => {
     NOTICES_OFF: 'account_disabled, email_changed',
   }));
 
-  it('what it names is not sent, and all else is', async () => {
+  it('the named notices are not sent, and all others are', async () => {
     const { id, email, token } = await verifiedPerson(quiet, mailbox);
     const proposed = freshAddress();
     await quiet.patch('/me', { email: proposed }, { token });

@@ -46,12 +46,12 @@ async function notices(email: string, subject: string) {
 }
 
 describe('a sign-in', () => {
-  it('that is the first of an account is no news', async () => {
+  it('sends no notice when it is the first of the account', async () => {
     const { email } = await owner();
     expect(await notices(email, NEW_DEVICE)).toEqual([]);
   });
 
-  it('from a known device and address is no news, nor is one with a known browser from anywhere', async () => {
+  it('sends no notice from a known device and address, or with a known browser from anywhere', async () => {
     const { name, email, home, device } = await owner();
     const answers = [await signIn(name, home), await signIn(name, freshAddress(), SAFARI, device)];
 
@@ -59,7 +59,7 @@ describe('a sign-in', () => {
     expect(await notices(email, NEW_DEVICE)).toEqual([]);
   });
 
-  it('from a new address is told, with the device and the address, and is no news the next time', async () => {
+  it('sends a notice with the device and the address when the address is new, but not the next time', async () => {
     const { name, email } = await owner();
     const away = freshAddress();
     await signIn(name, away);
@@ -70,7 +70,7 @@ describe('a sign-in', () => {
     expect(others).toEqual([]);
   });
 
-  it('with a new device from a known address is told', async () => {
+  it('sends a notice when the device is new, even from a known address', async () => {
     const { name, email, home } = await owner();
     await signIn(name, home, SAFARI);
     const [notice] = await notices(email, NEW_DEVICE);
@@ -78,7 +78,7 @@ describe('a sign-in', () => {
     expect(notice!.text).toContain('Device: Safari on iOS\n');
   });
 
-  it('that is the first with a new password is no news: that was told already', async () => {
+  it('sends no notice when it is the first with a new password, because the change was reported already', async () => {
     const { name, email, home, token } = await owner();
     const newPassword = 'pebbles juggle otters';
     await service.post('/me/password', { currentPassword: PASSWORD, newPassword }, { token });
@@ -88,7 +88,7 @@ describe('a sign-in', () => {
     expect(await notices(email, NEW_DEVICE)).toEqual([]);
   });
 
-  it('to an account that was forgotten for 90 days is told', async () => {
+  it('sends a notice when the account was not used for 90 days', async () => {
     const { id, name, email } = await owner();
     service.travel(91 * DAY_SECONDS);
     await service.execute(`DELETE FROM known_addresses WHERE user_id = '${id}'`); // as the sweep does
@@ -99,7 +99,7 @@ describe('a sign-in', () => {
 });
 
 describe('failed attempts', () => {
-  it('are told when there are ten within an hour, once an hour, with where the last came from', async () => {
+  it('are reported once an hour when there are ten, with the address of the last one', async () => {
     const { name, email } = await owner();
     const address = freshAddress();
     await guesses(9, [service], name, address);
@@ -116,7 +116,7 @@ describe('failed attempts', () => {
     expect(await notices(email, FAILED)).toHaveLength(1);
   });
 
-  it('are not told twice in an hour, and again when they go on after it', async () => {
+  it('are not reported twice in an hour, but again when they continue after it', async () => {
     const { name, email } = await owner();
     const besiege = async () => {
       for (let times = 0; times < 3; times++) await guesses(10, [service], name, freshAddress());
@@ -147,7 +147,7 @@ describe('failed attempts', () => {
 describe('the statements of a sign-in', () => {
   const idle = useService({ LOGIN_LIMIT: '10/1m', TRUST_PROXY: '127.0.0.1' });
 
-  it('are one more where it is told, and no more where it is not', async () => {
+  it('are one more with a notice than without one', async () => {
     const { id, name } = await idle.person({ email: `${Date.now()}@example.com` });
     await idle.outboxIsEmpty();
     await idle.app.get(OutboxDelivery).onModuleDestroy();

@@ -156,7 +156,7 @@ describeWith('nginx')('the nginx quick start', () => {
     expect((await service.call('/orders', person.headers)).status).toBe(401);
   });
 
-  it('lets no request without a token through', async () => {
+  it('refuses a request without a token', async () => {
     expect((await service.call('/orders')).status).toBe(401);
     expect((await service.call('/verify')).status).toBe(404);
   });

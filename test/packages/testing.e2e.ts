@@ -34,7 +34,7 @@ describe('a person of startWatchword', () => {
     expect(body).toMatchObject({ email: person.email, emailVerified: true });
   });
 
-  it('is refused in the words of the service where it cannot be', async () => {
+  it('is refused with the message of the service if it cannot be created', async () => {
     await watchword.person({ name: 'Grace' });
 
     await expect(watchword.person({ name: 'Grace' })).rejects.toThrow('409');
@@ -76,7 +76,7 @@ describe('the clock of startWatchword', () => {
 });
 
 describe('the mailbox of startWatchword', () => {
-  it('hands out each mail once, in the order in which they were sent', async () => {
+  it('returns each mail once, in the order in which they were sent', async () => {
     const { email = '', name } = await watchword.person({ verified: true });
     await watchword.adminClient().then((admin) => admin.request('POST', '/password/forgot', { login: name }));
 
@@ -87,7 +87,7 @@ describe('the mailbox of startWatchword', () => {
     expect(watchword.mails.to(email)).toHaveLength(2);
   });
 
-  it('names the mails there were when none arrives', async () => {
+  it('lists the earlier mails in the error when none arrives', async () => {
     const { email } = await watchword.person({ verified: true });
 
     const wait = watchword.mails.next('nobody@example.com', 50);
@@ -118,7 +118,7 @@ describe('the settings of startWatchword', () => {
 });
 
 describe('startWatchword', () => {
-  it('gives each caller a database of its own', async () => {
+  it('gives each instance its own database', async () => {
     const other = await startWatchword();
     await watchword.person({ name: 'Edith' });
 

@@ -49,7 +49,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     expect(await sessionsOf(person)).toBe(1);
   });
 
-  it('leads on after the code, with the cookies of cookie mode', async () => {
+  it('redirects after the code, and sets the cookies of cookie mode', async () => {
     const { page, app } = await begun();
 
     const answer = await press(service, page, { code: app.next() });
@@ -85,7 +85,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     expect(await sessionsOf(person)).toBe(2);
   });
 
-  it('signs in as before where the account has none', async () => {
+  it('signs in at once when the account has none', async () => {
     const { links } = await MAILED_LINKS.login!(service, mailbox);
     expect((await press(service, await openLink(service, links[0]!))).status).toBe(303);
   });
@@ -111,7 +111,7 @@ describe('/sign-in/factor', () => {
     ['1'.repeat(400), 'This cannot be used. Enter a code.'],
     ['12345\0', 'This cannot be used. Enter a code.'],
     ['"><script>alert(1)</script>', 'This is neither six digits nor a recovery code.'],
-  ])('takes no attempt for %j, which is no code', async (code, sentence) => {
+  ])('does not count %j as an attempt, because it is no code', async (code, sentence) => {
     const { page, app } = await begun();
 
     const refused = [];
@@ -123,7 +123,7 @@ describe('/sign-in/factor', () => {
     expect((await press(service, page, { code: app.next() })).status).toBe(303);
   });
 
-  it('has to be begun again after five wrong codes, and after ten minutes', async () => {
+  it('refuses to continue after five wrong codes, and after ten minutes', async () => {
     const [one, other] = [await begun(), await begun()];
     const wrong = [];
     for (let times = 0; times < 5; times++) wrong.push(await press(service, one.page, { code: WRONG }));
@@ -170,7 +170,7 @@ describe('/sign-in/factor', () => {
     ['POST', { code: '287082', challenge: 'q'.repeat(43) }],
     ['POST', { code: '287082', challenge: '"><script>alert(1)</script>' }],
     ['POST', { code: 'x', challenge: 'q'.repeat(101) }],
-  ])('says to begin again where it is opened by %s with %j', async (method, form) => {
+  ])('says to begin again when it gets %s with %j', async (method, form) => {
     const raw = form && new URLSearchParams(form);
     const { status, body } = await service.send(method, '/sign-in/factor', undefined, { raw });
 
@@ -179,7 +179,7 @@ describe('/sign-in/factor', () => {
     expect(body).not.toMatch(/<script|<form/);
   });
 
-  it('writes out what is sent as a challenge beside a faulty code', async () => {
+  it('shows markup in a challenge as text when the code is invalid', async () => {
     const raw = new URLSearchParams({ code: 'x', challenge: '"><script>alert(1)</script>' });
     const { status, body } = await service.post('/sign-in/factor', undefined, { raw });
 
@@ -252,7 +252,7 @@ describe('/sign-in/factor, where browsers can be remembered', () => {
   }));
   const chosen = { rememberDevice: 'true' };
 
-  it('offers that, and remembers what was chosen when a code is wrong', async () => {
+  it('offers that, and keeps the choice after a wrong code', async () => {
     const { page } = await begun({}, remembering);
     const refused = await press(remembering, page, { code: WRONG, ...chosen });
 
@@ -261,7 +261,7 @@ describe('/sign-in/factor, where browsers can be remembered', () => {
     expect([page.fields.rememberDevice, refused.fields.rememberDevice]).toEqual([undefined, 'true']);
   });
 
-  it('has the browser remembered, in which the next link signs in at once', async () => {
+  it('remembers the browser, so that the next link signs in there at once', async () => {
     const { page, app, name, email } = await begun({}, remembering);
     const { cookies } = await press(remembering, page, { code: app.next(), ...chosen });
     await remembering.post('/login/email', { login: name });
@@ -274,7 +274,7 @@ describe('/sign-in/factor, where browsers can be remembered', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account']);
   });
 
-  it('takes nothing else for the box', async () => {
+  it('refuses any other value for the checkbox', async () => {
     const { page, app } = await begun({}, remembering);
     const answer = await press(remembering, page, { code: app.next(), rememberDevice: 'yes' });
 
@@ -289,7 +289,7 @@ describe('/sign-in/factor', () => {
     MFA_REQUIRED_ROLES: 'user',
   }));
 
-  it('is not asked of a user who has yet to add a factor: the link signs in', async () => {
+  it('is not shown to a user who must still add a factor: the link signs in', async () => {
     const { links } = await MAILED_LINKS.login!(demanding, mailbox);
     expect((await press(demanding, await openLink(demanding, links[0]!))).status).toBe(303);
   });

@@ -26,7 +26,7 @@ async function ask(path: string, login: string) {
 const bodyOf = ({ body }: Page) => body.replaceAll(/name="(formToken|challenge)" value="[^"]*"/g, '');
 
 describe.each(['/forgot-password', '/sign-in/mail'])('%s', (path) => {
-  it('answers the same to everybody', async () => {
+  it('shows the same page for every name and address', async () => {
     const { name } = await verifiedPerson(service, mailbox);
     const unverified = await service.person();
     const logins = [name, unverified.name, freshName(), `${freshName()}@example.com`];
@@ -47,7 +47,7 @@ describe.each(['/forgot-password', '/sign-in/mail'])('%s', (path) => {
     expect([answer.status, answer.faults]).toEqual([400, [fault]]);
   });
 
-  it('writes out what is typed', async () => {
+  it('shows typed markup as text', async () => {
     const { answer } = await ask(path, `${XSS}\0`);
     expect(answer.status).toBe(400);
     expect(answer.body.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<script|alert/);
@@ -67,14 +67,14 @@ describe('/forgot-password', () => {
     expect((await service.post('/login', { name, password: 'pebbles juggle otters' })).status).toBe(200);
   });
 
-  it('is where a link leads that does not count any more', async () => {
+  it('is linked from the page of an invalid reset link', async () => {
     const page = await openLink(service, `https://x/reset-password?token=${'q'.repeat(43)}`);
     expect(page.body).toContain('<a href="/forgot-password">Forgot your password?</a>');
   });
 });
 
 describe('/sign-in/mail', () => {
-  it('signs in by the code, in the browser that asked, and leads on', async () => {
+  it('signs in by the code, in the browser that asked for it, and redirects', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const browser = new PageBrowser(service);
     const form = await browser.open(`/sign-in/mail?return_to=${encodeURIComponent(`${APP}/x`)}`);
@@ -105,7 +105,7 @@ describe('/sign-in/mail', () => {
     expect([factor.status, factor.action, done.status]).toEqual([401, '/sign-in/factor', 303]);
   });
 
-  it('takes five codes for a challenge, and none for one that is made up', async () => {
+  it('checks five codes for a challenge, and none for an invented challenge', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const { browser, answer } = await ask('/sign-in/mail', name);
     const { code } = await mailbox.next(email, 2);
@@ -134,18 +134,18 @@ describe('/sign-in/mail', () => {
     },
   );
 
-  it('is where the page for the code leads when it is opened by itself', async () => {
+  it('is the target of a redirect when the page for the code is opened without a challenge', async () => {
     const { status, headers } = await service.get(`/sign-in/code?return_to=${encodeURIComponent('/docs')}`);
     expect([status, headers.get('location')]).toEqual([303, '/sign-in/mail?return_to=%2Fdocs']);
   });
 
-  it('is one link away from the sign-in', async () => {
+  it('is linked from the sign-in page', async () => {
     const { body } = await service.get('/sign-in');
     expect(body).toContain('<a href="/sign-in/mail">Sign in by mail</a>');
   });
 });
 
-describe('these pages without what they need', () => {
+describe('these pages without mail or LOGIN_BY_EMAIL', () => {
   const bare = useService(() => ({ NODE_ENV: 'production', ADMIN_PASSWORD: PASSWORD }));
 
   it('say that no mail can be sent', async () => {
@@ -158,7 +158,7 @@ describe('these pages without what they need', () => {
     ]);
   });
 
-  it('are not there unless LOGIN_BY_EMAIL=on, and nothing leads to them', async () => {
+  it('return 404 unless LOGIN_BY_EMAIL=on, and the sign-in page does not link to them', async () => {
     for (const path of ['/sign-in/mail', '/sign-in/code'])
       for (const method of ['GET', 'POST']) expect((await bare.send(method, path)).status).toBe(404);
     expect((await bare.get('/sign-in')).body).not.toContain('/sign-in/mail');

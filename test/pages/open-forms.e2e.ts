@@ -47,7 +47,7 @@ const cookiesOf = ({ headers }: { headers: Headers }) =>
 describe.each(FORMS)('the form of $path', (form) => {
   const cookieOf = (browser: PageBrowser) => browser.session.headers.cookie!;
 
-  it('is taken from the browser that it was shown to, whatever that says of where it comes from', async () => {
+  it('is accepted from the browser that it was shown to, whichever origin headers that sends', async () => {
     for (const headers of [{}, { origin: ISSUER }, { origin: 'null' }, OWN_FORM]) {
       const { page, browser, typed } = await opened(form);
       const answer = await send(page, { ...page.fields, ...typed }, {
@@ -64,20 +64,23 @@ describe.each(FORMS)('the form of $path', (form) => {
     { 'sec-fetch-site': 'cross-site', origin: 'null' },
     { origin: 'https://evil.example' },
     { origin: 'http://auth.example.com' },
-  ])('is refused from another site, which says %j, also with all that the page has', async (headers) => {
-    const { page, browser, typed } = await opened(form);
+  ])(
+    'is refused with the headers %j of another site, even with all fields and cookies of the page',
+    async (headers) => {
+      const { page, browser, typed } = await opened(form);
 
-    const answer = await send(page, { ...page.fields, ...typed }, {
-      ...headers,
-      cookie: cookieOf(browser),
-    } as Record<string, string>);
+      const answer = await send(page, { ...page.fields, ...typed }, {
+        ...headers,
+        cookie: cookieOf(browser),
+      } as Record<string, string>);
 
-    expect([answer.status, cookiesOf(answer)]).toEqual([403, []]);
-    expect(answer.body).toContain('<h1>This came from another site</h1>');
-    expect(answer.body).toContain('Open the page again, and send the form from there.');
-  });
+      expect([answer.status, cookiesOf(answer)]).toEqual([403, []]);
+      expect(answer.body).toContain('<h1>This came from another site</h1>');
+      expect(answer.body).toContain('Open the page again, and send the form from there.');
+    },
+  );
 
-  it('is refused without its token, with one of another browser, and with one that is made up', async () => {
+  it('is refused without its token, with one of another browser, and with an invented one', async () => {
     const { page, browser, typed } = await opened(form);
     const { page: other } = await opened(form);
     const { formToken = '', ...fields } = page.fields;
@@ -90,7 +93,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     }
   });
 
-  it('is refused without the cookie, with one of another browser, and with one that is no secret', async () => {
+  it('is refused without its cookie, with one of another browser, and with an invalid one', async () => {
     const { page, browser, typed } = await opened(form);
     const other = (await opened(form)).browser.cookies.get(FORM)!;
     const session = browser.cookies.get(SESSION) ?? '';
@@ -102,7 +105,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     }
   });
 
-  it('comes back with another token where it was refused, and then works', async () => {
+  it('is shown again with a new token after a refusal, and then works', async () => {
     const { page, browser, typed } = await opened(form);
     browser.cookies.delete(FORM);
 
@@ -117,7 +120,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     expect([200, 303]).toContain(answer.status);
   });
 
-  it('has a token that differs each time, and all of them count', async () => {
+  it('gets a new token each time it is shown, and earlier ones stay valid', async () => {
     const { page, browser, typed } = await opened(form);
     const again = await browser.open(form.path);
 
@@ -125,7 +128,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     expect([200, 303]).toContain((await browser.press(page, typed)).status);
   });
 
-  it('keeps its secret where scripts, other hosts and plain HTTP cannot reach it', async () => {
+  it('has its secret in a cookie that scripts, other hosts and plain HTTP cannot read', async () => {
     const { page } = await opened(form);
     expect(page.headers.getSetCookie().join()).toMatch(
       /^__Host-watchword_form=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -133,7 +136,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     expect(page.body).not.toContain(page.headers.getSetCookie()[0]!.slice(22, 65));
   });
 
-  it('stands in no frame, is kept nowhere, and is not found by search engines', async () => {
+  it('cannot be framed, cached or indexed by search engines', async () => {
     const { page } = await opened(form);
 
     expect(page.headers.get('content-security-policy')).toMatch(
@@ -147,7 +150,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     });
   });
 
-  it('reads forms alone, and no field that it does not have', async () => {
+  it('refuses JSON bodies and unknown fields', async () => {
     const { page, browser, typed } = await opened(form);
     const json = await service.post(page.action, { ...page.fields, ...typed }, browser.session);
     const more = await browser.press(page, { ...typed, admin: 'true' });
@@ -158,7 +161,7 @@ describe.each(FORMS)('the form of $path', (form) => {
 });
 
 describe('a sign-in', () => {
-  it('takes nothing over from the browser before it: its session is new, and so is what forms are bound to', async () => {
+  it('replaces both the session and the form secret that the browser had before', async () => {
     const [victim, attacker] = [await service.person(), await service.person()];
     const planted = new PageBrowser(service);
     await planted.press(await planted.open('/sign-in'), { name: attacker.name, password: PASSWORD });
@@ -182,7 +185,7 @@ describe('a sign-in', () => {
 describe('PAGES=off', () => {
   const bare = useService(() => ({ ...mailbox.environment, PAGES: 'off', LOGIN_BY_EMAIL: 'on' }));
 
-  it('leaves these paths to the operator', async () => {
+  it('returns 404 for these paths', async () => {
     for (const { path } of Object.values(OPEN_PAGES))
       for (const method of ['GET', 'HEAD', 'POST']) expect((await bare.send(method, path)).status).toBe(404);
   });
@@ -195,7 +198,7 @@ describe('below a path of ISSUER', () => {
     LOGIN_BY_EMAIL: 'on',
   }));
 
-  it('these pages have it in all that they lead to', async () => {
+  it('these pages have that path in all links, forms and redirects', async () => {
     const { name } = await below.person();
     const browser = new PageBrowser(below);
     const page = await browser.open('/sign-in');

@@ -30,7 +30,7 @@ const send = (path: string, fields: Record<string, string>, headers: Record<stri
 describe.each(PATHS)('%s', (path) => {
   const form = { token: TOKEN, ...(path === '/reset-password' && { newPassword: NEW_PASSWORD }) };
 
-  it('says of a link that does not count what to do, and is not found by search engines', async () => {
+  it('says what to do after an invalid link, and is not indexed by search engines', async () => {
     for (const answer of [await service.get(`${path}?token=${TOKEN}`), await send(path, form)]) {
       expect(answer.status).toBe(400);
       expect(answer.body).toContain('<h1>This link does not work any more</h1>');
@@ -47,7 +47,7 @@ describe.each(PATHS)('%s', (path) => {
     },
   );
 
-  it('lets parameters pass that others add to links', async () => {
+  it('ignores parameters that other programs add to links', async () => {
     const { body } = await service.get(`${path}?utm_source=mail&token=${TOKEN}&cookie=true`);
     expect(body).toContain('<h1>This link does not work any more</h1>');
   });
@@ -99,7 +99,7 @@ describe.each(PATHS)('%s', (path) => {
 
 describe('a page', () => {
   it.each(['"><script>alert(1)</script>', "'-alert(1)-'", '</style><img src=x>', '&lt;b&gt;{min}<!--'])(
-    'writes %j out, wherever it is sent',
+    'shows %j as text, in whichever field it is sent',
     async (text) => {
       const answer = await send('/reset-password', { token: text, name: text, newPassword: 'short' });
       const markup = answer.body.replaceAll(/"[^"]*"/g, '""');
@@ -109,7 +109,7 @@ describe('a page', () => {
     },
   );
 
-  it('loads nothing but its own style, goes nowhere and stands in no frame', async () => {
+  it('loads only its own style, has no external links and cannot be framed', async () => {
     const { links } = (await correspondent(service, mailbox)).mail;
     const { headers, body } = await openLink(service, links[0]!);
 
@@ -138,7 +138,7 @@ describe('a page', () => {
     expect((await press(service, page, { newPassword: NEW_PASSWORD })).status).toBe(200);
   });
 
-  it('tells nothing of a fault of ours but the number of the request', async () => {
+  it('shows only the request id after an internal error', async () => {
     const { links } = await MAILED_LINKS.reset_password!(service, mailbox);
     const page = await openLink(service, links[0]!);
     jest.spyOn(service.app.get(PasswordsService), 'hash').mockRejectedValueOnce(new Error('secret detail'));
@@ -165,7 +165,7 @@ describe('the buttons', () => {
     LOGIN_BY_EMAIL: 'on',
   }));
 
-  it('count with the routes for programs, and opening a link does not', async () => {
+  it('count towards the limits of the API routes, and opening a link does not', async () => {
     for (let times = 0; times < 5; times++)
       expect((await limited.get(`/verify-email?token=${TOKEN}`)).status).toBe(400);
     for (const path of PATHS) await limited.post(path, undefined, { raw: new URLSearchParams({}) });
@@ -184,7 +184,7 @@ describe('the buttons', () => {
 describe('PAGES=off', () => {
   const bare = useService(() => ({ ...mailbox.environment, PAGES: 'off' }));
 
-  it('leaves the pages to the operator, and the mails point to them all the same', async () => {
+  it('returns 404 for the pages, and mails still link to them', async () => {
     const { links, token } = (await correspondent(bare, mailbox)).mail;
 
     for (const method of ['GET', 'HEAD', 'POST'])

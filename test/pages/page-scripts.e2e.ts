@@ -28,7 +28,7 @@ async function besieged() {
 }
 
 describe('the script of a page', () => {
-  it('is the only one that the page allows, and may ask the service alone', async () => {
+  it('is the only one that the page allows, and can only send requests to the service', async () => {
     const page = await new PageBrowser(service).open('/sign-in');
 
     const [script, ...others] = scriptsOf(page);
@@ -79,7 +79,7 @@ describe('the script of a page', () => {
 });
 
 describe('/sign-in of an account that strangers need a proof of work for', () => {
-  it('keeps the name, and brings the work along for its script', async () => {
+  it('keeps the name, and contains the challenge for its script', async () => {
     const { name, page } = await besieged();
 
     expect([page.status, page.fields.name, page.fields.return_to]).toEqual([429, name, '/docs']);

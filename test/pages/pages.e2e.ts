@@ -29,7 +29,7 @@ const LOOKS: [method: string, headers: Record<string, string>][] = [
 
 describe('the link of a mail', () => {
   it.each(Object.keys(MAILED_LINKS))(
-    'of the purpose %s is opened by every scanner, and its button still works, once',
+    'of the purpose %s still works once after scanners have opened it',
     async (purpose) => {
       const { links, html } = await MAILED_LINKS[purpose]!(service, mailbox);
 
@@ -44,7 +44,7 @@ describe('the link of a mail', () => {
   );
 
   it.each(Object.keys(MAILED_LINKS))(
-    'of the purpose %s works for one of two who press at once',
+    'of the purpose %s works only once when its button is pressed twice at once',
     async (purpose) => {
       const { links } = await MAILED_LINKS[purpose]!(service, mailbox);
       const page = await openLink(service, links[0]!);
@@ -91,7 +91,7 @@ describe('/verify-email', () => {
 });
 
 describe('/undo-email-change', () => {
-  it('brings the old address back, and ends every session', async () => {
+  it('restores the old address, and ends every session', async () => {
     const { token, email, name } = await verifiedPerson(service, mailbox);
     const changed = freshAddress();
     await service.patch('/me', { email: changed }, { token });

@@ -207,7 +207,7 @@ describe('/sign-in?return_to=', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, location]);
   });
 
-  it('is looked at again when the form comes', async () => {
+  it('is checked again when the form is sent', async () => {
     const person = await service.person();
     const { browser, page } = await opened(`?return_to=${encodeURIComponent(APP)}`);
     const { name, password } = person;

@@ -43,7 +43,7 @@ describe('/sign-out', () => {
   });
 
   it.each(['', 'x', 'a.b', `${crypto.randomUUID()}.q7ZkD0p1`])(
-    'removes a cookie that is none of ours: %j',
+    'removes an invalid refresh cookie: %j',
     async (cookie) => {
       const { browser } = await signedIn();
       const page = await browser.open('/sign-out');
@@ -91,7 +91,7 @@ describe('/account', () => {
     expect((await browser.open('/account')).headers.get('location')).toBe('/sign-in');
   });
 
-  it('leads to the sign-in when no user is signed in', async () => {
+  it('redirects to the sign-in when no user is signed in', async () => {
     for (const cookie of [undefined, 'x', `${crypto.randomUUID()}.q7ZkD0p1`]) {
       const browser = new PageBrowser(service);
       if (cookie) browser.cookies.set('__Host-watchword_refresh', cookie);
@@ -100,7 +100,7 @@ describe('/account', () => {
     }
   });
 
-  it('uses the cookie without using it up, and an older one shows nothing and ends nothing', async () => {
+  it('does not use up the refresh cookie, and an older one shows nothing and ends no session', async () => {
     const { browser } = await signedIn();
     const old = new Map(browser.cookies);
     for (let times = 0; times < 3; times++) expect((await browser.open('/account')).status).toBe(200);
@@ -116,7 +116,7 @@ describe('/account', () => {
     expect((await browser.open('/account')).status).toBe(200);
   });
 
-  it('is closed to an account that is disabled or deleted', async () => {
+  it('redirects when the account is disabled or deleted', async () => {
     const [one, other] = [await signedIn(), await signedIn()];
     const admin = await service.admin();
     const { body: users } = await service.get('/users?limit=200', admin);

@@ -7,7 +7,7 @@ const service = useService({ MFA_REMEMBER: '30d' });
 
 const remembered = () => service.rows('SELECT id FROM remembered_devices');
 
-describe('remembered browsers of everybody', () => {
+describe('the remembered browsers of all users', () => {
   it.each([['sessions end --all'], ['after-restore']])('are forgotten by %s', async (words) => {
     const people = [await rememberedPerson(service), await rememberedPerson(service)];
     expect(await remembered()).toHaveLength(people.length);
@@ -23,7 +23,7 @@ describe('remembered browsers of everybody', () => {
     }
   });
 
-  it('are kept where sessions end lacks --all', async () => {
+  it('are kept when sessions end is called without --all', async () => {
     const person = await rememberedPerson(service);
 
     const { code } = await runCli(['sessions', 'end'], { DATABASE_URL: service.databaseUrl });

@@ -91,7 +91,7 @@ describe('a remembered browser is forgotten', () => {
     expect(await rowsOf(person)).toEqual([]);
   });
 
-  it('by its user, after which it is asked for the factor again', async () => {
+  it('by its user, and then needs the factor again', async () => {
     const person = await rememberedPerson(service);
 
     const { status } = await service.delete(`/me/devices/${person.deviceId}`, undefined, person);
@@ -115,7 +115,7 @@ describe('a remembered browser is forgotten', () => {
     expect(await rowsOf(person)).toEqual([]);
   });
 
-  it('by no other user', async () => {
+  it('only by its own user', async () => {
     const [person, other] = [await rememberedPerson(service), await rememberedPerson(service)];
 
     const answer = await service.delete(`/me/devices/${person.deviceId}`, undefined, other);
@@ -124,7 +124,7 @@ describe('a remembered browser is forgotten', () => {
     expect(await outcomeOf(person)).toBe('200 undefined');
   });
 
-  it('not by another factor, nor by other roles or another name', async () => {
+  it('neither by adding another factor, nor by changes of roles or name', async () => {
     const person = await reader();
     const admin = await service.admin();
     await service.put('/roles/editor', { description: 'Edits' }, admin);
@@ -141,7 +141,7 @@ describe('a remembered browser is forgotten', () => {
 });
 
 describe('a sign-in with a remembered browser', () => {
-  it('that is forgotten at the same time starts a session before that, or needs the factor', async () => {
+  it('that is forgotten at the same time either starts a session before that or needs the factor', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const person = await rememberedPerson(service);
 
@@ -176,7 +176,7 @@ describe('a sign-in with a remembered browser', () => {
     }
   });
 
-  it('that is remembered while the factor is removed leaves nothing that is remembered', async () => {
+  it('is not remembered when the factor is removed at the same time', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const person = await reader();
 

@@ -25,7 +25,7 @@ const outcomeOf = ({ status, body }: { status: number; body: { code?: string } }
   body.code === undefined ? String(status) : `${status} ${body.code}`;
 
 describe('a browser that was remembered after a second factor', () => {
-  it('gets a cookie for that long, which no script and no other site can use', async () => {
+  it('gets a cookie for 30 days, which no script and no other site can use', async () => {
     const person = await personWithTotp(service);
     const browser = new Browser(service);
 
@@ -36,7 +36,7 @@ describe('a browser that was remembered after a second factor', () => {
     );
   });
 
-  it('signs its user in with the password alone, and the token says no more than that', async () => {
+  it('signs its user in with the password alone, and the token names only the password', async () => {
     const person = await rememberedPerson(service);
     service.travel(DAY_SECONDS);
 
@@ -59,7 +59,7 @@ describe('a browser that was remembered after a second factor', () => {
     expect([status, decodeJwt(body.token).amr]).toEqual([200, ['otp']]);
   });
 
-  it('is asked for the factor again after that long', async () => {
+  it('needs the factor again after 30 days', async () => {
     const person = await rememberedPerson(service);
 
     service.travel(30 * DAY_SECONDS - 60);
@@ -69,13 +69,13 @@ describe('a browser that was remembered after a second factor', () => {
     expect(outcomeOf(await signIn(person.browser, person))).toBe('401 mfa_required');
   });
 
-  it('is told of before, with how long it would be remembered', async () => {
+  it('is offered for 30 days in the response to the password', async () => {
     const { body } = await signIn(new Browser(service), await personWithTotp(service));
 
     expect(body).toMatchObject({ code: 'mfa_required', rememberFor: 30 * DAY_SECONDS });
   });
 
-  it('is remembered for several people', async () => {
+  it('is remembered for several users', async () => {
     const first = await rememberedPerson(service);
     const second = await personWithTotp(service);
     await remember(first.browser, second);
@@ -104,7 +104,7 @@ describe('a browser that was remembered after a second factor', () => {
     expect(outcomeOf(await signIn(browser, person))).toBe('200');
   });
 
-  it('is remembered by a passkey alone, and once however often', async () => {
+  it('is remembered by a passkey alone, and only one time for repeated sign-ins', async () => {
     const person = await service.person();
     const { key } = await addPasskey(service, person, new SecurityKey());
     const browser = new Browser(service);
@@ -120,7 +120,7 @@ describe('a browser that was remembered after a second factor', () => {
     expect(browser.cookie('remembered')).toMatch(/^[\w-]{43}$/);
   });
 
-  it('signs in twice at once', async () => {
+  it('can start several sessions at once', async () => {
     const person = await rememberedPerson(service);
 
     const answers = await Promise.all([1, 2, 3, 4].map(() => signIn(person.browser, person)));
@@ -130,7 +130,7 @@ describe('a browser that was remembered after a second factor', () => {
 });
 
 describe('the cookie of a remembered browser', () => {
-  it('gives nothing without the right password', async () => {
+  it('is useless without the right password', async () => {
     const person = await rememberedPerson(service);
 
     const outcome = outcomeOf(await signIn(person.browser, { ...person, password: 'wrong password' }));
@@ -138,7 +138,7 @@ describe('the cookie of a remembered browser', () => {
     expect(outcome).toBe('401 invalid_credentials');
   });
 
-  it('of another user gives nothing, and neither does an invented one', async () => {
+  it('is useless for another user, and so is an invented one', async () => {
     const [person, thief] = [await rememberedPerson(service), await rememberedPerson(service)];
     const invented = ['', 'x', 'q'.repeat(43), `${'q'.repeat(43)}.`.repeat(4), '.'.repeat(190), '%00'].map(
       (value) =>
@@ -154,7 +154,7 @@ describe('the cookie of a remembered browser', () => {
     expect([...new Set(outcomes)]).toEqual(['401 mfa_required']);
   });
 
-  it('is in no table: a hash of it opens nothing', async () => {
+  it('is stored only as a hash, which is useless as a cookie', async () => {
     const person = await rememberedPerson(service);
     const [row] = await service.rows<{ token_hash: string }>(
       `SELECT * FROM remembered_devices WHERE user_id = '${person.id}'`,
@@ -169,7 +169,7 @@ describe('the cookie of a remembered browser', () => {
 });
 
 describe('a browser is not remembered', () => {
-  it('where that was not asked for', async () => {
+  it('when that was not requested', async () => {
     const person = await personWithTotp(service);
     const browser = new Browser(service);
     const { challenge } = (await signIn(browser, person)).body;
@@ -197,7 +197,7 @@ describe('a browser is not remembered', () => {
     );
   });
 
-  it('without cookies: asking for it is refused, and takes no attempt', async () => {
+  it('without cookies: the request is refused, and does not count as an attempt', async () => {
     const { name, app } = await personWithTotp(service);
     const { challenge } = (await service.post('/login', { name, password: PASSWORD })).body;
     const proof = { challenge, code: app.next() };
@@ -211,7 +211,7 @@ describe('a browser is not remembered', () => {
 });
 
 describe('a user', () => {
-  it('lists the remembered browsers, of whom the one that asks is marked', async () => {
+  it('lists the remembered browsers, and the current one is marked', async () => {
     const person = await rememberedPerson(service);
     await remember(new Browser(service), person);
 
@@ -231,7 +231,7 @@ describe('a user', () => {
     expect((await service.get('/me/export', person)).body.rememberedDevices).toHaveLength(2);
   });
 
-  it('has the newest twenty remembered', async () => {
+  it('keeps only the newest twenty remembered browsers', async () => {
     const person = await rememberedPerson(service);
     for (let times = 0; times < 20; times++) {
       if (times === 10) travel(service, HOUR_MS); // an account bears twenty codes an hour
@@ -245,7 +245,7 @@ describe('a user', () => {
     expect(outcomeOf(await signIn(person.browser, person))).toBe('401 mfa_required');
   });
 
-  it('is told by mail, and finds it in the audit log', async () => {
+  it('gets a mail about a remembered browser, and finds it in the audit log', async () => {
     const person = await makeRemembered(service, await verifiedPerson(service, mailbox));
 
     const { subject, text } = await mailbox.next(person.email, 3);
@@ -262,10 +262,10 @@ describe('a user', () => {
   });
 });
 
-describe('where MFA_REMEMBER is off', () => {
+describe('with MFA_REMEMBER=off', () => {
   const forgetful = useService();
 
-  it('nothing is remembered', async () => {
+  it('no browser is remembered', async () => {
     const person = { ...(await forgetful.person()) };
     const { app } = await addTotp(forgetful, person);
     const browser = new Browser(forgetful);

@@ -16,7 +16,7 @@ async function signedIn() {
 }
 
 describe('a session that began without its factor, in a remembered browser', () => {
-  it('changes no account before the factor was given, however recent it is', async () => {
+  it('cannot change the account before the factor was given, however recent it is', async () => {
     const person = await signedIn();
     const { app } = person;
     const changes = [
@@ -36,7 +36,7 @@ describe('a session that began without its factor, in a remembered browser', () 
     }
   });
 
-  it('reads, and ends sessions', async () => {
+  it('can read the account and end its sessions', async () => {
     const person = await signedIn();
 
     expect((await service.get('/me', person)).status).toBe(200);
@@ -50,7 +50,7 @@ describe('a session that began without its factor, in a remembered browser', () 
       expectProblem(await service.post('/step-up', { password }, person), 403, 'second_factor_needed');
   });
 
-  it('is stepped up by the factor, which its tokens say from then on', async () => {
+  it('is stepped up by the factor, which later tokens name', async () => {
     const person = await signedIn();
 
     const { status, body } = await service.post('/step-up', { code: person.app.next() }, person);

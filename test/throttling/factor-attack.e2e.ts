@@ -38,14 +38,14 @@ describe(`${GUESSES} guesses at the codes of one account, of somebody who knows 
     jest.spyOn(service.app.get(Clock), 'now').mockReturnValue(now);
   };
 
-  it('with one challenge: five are looked at', async () => {
+  it('with one challenge: five are checked', async () => {
     const person = await personWithTotp(service);
     stopClock();
 
     expect(await attack(person, GUESSES, GUESSES)).toBe(5);
   });
 
-  it('with ever new challenges, from ever new addresses: twenty an hour are looked at', async () => {
+  it('with new challenges from new addresses: twenty an hour are checked', async () => {
     const person = await personWithTotp(service);
     stopClock();
 

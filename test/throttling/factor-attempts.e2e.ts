@@ -45,7 +45,7 @@ class Office {
 }
 
 function itCountsWrongCodesAlone(service: Service): void {
-  it('count for the address where they are wrong alone: 120 right ones leave room for a hundred wrong ones', async () => {
+  it('are counted by address only when they are wrong: 120 right ones leave room for 100 wrong ones', async () => {
     const office = new Office(service);
     const strangers = await office.people(8);
     const workers = [
@@ -66,7 +66,7 @@ function itCountsWrongCodesAlone(service: Service): void {
     expect(statusesOf(wrong)).toEqual({ 401: OF_ADDRESS, 429: 30 });
   });
 
-  it('stay below the limit of the address while right and wrong ones come at once', async () => {
+  it('are limited exactly by address when right and wrong ones arrive at once', async () => {
     const office = new Office(service);
     const [strangers, { person, apps }] = [await office.people(10), await office.worker()];
     travel(service, 300_000);
@@ -81,7 +81,7 @@ function itCountsWrongCodesAlone(service: Service): void {
     expect(statusesOf([...wrong, ...more])).toEqual({ 401: OF_ADDRESS, 429: 50 });
   });
 
-  it('of one account are looked at twenty times an hour, and those that are refused do not count for the address', async () => {
+  it('of one account are checked twenty times an hour, and refused ones are not counted by address', async () => {
     const office = new Office(service);
     const [victim, ...others] = await office.people(5);
 
@@ -92,7 +92,7 @@ function itCountsWrongCodesAlone(service: Service): void {
     expect(statusesOf(further)).toEqual({ 401: OF_ADDRESS - OF_ACCOUNT });
   });
 
-  it('do not count for the account where they are right', async () => {
+  it('are not counted by account when they are right', async () => {
     const office = new Office(service);
     const { name, app } = await personWithTotp(service);
 

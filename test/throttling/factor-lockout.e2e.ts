@@ -45,8 +45,8 @@ async function atHome() {
   return { person, browser };
 }
 
-describe('guesses at codes, of somebody who knows the password', () => {
-  it('keep strangers out, also with the right code, and not the owner in a browser that the account knows', async () => {
+describe('guesses at codes by an attacker who knows the password', () => {
+  it('block unknown browsers, even with the right code, but not the owner in a known browser', async () => {
     const { person, browser } = await atHome();
 
     expect(await guess(new Browser(service), person)).toBe(OF_ACCOUNT);
@@ -55,7 +55,7 @@ describe('guesses at codes, of somebody who knows the password', () => {
     expect(await signIn(browser, person, person.app.next())).toBe(200);
   });
 
-  it('are limited in such a browser too, and apart from others', async () => {
+  it('are limited in a known browser too, separately from others', async () => {
     const { person, browser } = await atHome();
 
     expect(await guess(browser, person)).toBe(OF_ACCOUNT);
@@ -64,7 +64,7 @@ describe('guesses at codes, of somebody who knows the password', () => {
     expect(await signIn(new Browser(service), person, person.app.next())).toBe(200);
   });
 
-  it('gain nothing by a browser that another account knows', async () => {
+  it('are not allowed more by a browser that only another account knows', async () => {
     const [{ person }, { browser: other }] = [await atHome(), await atHome()];
 
     await guess(new Browser(service), person);

@@ -65,7 +65,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
     expect(decodeJwt((await signIn(person)).token)).not.toHaveProperty('plan');
   });
 
-  it('change as roles do: tokens that state something else are refused at once, and sessions go on', async () => {
+  it('change like roles: tokens with old values are refused at once, and sessions continue', async () => {
     const person = await service.person();
 
     await give(person.id, { plan: 'pro' });
@@ -76,7 +76,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
     expect((await service.get('/protected', { token: body.token })).status).toBe(200);
   });
 
-  it('revoke no token when nothing changes that tokens state', async () => {
+  it('revoke no token when none of their values changes', async () => {
     const person = await service.person();
     await give(person.id, { plan: 'pro' });
     const { token } = await signIn(person);
@@ -86,7 +86,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
     expect((await service.get('/protected', { token })).status).toBe(200);
   });
 
-  it('are those of now when a sign-in and a change meet', async () => {
+  it('are current in every valid token when a sign-in and a change happen at once', async () => {
     const person = await service.person();
     const [answers] = await Promise.all([
       Promise.all(Array.from({ length: 5 }, () => signIn(person))),
@@ -99,7 +99,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
     }
   });
 
-  it('are in tokens of a step-up too', async () => {
+  it('are also in the token of a step-up', async () => {
     const person = await service.person();
     await give(person.id, { plan: 'pro' });
     const { token } = await signIn(person);
@@ -109,7 +109,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
     expect(decodeJwt(body.token).plan).toBe('pro');
   });
 
-  it('are told by introspection, as the document says', async () => {
+  it('are returned by introspection, as the OpenAPI document says', async () => {
     const person = await service.person();
     await give(person.id, { plan: 'pro' });
     const { token } = await signIn(person);
@@ -139,7 +139,7 @@ describe('the size of claims', () => {
     expect((await service.get('/protected', { token })).status).toBe(200);
   }, 60_000);
 
-  it('cannot be exceeded by one byte, at a change and at a creation', async () => {
+  it('cannot be exceeded by one byte, when a user is changed or created', async () => {
     const { id } = await service.person();
     const user = { name: freshName(), password: PASSWORD, appMetadata: filled(401) };
 
@@ -151,7 +151,7 @@ describe('the size of claims', () => {
     ]);
   });
 
-  it('of values that are older than the setting leaves out what does not fit, and signs in', async () => {
+  it('that were stored before the setting is limited by leaving out what does not fit, at the sign-in', async () => {
     const person = await service.person();
     const stored = JSON.stringify({ ...filled(401), [TENANT]: 'acme' });
     await service.execute(`UPDATE users SET app_metadata = '${stored}' WHERE id = '${person.id}'`);

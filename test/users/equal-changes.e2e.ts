@@ -15,7 +15,7 @@ const unexpected = (answers: readonly Answer[], allowed: readonly number[]) =>
     .filter(({ status }) => !allowed.includes(status))
     .map(({ status, body }) => `${status} ${body.code}`);
 
-describe('equal and different changes at once', () => {
+describe('simultaneous changes', () => {
   const asked = (count: number, ask: (index: number) => Promise<Answer>) =>
     Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
 
@@ -196,25 +196,22 @@ describe('equal and different changes at once', () => {
     expect(unexpected(answers, allowed)).toEqual([]);
   });
 
-  it.each([2, 5, 20])(
-    'of %i admins who rotate a secret at once, each gets one that counts, or 409',
-    async (count) => {
-      const client = await makeServiceClient(service, admin);
-      const rotated = await asked(count, () =>
-        service.post(`/clients/${client.id}/secrets`, undefined, asAdmin()),
-      );
+  it.each([2, 5, 20])('by %i admins who rotate a secret return a valid one or 409 to each', async (count) => {
+    const client = await makeServiceClient(service, admin);
+    const rotated = await asked(count, () =>
+      service.post(`/clients/${client.id}/secrets`, undefined, asAdmin()),
+    );
 
-      const granted = rotated.filter(({ status }) => status === 201).map(({ body }) => body);
-      const tokens = await Promise.all(
-        granted.map(({ secret }) => clientToken(service, { ...client, secret: secret as string })),
-      );
-      expect(granted.length).toBeGreaterThan(0);
-      expect(tokens).not.toContain(undefined);
-      expect(unexpected(rotated, [201, 409])).toEqual([]);
-    },
-  );
+    const granted = rotated.filter(({ status }) => status === 201).map(({ body }) => body);
+    const tokens = await Promise.all(
+      granted.map(({ secret }) => clientToken(service, { ...client, secret: secret as string })),
+    );
+    expect(granted.length).toBeGreaterThan(0);
+    expect(tokens).not.toContain(undefined);
+    expect(unexpected(rotated, [201, 409])).toEqual([]);
+  });
 
-  it('of the roles that five set at once, the user has those of one', async () => {
+  it('by five admins who set roles leave the user with the roles of one', async () => {
     const { id } = await service.person();
     const sets = [['red'], ['green', 'user'], ['blue', 'red', 'user'], ['user'], ['green', 'red']];
     await asked(5, (index) => patch(id, { roles: sets[index] }));

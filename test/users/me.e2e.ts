@@ -6,7 +6,7 @@ const service = useService();
 const NEW = 'herons borrow umbrellas';
 
 describe('my account', () => {
-  it('is what GET /me answers', async () => {
+  it('is returned by GET /me', async () => {
     const { token, id, name } = await service.person();
 
     expect((await service.get('/me', { token })).body).toMatchObject({
@@ -17,7 +17,7 @@ describe('my account', () => {
     });
   });
 
-  it('takes another name and address, and nothing else', async () => {
+  it('can change its name and address, but not its roles', async () => {
     const { token } = await service.person();
     const name = freshName();
 
@@ -28,7 +28,7 @@ describe('my account', () => {
     expect(refused.body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'roles' }] });
   });
 
-  it('changes its password for who knows the old one', async () => {
+  it('can change its password only with the old one', async () => {
     const { token, name, password } = await service.person();
 
     const wrong = await service.post(
@@ -47,7 +47,7 @@ describe('my account', () => {
     expect((await service.post('/login', { name, password: NEW })).status).toBe(200);
   });
 
-  it('keeps one of two passwords that are set at once', async () => {
+  it('keeps only one of two passwords that are set at once', async () => {
     const { token, name, password: currentPassword } = await service.person();
     const wishes = ['herons borrow umbrellas', 'badgers repair trombones'];
 
@@ -74,7 +74,7 @@ describe('my account', () => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'newPassword' }] });
   });
 
-  it('is deleted for who knows the password', async () => {
+  it('can be deleted only with the password', async () => {
     const { token, name, password } = await service.person();
 
     const wrong = await service.delete('/me', { password: 'not it' }, { token });
@@ -85,7 +85,7 @@ describe('my account', () => {
     expect((await service.get('/me', { token })).status).toBe(401);
   });
 
-  it('is not deleted with a password that is changed while it is checked', async () => {
+  it('is not deleted when the password changes while it is checked', async () => {
     const { token, password } = await service.person();
     const passwords = service.app.get(PasswordsService);
     const matches = passwords.matches.bind(passwords);

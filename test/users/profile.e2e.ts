@@ -23,7 +23,7 @@ describe('the profile of a user', () => {
     expect(await me()).toMatchObject({ displayName: null, locale: null, metadata: {}, appMetadata: {} });
   });
 
-  it('is set by its user, and read by admins', async () => {
+  it('can be set by its user and read by admins', async () => {
     const profile = { displayName: 'Zoë 👩‍🚀 Ω', locale: 'pt-BR', metadata: { theme: 'dark' } };
 
     const changed = await own(profile);
@@ -33,7 +33,7 @@ describe('the profile of a user', () => {
     expect(read.body).toMatchObject(profile);
   });
 
-  it('is given at a registration, and by an admin who creates a user', async () => {
+  it('can be set at a registration, and by an admin who creates a user', async () => {
     const profile = { displayName: 'Ada', locale: 'en', metadata: { from: 'ads' } };
     const registered = await service.post('/register', { name: freshName(), password: PASSWORD, ...profile });
     const user = { name: freshName(), password: PASSWORD, ...profile, appMetadata: { plan: 'pro' } };
@@ -52,7 +52,7 @@ describe('the profile of a user', () => {
     expect(wholly.body).toMatchObject({ displayName: null, locale: null, metadata: {} });
   });
 
-  it('is exported with the account, and gone with it', async () => {
+  it('is exported and deleted with the account', async () => {
     await own({ displayName: 'Ada', metadata: { secretPlan: 'moon' } });
     await byAdmin({ appMetadata: { plan: 'pro' } });
     const exported = await service.get('/me/export', { token: person.token });
@@ -62,7 +62,7 @@ describe('the profile of a user', () => {
     expect(await service.rows(`SELECT id FROM users WHERE id = '${person.id}'`)).toEqual([]);
   });
 
-  it('is in the audit log by the names of what changed, and never by what it holds', async () => {
+  it('is recorded in the audit log by the names of changed fields, never by their values', async () => {
     await own({ displayName: 'Hidden', locale: 'de', metadata: { a: 'hidden' } });
     await own({ displayName: 'Hidden', locale: 'DE', metadata: { a: 'hidden' } });
     await byAdmin({ appMetadata: { plan: 'hidden' } });
@@ -145,7 +145,7 @@ describe('metadata', () => {
     expect(body.metadata).toEqual({ tour: { done: true, step: 4 }, list: [1, null], news: false });
   });
 
-  it('keeps all of many members that are set at once', async () => {
+  it('keeps all members when several are set at once', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
 
     const answers = await Promise.all(names.map((name) => own({ metadata: { [name]: name } })));
@@ -201,7 +201,7 @@ describe('metadata', () => {
 });
 
 describe('appMetadata', () => {
-  it('is changed by admins alone', async () => {
+  it('can only be changed by admins', async () => {
     const profile = { appMetadata: { plan: 'pro' } };
     const refused = [await own(profile), await service.post('/register', { ...profile, name: freshName() })];
 
@@ -210,7 +210,7 @@ describe('appMetadata', () => {
     expect((await me()).appMetadata).toEqual({ plan: 'pro' });
   });
 
-  it('of others is read by admins alone', async () => {
+  it('of other users can only be read by admins', async () => {
     const { token } = await service.person();
     await byAdmin({ appMetadata: { plan: 'pro' } });
 
@@ -218,7 +218,7 @@ describe('appMetadata', () => {
     expectProblem(await service.get('/users', { token }), 403, 'forbidden');
   });
 
-  it('leaves the sessions of the user alone where tokens do not state it', async () => {
+  it('does not affect sessions when tokens do not contain it', async () => {
     await byAdmin({ appMetadata: { plan: 'pro' } });
 
     expect((await service.get('/protected', { token: person.token })).status).toBe(200);
@@ -231,7 +231,7 @@ describe('text that a browser would run', () => {
     '"><img src=x onerror=alert(1)>',
     '{{7*7}}',
     "'; DROP TABLE users; --",
-  ])('comes back unharmed, as JSON: %s', async (text) => {
+  ])('is returned unchanged, as JSON: %s', async (text) => {
     const profile = { displayName: text, metadata: { [text]: text } };
 
     await byAdmin({ ...profile, appMetadata: { [text]: text } });

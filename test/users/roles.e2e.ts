@@ -8,7 +8,7 @@ beforeAll(async () => void (admin = await service.admin()));
 const asAdmin = () => ({ token: admin.token });
 
 describe('roles', () => {
-  it('are made, described anew and removed', async () => {
+  it('can be created, changed and removed', async () => {
     const made = await service.put('/roles/editor', { description: 'Writes' }, asAdmin());
     await service.put('/roles/editor', { description: 'Writes and edits' }, asAdmin());
     const { body } = await service.get('/roles', asAdmin());
@@ -20,7 +20,7 @@ describe('roles', () => {
     expect((await service.delete('/roles/editor', undefined, asAdmin())).body.code).toBe('role_not_found');
   });
 
-  it('are taken from everybody when they are removed', async () => {
+  it('are taken from all users when they are removed', async () => {
     const { id } = await service.person();
     await service.put('/roles/passing', { description: '' }, asAdmin());
     await service.patch(`/users/${id}`, { roles: ['user', 'passing'] }, asAdmin());
@@ -47,7 +47,7 @@ describe('roles', () => {
     expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt));
   });
 
-  it('have plain names', async () => {
+  it('cannot have names with spaces or capital letters', async () => {
     const { status, body } = await service.put('/roles/Big%20Boss', { description: '' }, asAdmin());
 
     expect(status).toBe(400);

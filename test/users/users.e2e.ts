@@ -18,7 +18,7 @@ async function walk(path: string): Promise<string[][]> {
 }
 
 describe('GET /users', () => {
-  it('walks every user once by its Link headers', async () => {
+  it('returns every user once when its Link headers are followed', async () => {
     for (const letter of 'abcde') await service.person({ name: `walk-${letter}` });
 
     const pages = await walk('/users?limit=2&q=WALK-');
@@ -26,7 +26,7 @@ describe('GET /users', () => {
     expect(pages).toEqual([['walk-a', 'walk-b'], ['walk-c', 'walk-d'], ['walk-e']]);
   });
 
-  it('names the cursor of its Link header alone, for clients that build addresses themselves', async () => {
+  it('also returns the cursor of the Link header separately, for clients that build URLs themselves', async () => {
     const { headers, body } = await service.get('/users?limit=1', asAdmin());
     const link = new URL(/<(.+)>/.exec(headers.get('link') ?? '')?.[1] ?? '');
     const cursor = headers.get('x-next-cursor') ?? '';
@@ -39,7 +39,7 @@ describe('GET /users', () => {
     expect([body, all.headers.get('x-next-cursor')]).toEqual([[all.body[0]], null]);
   });
 
-  it('finds a prefix literally: % and _ are no wildcards', async () => {
+  it('searches a prefix literally: % and _ are no wildcards', async () => {
     await service.person({ name: 'under_score' });
 
     expect((await walk('/users?q=under_')).flat()).toEqual(['under_score']);
@@ -59,7 +59,7 @@ describe('GET /users', () => {
 });
 
 describe('managing users', () => {
-  it('makes, reads, changes and deletes a user', async () => {
+  it('creates, reads, changes and deletes a user', async () => {
     const made = await service.post(
       '/users',
       { name: freshName(), password: PASSWORD, roles: ['user', 'admin'] },
@@ -87,7 +87,7 @@ describe('managing users', () => {
     expect(taken.body.code).toBe('name_taken');
   });
 
-  it('gives a role effect at once', async () => {
+  it('makes a new role take effect at the next sign-in', async () => {
     const person = await service.person();
 
     await service.patch(`/users/${person.id}`, { roles: ['user', 'admin'] }, asAdmin());
@@ -129,7 +129,7 @@ describe('the last admin', () => {
     expect((await service.get('/users', asAdmin())).status).toBe(200);
   });
 
-  it('is left when several admins resign at once', async () => {
+  it('remains when several admins give up the role at once', async () => {
     const others = await Promise.all([1, 2, 3].map(() => service.person()));
     for (const { id } of others) await service.patch(`/users/${id}`, { roles: ['admin'] }, asAdmin());
     const everyone = [admin.id, ...others.map(({ id }) => id)];

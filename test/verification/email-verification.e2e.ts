@@ -11,7 +11,7 @@ const verify = (body: object, token?: string) =>
   service.post('/email/verify', body, token === undefined ? {} : { token });
 
 describe('an address', () => {
-  it('is verified by the link, which works once, and then signs in', async () => {
+  it('is verified by the link, which works once, and can then be used to sign in', async () => {
     const { mail, token, email } = await correspondent(service, mailbox);
 
     expect(mail.links[0]).toMatch(/^https:\/\/auth\.example\.com\/verify-email\?token=[\w-]{43}$/);
@@ -21,7 +21,7 @@ describe('an address', () => {
     expect((await service.post('/login', { name: email, password: PASSWORD })).status).toBe(200);
   });
 
-  it('is verified by the code, by the user who is signed in alone', async () => {
+  it('is verified by the code, but only by its own signed-in user', async () => {
     const [one, other] = [await correspondent(service, mailbox), await correspondent(service, mailbox)];
 
     expect((await verify({ code: one.mail.code })).status).toBe(400);
@@ -30,16 +30,19 @@ describe('an address', () => {
     expect((await verify({ token: one.mail.token })).body.code).toBe('invalid_token');
   });
 
-  it.each(['token', 'code'] as const)('is verified for one of twenty who use a %s at once', async (kind) => {
-    const { mail, token } = await correspondent(service, mailbox);
+  it.each(['token', 'code'] as const)(
+    'is verified by only one of twenty simultaneous requests with the same %s',
+    async (kind) => {
+      const { mail, token } = await correspondent(service, mailbox);
 
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => verify({ [kind]: mail[kind] }, token)),
-    );
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => verify({ [kind]: mail[kind] }, token)),
+      );
 
-    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
-    expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
-  });
+      expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+      expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
+    },
+  );
 
   it('is not verified by a code after five wrong ones', async () => {
     const { mail, token } = await correspondent(service, mailbox);
@@ -63,7 +66,7 @@ describe('an address', () => {
     expect([late.body.code, later.body.code]).toEqual(['invalid_token', 'invalid_token']);
   });
 
-  it('is verified by the newest mail alone', async () => {
+  it('is only verified by the newest mail', async () => {
     const { mail, token, email } = await correspondent(service, mailbox);
 
     const { status, body } = await service.post('/email/verify/resend', undefined, { token });
@@ -84,7 +87,7 @@ describe('an address', () => {
 });
 
 describe('a change of a verified address', () => {
-  it('counts once the new address is proved', async () => {
+  it('takes effect once the new address is verified', async () => {
     const { token, email } = await verifiedPerson(service, mailbox);
     const next = `next-${email}`;
 
@@ -111,7 +114,7 @@ describe('a change of a verified address', () => {
     expect((await me(again.body.token)).email).toBe(email);
   });
 
-  it('that is undone before it counts can no longer be made', async () => {
+  it('that is undone before it takes effect can no longer be completed', async () => {
     const { token, email } = await verifiedPerson(service, mailbox);
     await service.patch('/me', { email: `wrong-${email}` }, { token });
     const notice = await mailbox.next(email, 2);

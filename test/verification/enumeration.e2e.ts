@@ -52,7 +52,7 @@ function areAlike([existing, unknown, disabled, otherUnknown]: readonly number[]
 }
 
 describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('an answer of %s', (path) => {
-  it('takes the same statements for an existing, an unknown and a disabled account', async () => {
+  it('needs the same statements for an existing, an unknown and a disabled account', async () => {
     jest.spyOn(service.app.get(OutboxKick), 'kick').mockImplementation(); // what follows the answer is no part of it
     const costs: string[][] = [];
     for (const login of await logins(path)) {

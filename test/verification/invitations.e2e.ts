@@ -23,7 +23,7 @@ describe('an invited user', () => {
     expect((await service.get('/me', body)).body).toMatchObject({ id: user.id, emailVerified: true });
   });
 
-  it('is invited again by an admin, and the older link dies', async () => {
+  it('can be invited again by an admin, which makes the older link invalid', async () => {
     const email = `${freshName()}@example.com`;
     const { body: user } = await create({ email });
     const older = await mailbox.next(email);

@@ -18,7 +18,7 @@ describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESS
   }));
   afterEach(() => jest.restoreAllMocks());
 
-  it('are all answered, and five mails an hour leave at most', async () => {
+  it('are all accepted, and send at most five mails an hour', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const addresses = Array.from({ length: ADDRESSES }, freshAddress);
     const forgot = (index: number) =>
@@ -36,7 +36,7 @@ describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESS
     expect((await forgot(0)).status).toBe(202);
   });
 
-  it('are refused by address, from one that asks too often', async () => {
+  it('are refused from one address that sends too many', async () => {
     const home = from(freshAddress());
     const answers = await inTurns(12, 1, () =>
       service.post('/password/forgot', { login: 'no-such-person' }, home),
@@ -48,7 +48,7 @@ describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESS
 describe('with MAIL_LIMIT', () => {
   const service = useService(() => ({ ...mailbox.environment, MAIL_LIMIT: '3/1h' }));
 
-  it('so many mails leave in all, to whomever, and notices beside them', async () => {
+  it('so many mails are sent in total, to all addresses together, and notices are not counted', async () => {
     const { id, name, email } = await verifiedPerson(service, mailbox);
     await service.post('/password/forgot', { login: name });
     await service.outboxIsEmpty();

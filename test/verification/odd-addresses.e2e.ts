@@ -78,7 +78,7 @@ describe('an address', () => {
     await service.execute('UPDATE users SET verified_email_key = NULL');
   });
 
-  it('is shown as it was typed, and is one address in whatever case', async () => {
+  it('is shown as it was typed, and is the same address in upper and lower case', async () => {
     const name = freshName();
     const typed = `${name}.Mixed@Example.COM`;
     await register(typed, name);
@@ -125,7 +125,7 @@ describe('a locale', () => {
     'de-AT-u-co-phonebk',
     '__proto__, constructor',
     'de\u00e9',
-  ])('%j is answered by a mail in a language that there is', async (locale) => {
+  ])('%j leads to a mail in an available language', async (locale) => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const headers = { 'accept-language': locale };
     const { status } = await service.post('/password/forgot', { login: name }, { headers });

@@ -26,7 +26,7 @@ describe('a forgotten password', () => {
     expect((await signIn(name, NEW_PASSWORD)).status).toBe(200);
   });
 
-  it('is replaced by the code, with the challenge that the request was answered with', async () => {
+  it('is replaced by the code, with the challenge from the response to the request', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const { challenge } = (await forgot(email)).body;
     const { code } = await mailbox.next(email, 2);
@@ -37,17 +37,20 @@ describe('a forgotten password', () => {
     expect((await signIn(name, NEW_PASSWORD)).status).toBe(200);
   });
 
-  it.each(['link', 'code'] as const)('is replaced by one of twenty who use a %s at once', async (kind) => {
-    const { name, email } = await verifiedPerson(service, mailbox);
-    const { challenge } = (await forgot(name)).body;
-    const { token, code } = await mailbox.next(email, 2);
-    const proof = kind === 'link' ? { token } : { challenge, code };
+  it.each(['link', 'code'] as const)(
+    'is replaced by only one of twenty simultaneous requests with the same %s',
+    async (kind) => {
+      const { name, email } = await verifiedPerson(service, mailbox);
+      const { challenge } = (await forgot(name)).body;
+      const { token, code } = await mailbox.next(email, 2);
+      const proof = kind === 'link' ? { token } : { challenge, code };
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => reset(proof)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => reset(proof)));
 
-    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
-    expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
-  });
+      expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+      expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
+    },
+  );
 
   it('is not replaced by the older of two links', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
@@ -60,7 +63,7 @@ describe('a forgotten password', () => {
     expect((await reset({ token: newer.token })).status).toBe(204);
   });
 
-  it('is not spent by a password that is refused', async () => {
+  it('can still be replaced by the link after a refused password', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     await forgot(name);
     const { token } = await mailbox.next(email, 2);
@@ -86,7 +89,7 @@ describe('a forgotten password', () => {
     expect(body.code).toBe('invalid_token');
   });
 
-  it('is answered alike for every account, and only a verified address gets a mail', async () => {
+  it('returns the same response for every account, but mails only verified addresses', async () => {
     const verified = await verifiedPerson(service, mailbox);
     const unproved = await correspondent(service, mailbox);
     const disabled = await verifiedPerson(service, mailbox);
@@ -107,7 +110,7 @@ describe('a forgotten password', () => {
     expect(mailed).toEqual([0, 0]);
   });
 
-  it('is mailed to one address five times an hour, however many ask', async () => {
+  it('leads to at most five mails an hour to one address, however many requests arrive', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
 
     await Promise.all(Array.from({ length: 100 }, () => forgot(name)));

@@ -18,7 +18,7 @@ async function unrecent(answer: (stepUp: (password: string) => Promise<boolean>)
 }
 
 describe('askToStepUp', () => {
-  it('is called once for all requests that wait, which are then sent once more', async () => {
+  it('is called once for all waiting requests, which are then sent again', async () => {
     const { watchword, askToStepUp } = await unrecent((stepUp) => stepUp(PASSWORD));
 
     const answers = await Promise.all(
@@ -31,7 +31,7 @@ describe('askToStepUp', () => {
     ]);
   });
 
-  it('leaves the answer as it is when the user does not want to', async () => {
+  it('leaves the response unchanged when the user declines', async () => {
     const { watchword } = await unrecent(() => Promise.resolve(false));
 
     const { error } = await watchword.api.POST('/me/totp', { body: {} });
@@ -39,7 +39,7 @@ describe('askToStepUp', () => {
     expect(error).toMatchObject({ code: 'insufficient_user_authentication' });
   });
 
-  it('is called anew for the next request', async () => {
+  it('is called again for the next request', async () => {
     const { watchword, askToStepUp } = await unrecent(() => Promise.resolve(false));
 
     for (let times = 0; times < 2; times++) await watchword.api.POST('/me/totp', { body: {} });

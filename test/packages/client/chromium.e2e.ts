@@ -45,7 +45,7 @@ describeWith('chromium')('in Chromium', () => {
     expect(pages.count('POST /refresh') - before).toBe(1);
   });
 
-  it('a page is reloaded after an answer was lost an hour ago, and its user is still signed in', async () => {
+  it('the user is still signed in when the page is reloaded an hour after a response was lost', async () => {
     const pages = await ClientPages.open(chromium, service);
     const [page, name] = [await pages.tab(), freshName()];
     await signUp(page, name);
@@ -120,7 +120,7 @@ describeWith('chromium')('in Chromium', () => {
     expect(again).toMatchObject({ status: 'failed', problem: { code: 'name_taken' } });
   });
 
-  it('a passkey that is not there is a value, not an exception', async () => {
+  it('a missing passkey is returned as a value, not thrown', async () => {
     const pages = await ClientPages.open(chromium, service);
     const page = await pages.tab();
     await addAuthenticator(page);
@@ -135,7 +135,7 @@ describeWith('chromium')('in Chromium, with REQUIRE_VERIFIED_EMAIL=true', () => 
   const chromium = useChromium();
   const strict = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
 
-  it('an account with an address to be verified first is made with its codes, and not signed in', async () => {
+  it('an account whose address must be verified first gets its recovery codes and is not signed in', async () => {
     const pages = await ClientPages.open(chromium, strict);
     const [page, name] = [await pages.tab(), freshName()];
     await addAuthenticator(page);

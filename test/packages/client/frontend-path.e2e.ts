@@ -39,7 +39,7 @@ function challengeOf(result: SignInResult): string {
 describe('an app', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  it('signs up, calls, is opened again and signs out', async () => {
+  it('signs up, calls the service, is reopened and signs out', async () => {
     const { store, texts } = appStore();
     const watchword = open(store);
     const { name, password } = account();
@@ -59,7 +59,7 @@ describe('an app', () => {
     ]);
   });
 
-  it('signs in with a password and a code, after one that is wrong', async () => {
+  it('signs in with a password and a code, after a wrong one', async () => {
     const credentials = account();
     const watchword = open();
     await watchword.signUp(credentials);
@@ -87,7 +87,7 @@ describe('an app', () => {
     expect(result.status).toBe('signed_in');
   });
 
-  it('steps up where a sign-in is not recent, and asks once for what is refused for another reason', async () => {
+  it('steps up when a sign-in is not recent, after one wrong password', async () => {
     const watchword = open();
     await watchword.signUp(account());
     service.travel(700);
@@ -101,7 +101,7 @@ describe('an app', () => {
     expect((await watchword.api.POST('/me/totp', { body: {} })).response.status).toBe(201);
   });
 
-  it('hears of a change of its user', async () => {
+  it('is notified when its user changes', async () => {
     const watchword = open();
     await watchword.signUp(account());
     const names: (string | undefined)[] = [];
@@ -116,7 +116,7 @@ describe('an app', () => {
     expect([names, refreshed.status]).toEqual([[name], 'signed_in']);
   });
 
-  it('gets values, and no exceptions, for what may happen', async () => {
+  it('gets expected failures as values, not as exceptions', async () => {
     const watchword = open();
     const { name } = account();
     const away = createWatchword({ url: 'http://127.0.0.1:1' });
@@ -137,7 +137,7 @@ describe('an app', () => {
     });
   });
 
-  it('ends the session also with a token that has expired', async () => {
+  it('can end the session even when the access token has expired', async () => {
     const watchword = open();
     await watchword.signUp(account());
     const { id } = watchword.session!;

@@ -114,7 +114,7 @@ describe('tabs in cookie mode', () => {
     await until(() => two.watchword.session === null);
   });
 
-  it('make up at the next start for a sign-out that the service was not told of', async () => {
+  it('repeat a sign-out at the next start when the service could not be reached', async () => {
     const tab = await signedInTab();
     browser.isOffline = true;
     expect(await tab.watchword.signOut()).toMatchObject({ problem: { code: 'unreachable' } });
@@ -129,7 +129,7 @@ describe('tabs in cookie mode', () => {
 });
 
 describe('a token', () => {
-  it('is renewed ahead of its expiry while somebody listens and the tab is shown', async () => {
+  it('is renewed before it expires while a listener is registered and the tab is visible', async () => {
     const tab = await signedInTab();
     const end = tab.watchword.onChange(() => undefined);
     tab.isHidden = true;
@@ -145,7 +145,7 @@ describe('a token', () => {
     expect(browser.count('POST /refresh')).toBe(1);
   });
 
-  it('is renewed beside a call that comes late in its life, which does not wait', async () => {
+  it('is renewed in the background by a call shortly before it expires', async () => {
     const tab = await signedInTab();
     browser.pass(TTL * 0.9);
 
@@ -154,7 +154,7 @@ describe('a token', () => {
     await until(() => browser.count('POST /refresh') === 1);
   });
 
-  it('is asked for again after Retry-After where the service is busy', async () => {
+  it('is requested again after Retry-After when the service is busy', async () => {
     const tab = await signedInTab();
     browser.pass(TTL + 60);
     browser.answerNext('POST /refresh', new Response('', { status: 503, headers: { 'retry-after': '0' } }));
@@ -164,7 +164,7 @@ describe('a token', () => {
     expect(browser.count('POST /refresh')).toBe(2);
   });
 
-  it('that cannot be renewed does not end the session, and the call gets the answer there was', async () => {
+  it('that cannot be renewed does not end the session, and the call returns the error response', async () => {
     const tab = await signedInTab();
     browser.pass(TTL + 60);
     browser.answerNext('POST /refresh', new Response('', { status: 502 }));
@@ -174,7 +174,7 @@ describe('a token', () => {
     expect([tab.watchword.session === null, await calls(tab, 1)]).toEqual([false, [200]]);
   });
 
-  it('goes to the service and the origin of the page alone', async () => {
+  it('is only sent to the service and the origin of the page', async () => {
     const { watchword } = await signedInTab();
 
     const elsewhere = await watchword.fetch('https://elsewhere.example/');

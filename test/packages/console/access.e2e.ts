@@ -115,7 +115,7 @@ describeWith('chromium')('everybody can use the console:', () => {
     },
   );
 
-  it('the proof that a request waits for is given by the keyboard alone', async () => {
+  it('a step-up for a waiting request works with the keyboard alone', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/factors');

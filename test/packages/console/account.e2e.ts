@@ -11,7 +11,7 @@ describeWith('chromium')('the console of an account', () => {
   const chromium = useChromium();
   afterEach(() => jest.restoreAllMocks());
 
-  it('leads to the sign-in and back to its view, and shows it again after a reload', async () => {
+  it('redirects to the sign-in and back to the view, which a reload shows again', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
 
@@ -38,7 +38,7 @@ describeWith('chromium')('the console of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('says beside the field what is wrong with a new password, and changes it', async () => {
+  it('shows beside the field what is wrong with a new password, and then changes it', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/password');
@@ -70,7 +70,7 @@ describeWith('chromium')('the console of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('asks for the password when the sign-in is not recent any more, and then does what was wanted', async () => {
+  it('asks for the password when the sign-in is no longer recent, and then continues the action', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person);

@@ -18,7 +18,7 @@ async function pageOf(service: ReturnType<typeof useService>, path: string) {
 describe('the files of the console', () => {
   const service = useService();
 
-  it('have at most 60 kB in all, compressed', () => {
+  it('have at most 60 kB in total, compressed', () => {
     const files = readdirSync(FILES).filter((file) => /\.(js|css)$/.test(file));
     const sizes = files.map((file) => gzipSync(readFileSync(join(FILES, file))).length);
 
@@ -26,7 +26,7 @@ describe('the files of the console', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(BUDGET);
   });
 
-  it('are kept by browsers for good, and are compressed on the way', async () => {
+  it('are cached by browsers forever, and are sent compressed', async () => {
     const { body } = await pageOf(service, '/admin');
     const [, script] = /<script type="module" src="([^"]+)">/.exec(body)!;
 
@@ -43,9 +43,9 @@ describe('the files of the console', () => {
     '/console/files/',
     '/console/files/..%2fmanifest.json',
     '/console/files/x.js',
-  ])('%s is none of them', async (path) => expect((await service.get(path)).status).toBe(404));
+  ])('do not include %s', async (path) => expect((await service.get(path)).status).toBe(404));
 
-  it('are what its page loads, at every view, and nothing else runs there', async () => {
+  it('are the only scripts that its page allows, at every view', async () => {
     for (const path of ['/account', '/account/sessions', '/admin', '/admin/users?q=a']) {
       const { headers, body } = await pageOf(service, path);
       const policy = headers.get('content-security-policy');
@@ -68,7 +68,7 @@ describe('the files of the console', () => {
 describe('the path of ISSUER', () => {
   const service = useService({ ISSUER: 'https://example.com/auth' });
 
-  it('stands before the addresses of the console', async () => {
+  it('is a prefix of all addresses of the console', async () => {
     const { body } = await pageOf(service, '/account');
 
     expect(body).toContain('src="/auth/console/files/');

@@ -39,7 +39,7 @@ describeWith('chromium')('the factors of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('a passkey is added, renamed, and proves who is there when that is needed', async () => {
+  it('a passkey is added, renamed, and used for a step-up', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await addAuthenticator(tab.page);
@@ -62,7 +62,7 @@ describeWith('chromium')('the factors of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('closing the dialogue that asks for a proof leaves all as it was', async () => {
+  it('closing the step-up dialogue leaves the dialogue below it open', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/factors');

@@ -20,7 +20,7 @@ describeWith('chromium')('the administration in the console', () => {
     return tab;
   };
 
-  it('makes roles, describes them and removes them', async () => {
+  it('creates roles, changes their descriptions and removes them', async () => {
     const tab = await asAdmin('/admin/roles');
 
     await tab.press('New role');

@@ -11,7 +11,7 @@ const service = useService(() => front.environment);
 describeWith('chromium')('the data of an account', () => {
   const chromium = useChromium();
 
-  it('the events are paged by links, and the way back of the browser leads to the page before', async () => {
+  it('the events are paged by links, and the back button leads to the previous page', async () => {
     const person = await service.person();
     for (let times = 0; times < 30; times++)
       await service.post('/login', { name: person.name, password: PASSWORD });
@@ -30,7 +30,7 @@ describeWith('chromium')('the data of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('all of it is saved as a file', async () => {
+  it('all data of the account is saved as a file', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/data');
@@ -45,7 +45,7 @@ describeWith('chromium')('the data of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('the account is deleted with its password, and no user is signed in then', async () => {
+  it('the account is deleted after its password was entered, which also signs out', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/data');

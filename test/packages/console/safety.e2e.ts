@@ -24,7 +24,7 @@ describeWith('chromium')('the console', () => {
   };
   const titleOf = (tab: ConsoleTab) => tab.page.title();
 
-  it('shows what would be markup as text, wherever it stands', async () => {
+  it('shows markup in any field as text', async () => {
     const admin = await service.admin();
     const person = await service.person();
     const facts = { displayName: XSS.slice(0, 100), metadata: { [XSS]: XSS } };
@@ -46,7 +46,7 @@ describeWith('chromium')('the console', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('shows an account its own fields as text', async () => {
+  it('shows markup in the fields of the own account as text', async () => {
     const person = await service.person();
     await service.patch('/me', { displayName: XSS.slice(0, 100) }, person);
     await service.post(

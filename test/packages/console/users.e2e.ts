@@ -17,7 +17,7 @@ describeWith('chromium')('the users in the console', () => {
     return tab;
   };
 
-  it('say plainly to others that they are for admins', async () => {
+  it('are refused to other users with a message that they are for admins', async () => {
     const tab = await front.tab(chromium, service);
 
     await tab.signIn(await service.person(), '/admin/users');
@@ -27,7 +27,7 @@ describeWith('chromium')('the users in the console', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('are found by the beginning of their names', async () => {
+  it('are found by the start of their names', async () => {
     const person = await service.person();
     const tab = await asAdmin('/admin/users');
 
@@ -81,7 +81,7 @@ describeWith('chromium')('the users in the console', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('lose their sessions and their factors, and their events are one press away', async () => {
+  it('lose their sessions and factors on request, and link to their events', async () => {
     const { id, token } = await service.person();
     const tab = await asAdmin(`/admin/users/${id}`);
 

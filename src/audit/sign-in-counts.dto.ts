@@ -34,7 +34,7 @@ export class SignInMinuteDto {
     });
   }
 
-  /** Counts some more. */
+  /** Adds to a count. */
   add(outcome: 'succeeded' | 'failed', count: number): void {
     this[outcome] += count;
   }

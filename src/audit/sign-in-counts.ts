@@ -8,7 +8,10 @@ import { SignInMinuteDto } from './sign-in-counts.dto.js';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 60;
-/** The first letters of an id say when it was made, to 4 seconds: an hour has at most 880 of them. */
+/**
+ * The first letters of an id tell when it was created, to within 4 seconds: an hour has at most 880 such
+ * beginnings.
+ */
 const ID_LETTERS = 10;
 
 /** Events with the same beginning of their ids. */
@@ -26,7 +29,7 @@ export class SignInCounts {
     private readonly clock: Clock,
   ) {}
 
-  /** The 60 minutes until now, the oldest first. An index has all that is counted. */
+  /** Returns the 60 minutes until now, oldest first. An index contains everything that it counts. */
   async lastHour(): Promise<SignInMinuteDto[]> {
     const now = Math.floor(this.clock.now().getTime() / MINUTE_MS);
     const first = now - MINUTES + 1;

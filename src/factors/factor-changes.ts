@@ -8,14 +8,14 @@ import { SessionProofs } from '../sessions/session-proofs.js';
 import type { User } from '../users/user.model.js';
 import { RecoveryCodesService } from './recovery-codes/recovery-codes.service.js';
 
-/** A factor that was added in a session, and what its first proof says (RFC 8176). */
+/** A factor that was added in a session, and the method that its first proof shows (RFC 8176). */
 export interface AddedFactor {
   readonly sessionId: string;
   readonly kind: FactorKind;
   readonly proved: string;
 }
 
-/** What every change of a user's factors brings about. The user's row must be locked. */
+/** The consequences of every change of a user's factors. The user's row must be locked. */
 @Injectable()
 export class FactorChanges {
   constructor(
@@ -27,8 +27,8 @@ export class FactorChanges {
   ) {}
 
   /**
-   * A factor was added in this session, by a first proof of it. Returns recovery codes where the user had none, otherwise
-   * an empty list.
+   * Call it after a factor was added in this session by its first proof. Returns recovery codes if the user
+   * had none, otherwise an empty list.
    */
   async added(
     user: User,
@@ -45,7 +45,10 @@ export class FactorChanges {
     return codes;
   }
 
-  /** An account was made with a factor, before its first session. Returns its recovery codes. No mail is sent. */
+  /**
+   * Call it after an account was created with a factor, before its first session. Returns its recovery codes.
+   * No mail is sent.
+   */
   async addedFirst(
     userId: string,
     kind: FactorKind,
@@ -58,7 +61,10 @@ export class FactorChanges {
     return codes;
   }
 
-  /** A factor was removed, and with it all remembered devices. Recovery codes go with the last one. */
+  /**
+   * Call it after a factor was removed. It forgets all remembered devices, and deletes the recovery codes
+   * with the last factor.
+   */
   async removed(user: User, kind: FactorKind, actor: Actor, transaction: Transaction): Promise<void> {
     const { id: userId } = user;
     const isLast = !(await this.factors.hasAny(userId, transaction));
@@ -67,7 +73,7 @@ export class FactorChanges {
     await this.tell('removed', user, kind, actor, transaction);
   }
 
-  /** Makes new recovery codes in place of the old ones. Returns them, or nothing where the user has no factor. */
+  /** Creates new recovery codes, which replace the old ones. Returns them, or nothing if the user has no factor. */
   async replaceRecoveryCodes(
     user: User,
     actor: Actor,

@@ -1,7 +1,7 @@
 import { problem } from '../common/problem.js';
 
-/** The user has no second factor that recovery codes could stand in for. */
+/** The user has no second factor that recovery codes could replace. */
 export class NoFactor extends problem(409, 'no_factor', 'The account has no second factor') {}
 
-/** The user has as many devices as one may have. */
+/** The user already has the maximum number of devices. */
 export class TooManyDevices extends problem(409, 'too_many_devices', 'No more devices can be added') {}

@@ -23,7 +23,7 @@ import { TotpDevicesService } from './totp/totp-devices.service.js';
 import { TotpEnrollmentService } from './totp/totp-enrollment.service.js';
 import { UserFactorsController } from './user-factors.controller.js';
 
-/** Second factors: authenticator apps, and the recovery codes that stand in for them. */
+/** Second factors: authenticator apps, and recovery codes in place of a factor. */
 @Module({
   imports: [
     AuditModule,

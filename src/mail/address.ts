@@ -1,19 +1,19 @@
-/** A sender or recipient, in parts: nothing has to be read out of one text. */
+/** A sender or recipient in parts, so that no text has to be parsed. */
 export interface MailAddress {
   readonly name: string;
   readonly address: string;
 }
 
-/** Takes `Name <address>`, or an address alone, apart. */
+/** Splits `Name <address>`, or an address alone, into its parts. */
 export function addressOf(text: string): MailAddress {
   const [, name = '', address = text] = /^(.*)<([^<>]+)>$/s.exec(text) ?? [];
   return { name: name.trim(), address: address.trim() };
 }
 
-/** Quotes, brackets and separators are how one address is made to look like another: such addresses get no mail. */
+/** Quotes, brackets and separators can make one address look like another, so such addresses get no mail. */
 const PLAIN = /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u;
 
-/** Whether an address means one mailbox, however it is read. */
+/** Whether every mail program reads an address as the same single mailbox. */
 export function isPlainAddress(address: string): boolean {
   return PLAIN.test(address);
 }

@@ -3,7 +3,7 @@ import type { XOAuth2Options } from 'nodemailer';
 const TIMEOUT_MS = 5000;
 /** A token is not used in the last minute of its life. */
 const MARGIN_SECONDS = 60;
-/** Sending by any mailbox that the application was given, as Microsoft names it. */
+/** Microsoft's scope for sending from any mailbox that the application may use. */
 const SCOPE = 'https://outlook.office365.com/.default';
 
 interface TokenClient {

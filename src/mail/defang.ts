@@ -1,4 +1,4 @@
-/** Between letters it is not seen, and mail programs make no link of what it parts. */
+/** It is invisible between letters, and mail programs make no link from a text that it separates. */
 const APART = '\u200c';
 
 /** Line breaks, other control characters, and marks that turn the direction of text. */

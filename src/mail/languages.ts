@@ -23,8 +23,8 @@ export class Languages {
   }
 
   /**
-   * The first language of a preference that there is: a tag, or the value of Accept-Language. `de-AT` is answered by
-   * `de` (RFC 4647, section 3.4). English, when there is none.
+   * Returns the first available language of a preference: a tag, or the value of Accept-Language. `de-AT`
+   * finds `de` (RFC 4647, section 3.4). If none is available, it returns English.
    */
   of(preference = ''): Language {
     return preferredLanguage(preference, this.byTag) ?? this.byTag.get(FALLBACK_LANGUAGE)!;

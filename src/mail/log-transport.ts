@@ -3,7 +3,10 @@ import { MailTransport, type RenderedMail } from './mail-transport.js';
 
 const LINK = /https?:\/\/\S+/g;
 
-/** Writes mails to the log instead, for development: links and codes are in it, so it is never used in production. */
+/**
+ * Writes mails to the log instead of sending them. It is only for development, because the log then contains
+ * links and codes.
+ */
 export class LogTransport extends MailTransport {
   readonly isAvailable = true;
   private readonly logger = new Logger('Mail');

@@ -12,7 +12,7 @@ import { MailDto, type MailQuery } from './mail.dto.js';
 import { MailAlreadySent, MailNotFound } from './mail.errors.js';
 import { MailService } from './mail.service.js';
 
-/** What admins see of mails, and may do to them. */
+/** Lists mails for admins, and sends them again. */
 @Injectable()
 export class MailAdministration {
   constructor(

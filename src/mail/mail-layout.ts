@@ -41,7 +41,10 @@ export function textOf({ greeting, text, action, code, facts, advice, reason }: 
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** The mail as HTML: tables and inline styles, which every mail program draws. Pictures and scripts of others: none. */
+/**
+ * The mail as HTML, with tables and inline styles, which every mail program displays. It loads no pictures or
+ * scripts from other hosts.
+ */
 export function htmlOf(content: MailContent, theme: Theme): string {
   const { greeting, text, action, code, facts, advice } = content;
   const parts = [

@@ -27,10 +27,10 @@ export function readTexts(file: string): MailTexts {
   return JSON.parse(readFileSync(file, 'utf8')) as MailTexts;
 }
 
-/** What stands for the names in braces. */
+/** The values for the names in braces. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 
-/** Puts values into a text as ICU MessageFormat says. What looks like a tag is text. @throws for a faulty text */
+/** Formats a text with values by ICU MessageFormat. Tags are treated as text. @throws for a faulty text */
 export function formatted(text: string, language: string, values: MessageValues): string {
   return String(formatterOf(text, language).format(values));
 }

@@ -18,7 +18,7 @@ export interface StoredMail {
   readonly params: StoredParams;
 }
 
-/** The params of any template: each has some of them. */
+/** All params of all templates: each template has some of them. */
 interface StoredParams {
   readonly name: string;
   readonly link?: string;
@@ -34,7 +34,7 @@ interface StoredParams {
   readonly what?: string;
 }
 
-/** Makes a finished mail of a template, in the reader's language. */
+/** Renders a mail from a template, in the reader's language. */
 @Injectable()
 export class MailRenderer {
   private readonly theme: Theme;
@@ -50,7 +50,10 @@ export class MailRenderer {
     this.sender = addressOf(config.MAIL_FROM).address;
   }
 
-  /** The Message-ID follows from the id of the message: a mail that is sent twice is one to its reader's program. */
+  /**
+   * The Message-ID is derived from the id of the message, so that mail programs recognize a mail that is sent
+   * twice.
+   */
   render(
     { template, to, locale, params }: StoredMail,
     { id, createdAt }: Pick<Delivery, 'id' | 'createdAt'>,
@@ -125,7 +128,7 @@ export class MailRenderer {
     return { 'Auto-Submitted': 'auto-generated', ...(isNotice(template) && this.unsubscribe(template)) };
   }
 
-  /** A person reads it: notices of security go on, as the mail to the operator's address is told. */
+  /** The operator reads mails to this address. They do not stop security notices by themselves. */
   private unsubscribe(template: MailTemplate): Record<string, string> {
     return { 'List-Unsubscribe': `<mailto:${this.sender}?subject=unsubscribe%20${template}>` };
   }

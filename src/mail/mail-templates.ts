@@ -1,6 +1,6 @@
 import { type Notice, NOTICES } from '../common/notices.js';
 
-/** What every mail says of its reader. */
+/** What every mail contains about its reader. */
 interface ToPerson {
   /** Name of the account, as typed. */
   readonly name: string;
@@ -26,7 +26,7 @@ interface Happening extends ToPerson {
   readonly device: string;
 }
 
-/** Every mail that the service sends, and what each must be told. Dates and links are written out in the reader's language. */
+/** Every mail that the service sends, and the values it needs. Dates are written out in the reader's language. */
 export interface MailParams {
   verify_email: Proof;
   confirm_new_email: Proof;
@@ -40,13 +40,13 @@ export interface MailParams {
   email_changed_by_admin: ToPerson & { readonly when: Date; readonly newEmail: string };
   factors_changed: Happening & { readonly what: 'added' | 'removed' | 'codes' | 'remembered' };
   factors_reset: ToPerson & { readonly when: Date };
-  /** So many codes are left. */
+  /** `count` is the number of codes left. */
   recovery_code_used: Happening & { readonly count: number };
   new_device: Happening;
   account_disabled: ToPerson & { readonly when: Date };
-  /** From where is said to owners alone, who did it themselves. */
+  /** The place is only stated for a deletion by the owner. */
   account_deleted: ToPerson & Partial<Happening> & { readonly when: Date; readonly by: 'owner' | 'admin' };
-  /** So many failed in the last hour. When and from where is that of the last one. */
+  /** `count` is the number of failures in the last hour. The time and the place are those of the last one. */
   failed_attempts: Happening & { readonly count: number };
 }
 

@@ -1,4 +1,4 @@
-/** A mail as it leaves: every text is finished. */
+/** A finished mail, ready to be sent. */
 export interface RenderedMail {
   readonly to: string;
   readonly subject: string;
@@ -9,11 +9,11 @@ export interface RenderedMail {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A way by which mails leave. */
+/** A way to send mails. */
 export abstract class MailTransport {
-  /** Whether mails leave at all. */
+  /** Whether mails can be sent at all. */
   abstract readonly isAvailable: boolean;
 
-  /** Hands a mail over. It resolves once the other side has taken it. @throws DeliveryFailed */
+  /** Sends a mail. It resolves once the other side has accepted it. @throws DeliveryFailed */
   abstract send(mail: RenderedMail, signal: AbortSignal): Promise<void>;
 }

@@ -35,7 +35,7 @@ export class MailQuery {
   readonly after?: string;
 }
 
-/** A mail as admins see it: where it is, never what it says. */
+/** A mail as admins see it: its state, never its contents. */
 export class MailDto {
   @ApiProperty({
     description: 'The id of the mail, which is also in its Message-ID. Ids are in order of time.',
@@ -78,7 +78,7 @@ export class MailDto {
   })
   readonly sentAt!: string | null;
 
-  /** Picks what may leave. */
+  /** Builds the public view of a mail. */
   static of({ id, recipient, state, attempts, lastError, createdAt, sentAt }: ListedMessage): MailDto {
     return {
       id,

@@ -11,7 +11,7 @@ import { MailController } from './mail.controller.js';
 import { MailService } from './mail.service.js';
 import { transportFor } from './transport-for.js';
 
-/** What people are told by mail, in their language. */
+/** Mails to users, in their language. */
 @Module({
   imports: [AuditModule, OutboxModule],
   controllers: [MailController],

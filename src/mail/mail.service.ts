@@ -12,14 +12,17 @@ export interface NewMail<T extends MailTemplate> {
   readonly template: T;
   /** The stored address of the account, never one from a request. */
   readonly to: string;
-  /** A language tag or the value of Accept-Language: the first language that there is. Undefined: English. */
+  /**
+   * A language tag or the value of Accept-Language: the first available language is used. Undefined means
+   * English.
+   */
   readonly locale: string | undefined;
   readonly params: MailParams[T];
 }
 
 /**
- * Sends mails by the outbox. They are rendered when they are delivered: a request costs one INSERT, for every
- * account, and a corrected template also reaches the mails that wait.
+ * Sends mails through the outbox. They are rendered when they are delivered, so that a request costs one
+ * INSERT for every account, and a corrected template also applies to waiting mails.
  */
 @Injectable()
 export class MailService {
@@ -29,7 +32,7 @@ export class MailService {
     private readonly config: Config,
   ) {}
 
-  /** Refuses features that need mail where there is no way to send it. @throws MailUnavailable */
+  /** Refuses a feature that needs mail if none can be sent. @throws MailUnavailable */
   assertAvailable(): void {
     if (!this.transport.isAvailable) throw new MailUnavailable();
   }
@@ -39,12 +42,12 @@ export class MailService {
     return this.transport.isAvailable;
   }
 
-  /** Whether such notices are sent: there is a way to, and the operator has not turned them off. */
+  /** Whether such notices are sent: mail is available, and the operator has not turned them off. */
   sends(notice: Notice): boolean {
     return this.isAvailable && !this.config.NOTICES_OFF.includes(notice);
   }
 
-  /** Writes a mail in the transaction of the change that causes it. It leaves after the commit. */
+  /** Queues a mail in the transaction of the change that causes it. It is sent after the commit. */
   async send<T extends MailTemplate>(mail: NewMail<T>, transaction: Transaction): Promise<void> {
     const { template, to, locale, params } = mail;
     const payload = { template, to, locale, params };

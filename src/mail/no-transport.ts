@@ -1,7 +1,10 @@
 import { DeliveryFailed } from '../outbox/outbox.errors.js';
 import { MailTransport } from './mail-transport.js';
 
-/** There is no SMTP_URL in production: features that need mail refuse, and what is still queued waits for one. */
+/**
+ * Used in production without SMTP_URL: features that need mail are refused, and queued mails wait until it is
+ * set.
+ */
 export class NoTransport extends MailTransport {
   readonly isAvailable = false;
 

@@ -1,14 +1,14 @@
-/** What nodemailer says of an error. */
+/** The fields of an error of nodemailer. */
 interface SmtpFault {
   readonly code?: string;
-  /** Of the socket, where `code` is nodemailer's own. */
+  /** The code of the socket, if `code` is nodemailer's own. */
   readonly originalCode?: string;
   readonly responseCode?: number;
   readonly response?: string;
   readonly message?: string;
 }
 
-/** Every fault that has a word of ours, by the code of nodemailer. */
+/** Our codes of known faults, by the code of nodemailer. */
 const CODES: Readonly<Record<string, string>> = {
   EAUTH: 'login_refused',
   ENOAUTH: 'login_refused',
@@ -21,10 +21,10 @@ const CODES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/** OpenSSL and Node.js name what is wrong with a certificate by many codes. */
+/** OpenSSL and Node.js have many codes for faulty certificates. */
 const TLS = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/;
 
-/** A word of ours for what went wrong: a server's own text may contain anything. */
+/** Returns our code for a fault. The server's own text is not used, because it may contain anything. */
 export function smtpFaultCode(error: unknown): string {
   const { code = '', originalCode = '', responseCode } = error as SmtpFault;
   const known = CODES[originalCode] ?? CODES[code];
@@ -49,7 +49,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 const REFUSED =
   'Refusal: the server was reached, and refuses the mail. Often MAIL_FROM is an address that this user may not send from, or the domain of the recipient does not take mail from this server (SPF, DKIM).';
 
-/** What went wrong in words for an operator, with what the server said. */
+/** Describes a fault for the operator, with the text of the server. */
 export function smtpAdvice(error: unknown): string {
   const { response, message = '' } = error as SmtpFault;
   return `${ADVICE[smtpFaultCode(error)] ?? REFUSED}\nIt said: ${response ?? message}`;

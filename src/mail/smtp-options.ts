@@ -16,8 +16,9 @@ type SmtpConfig = Pick<
 >;
 
 /**
- * What nodemailer is told. TLS is used wherever the server offers it, and its certificate is checked. A password goes
- * to another machine by TLS alone, whatever the server offers. Mails cannot name files or addresses to read.
+ * The options of nodemailer. TLS is used if the server offers it, and its certificate is checked. A password
+ * is only sent to another machine over TLS, even if the server offers none. Mails cannot make nodemailer read
+ * files or URLs.
  */
 export function smtpOptions(config: SmtpConfig): SMTPTransportOptions {
   const url = new URL(config.SMTP_URL!);

@@ -4,7 +4,7 @@ import { addressOf, isPlainAddress } from './address.js';
 import { MailTransport, type RenderedMail } from './mail-transport.js';
 import { smtpFaultCode } from './smtp-faults.js';
 
-/** Sends mails by an SMTP server, by one connection each. */
+/** Sends mails through an SMTP server, with one connection for each. */
 export class SmtpTransport extends MailTransport {
   readonly isAvailable = true;
   private loading: Promise<Transporter> | undefined;
@@ -16,7 +16,7 @@ export class SmtpTransport extends MailTransport {
     super();
   }
 
-  /** Sender and recipient are given in parts, so nothing is read out of them. @throws DeliveryFailed */
+  /** Sender and recipient are passed in parts, so that nodemailer does not parse them. @throws DeliveryFailed */
   async send({ to, ...content }: RenderedMail, signal: AbortSignal): Promise<void> {
     if (!isPlainAddress(to)) throw new DeliveryFailed('invalid_address');
     const from = addressOf(this.from);
@@ -35,7 +35,7 @@ export class SmtpTransport extends MailTransport {
     await transporter.verify();
   }
 
-  /** Loads nodemailer when it is first needed. A service without mail does without its memory. */
+  /** Loads nodemailer when it is first needed, so that a service without mail does not spend memory on it. */
   private transporter(): Promise<Transporter> {
     this.loading ??= import('nodemailer').then(({ createTransport }) => createTransport(this.options));
     return this.loading;

@@ -5,12 +5,12 @@ import { NoTransport } from './no-transport.js';
 import { smtpOptions } from './smtp-options.js';
 import { SmtpTransport } from './smtp-transport.js';
 
-/** The way by which mails leave: SMTP_URL, or the log outside production, or none. */
+/** Returns the transport of mails: SMTP_URL, or the log outside of production, or none. */
 export function transportFor(config: Config): MailTransport {
   return smtpTransportFor(config) ?? (config.isProduction ? new NoTransport() : new LogTransport());
 }
 
-/** The way to the server in SMTP_URL, where it is set. */
+/** Returns the transport to the server in SMTP_URL, if that is set. */
 export function smtpTransportFor(config: Config): SmtpTransport | undefined {
   if (config.SMTP_URL === undefined) return undefined;
   return new SmtpTransport(smtpOptions(config), config.MAIL_FROM);

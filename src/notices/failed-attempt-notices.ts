@@ -5,13 +5,17 @@ import { UsersService } from '../users/users.service.js';
 import { FailedAttemptTally } from './failed-attempt-tally.js';
 import { NoticesService, whereOf } from './notices.service.js';
 
-/** So many are counted at once. A flood that is faster is told with fewer: it is told all the same. */
+/**
+ * The most attempts that are counted at the same time. In a faster flood some are not counted, but the owner
+ * is still notified.
+ */
 const MAX_AT_ONCE = 100;
 
 /**
- * Tells owners of many failed attempts. No request waits for it: attempts are counted and told after the answer, and
- * counted alike for names without an account, so that no answer takes longer for an account that exists. Nothing was changed
- * that a notice could be part of, so a crash in these milliseconds loses a count and no more.
+ * Notifies owners of many failed attempts. No request waits for it: attempts are counted after the response,
+ * and also for names without an account, so that no response takes longer for an account that exists. A
+ * failed attempt changes nothing, so the notice needs no transaction: a crash in these milliseconds only
+ * loses a count.
  */
 @Injectable()
 export class FailedAttemptNotices implements OnModuleDestroy {
@@ -32,7 +36,7 @@ export class FailedAttemptNotices implements OnModuleDestroy {
     this.pending.add(work);
   }
 
-  /** Ends when all that failed until now is counted and told. */
+  /** Resolves when all attempts until now are counted and reported. */
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.pending);
   }

@@ -6,7 +6,10 @@ import { KeyedHash } from '../throttling/keyed-hash.js';
 
 const HOUR_SECONDS = 3600;
 
-/** So many failed attempts in an hour are told, or fewer where LOGIN_LIMIT lets fewer through at once. */
+/**
+ * A notice is sent after this many failed attempts in an hour, or after fewer if LOGIN_LIMIT allows fewer at
+ * once.
+ */
 const MANY = 10;
 
 /** Counts failed attempts by account, on all replicas together. */
@@ -19,14 +22,14 @@ export class FailedAttemptTally {
   ) {}
 
   /**
-   * Counts one. Answers how many there were when that is worth a notice: to one caller when there are many, and not twice
-   * in an hour.
+   * Counts one attempt. Returns their number when a notice is due: only to one of several callers, and not
+   * twice in an hour.
    */
   async add(account: string): Promise<number | undefined> {
     const { LOGIN_LIMIT: rate } = this.config;
     const many = rate === 'off' ? MANY : Math.min(MANY, rate.count);
     const { standings } = await this.counters.take(this.hourly('failed attempts', account, many));
-    // A counter that is spent goes on answering one hit more than its limit, and costs no statement.
+    // A used-up counter keeps returning one hit more than its limit, and needs no statement.
     if (standings[0]?.hits !== many) return undefined;
     // Two windows may be used up within an hour: at the end of the first, and at the beginning of the second.
     const { refusal } = await this.counters.take(this.hourly('notice of failed attempts', account, 1));

@@ -9,7 +9,7 @@ import { NoticeSteps } from './notice-steps.js';
 import { NoticesService } from './notices.service.js';
 import { SignInPlaces } from './sign-in-places.js';
 
-/** What people are told about their accounts without having asked. */
+/** Mails about accounts that users get without a request. */
 @Module({
   imports: [MailModule, ThrottlingModule, UsersModule],
   providers: [FailedAttemptNotices, FailedAttemptTally, NoticeSteps, NoticesService, SignInPlaces],

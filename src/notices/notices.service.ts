@@ -8,15 +8,15 @@ import { MailService } from '../mail/mail.service.js';
 import type { MailParams } from '../mail/mail-templates.js';
 import type { User } from '../users/user.model.js';
 
-/** Whose account it is, in which language, and where mails for it go: nowhere without a verified address. */
+/** The owner of an account, their language, and the address for mails, which must be verified. */
 export type Reader = Pick<User, 'name' | 'email' | 'verifiedEmailKey' | 'locale'>;
 
-/** What a notice says beside the name and the time. */
+/** The contents of a notice besides the name and the time. */
 type Particulars<N extends Notice> = Omit<MailParams[N], 'name' | 'when'>;
 
 /**
- * Tells people what was done to their accounts. A notice is written in the transaction of what it tells of, so that each
- * is sent if, and only if, that is committed.
+ * Notifies users of changes to their accounts. A notice is queued in the transaction of its change, so that
+ * it is sent if, and only if, the change is committed.
  */
 @Injectable()
 export class NoticesService {
@@ -30,7 +30,10 @@ export class NoticesService {
     return this.mail.sends(notice);
   }
 
-  /** Writes a notice, unless it would reach no reader: then it costs nothing. Its language is that of the user, or else of the request. */
+  /**
+   * Queues a notice, unless the user has no verified address or such notices are off. Its language is that of
+   * the user, or else of the request.
+   */
   async send<N extends Notice>(
     notice: N,
     { name, email, verifiedEmailKey, locale }: Reader,
@@ -44,7 +47,7 @@ export class NoticesService {
   }
 }
 
-/** From where something was done, as the list of sessions says it. */
+/** The place of an action, in the form of the list of sessions. */
 export function whereOf({ address, userAgent }: RequestOrigin): { address: string; device: string } {
   return { address, device: deviceOf(userAgent) };
 }

@@ -9,11 +9,11 @@ import { NoticesService, type Reader, whereOf } from './notices.service.js';
 export interface SigningIn extends Reader {
   readonly id: string;
   readonly passwordVersion: number;
-  /** Where it is known: see LoginCredentials. A sign-in by mail is seen by the owner of the mailbox anyway. */
+  /** Set if it is known: see LoginCredentials. A sign-in by mail is seen by the owner of the mailbox anyway. */
   readonly isLongUnchanged?: boolean;
 }
 
-/** Remembers from where users sign in, and tells them of a place that is new. */
+/** Remembers the places from which users sign in, and notifies them of new ones. */
 @Injectable()
 export class SignInPlaces {
   constructor(
@@ -21,17 +21,20 @@ export class SignInPlaces {
     private readonly notices: NoticesService,
   ) {}
 
-  /** What is known of the client, where the limits of passwords are not asked. */
+  /** Returns what is known about the client, for sign-ins that are not counted by the limits of passwords. */
   recognize({ id: userId, passwordVersion }: SigningIn, client: ClientContext): Promise<Admission> {
     return this.attempts.recognize({ userId, passwordVersion }, client);
   }
 
-  /** What is known of any client of an account that was just made. */
+  /** Returns what is known about any client of a new account. */
   newcomer(): Admission {
     return this.attempts.newcomer();
   }
 
-  /** Remembers and tells in the transaction of the sign-in. Answers a token for the device, if it keeps one. */
+  /**
+   * Remembers the place and notifies the user, in the transaction of the sign-in. Returns a device token if
+   * the client keeps one.
+   */
   async remember(
     user: SigningIn,
     origin: RequestOrigin,

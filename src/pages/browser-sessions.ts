@@ -5,7 +5,7 @@ import { SessionHolders } from '../sessions/session-holders.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { UsersService } from '../users/users.service.js';
 
-/** Knows who is signed in in a browser, by its refresh cookie. */
+/** Finds the user who is signed in in a browser, by its refresh cookie. */
 @Injectable()
 export class BrowserSessions {
   constructor(
@@ -21,7 +21,7 @@ export class BrowserSessions {
     return user?.disabled === false ? user.name : undefined;
   }
 
-  /** Ends the session of the cookie. A cookie that is none of ours has none. */
+  /** Ends the session of the cookie. An unknown cookie is ignored. */
   async end(cookie: string | undefined, actor: Actor): Promise<void> {
     try {
       if (cookie !== undefined) await this.logouts.logout({ refreshToken: cookie }, actor);

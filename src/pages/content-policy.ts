@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Theme } from '../common/theme.js';
 import type { PageScript } from './scripts/page-script.js';
 
-/** What a page needs beside its style and its form. */
+/** What a page needs besides its style and its form. */
 export interface PageNeeds {
-  /** Where its form leads on to: some browsers apply `form-action` to that as well. */
+  /** Where its form redirects to: some browsers apply `form-action` to that as well. */
   readonly returnTo?: string;
   readonly scripts?: readonly PageScript[];
   /** Whether the script of the console runs in it. */
@@ -26,7 +26,10 @@ const CONSOLE: readonly Source[] = [
   ['trusted-types', "'none'"],
 ];
 
-/** Says what a page may load and do: its stylesheet, the logo of the theme, its own form, and what it needs beside. */
+/**
+ * Builds the policy of what a page may load and do: its stylesheet, the logo of the theme, its own form, and
+ * its needs.
+ */
 export class ContentPolicy {
   private readonly sources: readonly Source[];
 
@@ -49,7 +52,7 @@ export class ContentPolicy {
   }
 }
 
-/** A script may ask the service, and nothing else. */
+/** A script may send requests to the service, and nowhere else. */
 function sourcesOf(scripts: readonly PageScript[]): Source[] {
   if (scripts.length === 0) return [];
   return [...scripts.map(({ source }): Source => ['script-src', source]), ['connect-src', "'self'"]];

@@ -9,7 +9,7 @@ const SEPARATORS = /[\s-]/g;
 const BOUNDS = { min: 1, max: 40 };
 const NO_CODE: Fault = { rule: 'pattern', message: 'must be six digits or a recovery code' };
 
-/** A code of either kind. What can be neither is refused here, and costs no attempt. */
+/** A code of either kind. A text that can be neither is refused here, and does not count as an attempt. */
 export const FactorCodeField = () =>
   Satisfies('factorCode', BOUNDS, (typed) => {
     if (!isCleanText(typed)) return MALFORMED_TEXT;
@@ -18,7 +18,10 @@ export const FactorCodeField = () =>
     return lengthFault(lengthOf(typed), BOUNDS) ?? (isCode ? undefined : NO_CODE);
   });
 
-/** What was typed, by its form: six digits are of an authenticator app, and all else is a recovery code. */
+/**
+ * Recognizes a typed code by its form: six digits are from an authenticator app, anything else is a recovery
+ * code.
+ */
 export function factorAnswerOf(typed: string): CodeAnswer {
   const digits = typed.replace(SEPARATORS, '');
   return SIX_DIGITS.test(digits) ? { kind: 'totp', code: digits } : { kind: 'recovery_code', code: typed };

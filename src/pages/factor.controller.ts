@@ -20,7 +20,7 @@ import { CHECKED } from './page-view.js';
 export class FactorPage {
   constructor(private readonly signIns: FactorSignInService) {}
 
-  /** No address has a challenge, so opening this one means to begin again. @throws InvalidChallenge */
+  /** No URL contains a challenge, so a user who opens this one has to begin again. @throws InvalidChallenge */
   @ShowsForm('sign_in_factor')
   show(): never {
     throw new InvalidChallenge();

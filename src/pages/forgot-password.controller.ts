@@ -10,7 +10,7 @@ import { ShowsOpenPage, TakesOpenForm } from './page.decorators.js';
 import { MailRequestForm } from './page.dto.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page that asks for the mail with which a password is chosen. The answer is the same for every name. */
+/** The page that requests the mail with a link to choose a password. The response is the same for every name. */
 @Public()
 @ApiExcludeController()
 @Controller('forgot-password')

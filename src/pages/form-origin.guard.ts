@@ -5,7 +5,7 @@ import type { RouteSettings } from '../http/content-types.js';
 import { requestOf } from '../http/http-context.js';
 import { type PageName, PAGES, type PageRule } from './page-view.js';
 
-/** What a browser says of a form that one of our pages sent, or that a person sent again. */
+/** The values of Sec-Fetch-Site for a form that one of our pages sent, or that the user sent again. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /** Refuses forms that a page of another origin sent. */
@@ -18,10 +18,11 @@ export class FormOriginGuard implements CanActivate {
   }
 
   /**
-   * Sec-Fetch-Site decides where a browser sends it. Without it, Origin does; but `null` is also what our own pages
-   * send, because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). Then the token in the form is what the
-   * sender has to know, which suffices but for a sign-in by a link: somebody could sign others in to an account of their
-   * own. Pages that anybody can open have a token of the browser: see FormTokenGuard.
+   * Sec-Fetch-Site decides if the browser sends it. Otherwise Origin does, but our own pages send `null` too,
+   * because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). Then the sender must know the token
+   * in the form. That is enough for all forms except the sign-in by a link, with which an attacker could sign
+   * others in to the attacker's account. Pages that anybody can open have a token of the browser: see
+   * FormTokenGuard.
    * @throws OriginRefused
    */
   canActivate(context: ExecutionContext): true {

@@ -10,7 +10,7 @@ const SECRET = /^[\w-]{43}$/;
 /** How long a form may stay open after it was last shown. */
 const COOKIE_SECONDS = 86_400;
 
-/** The secret that the forms of a browser are bound to, from the cookie of a request. It opens nothing. */
+/** The secret that the forms of a browser are bound to, from the cookie of a request. It gives no access. */
 export function formSecretOf(request: FastifyRequest): string | undefined {
   const secret = cookieOf(request, COOKIE);
   return secret !== undefined && SECRET.test(secret) ? secret : undefined;
@@ -21,7 +21,10 @@ export function newFormSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
-/** A token for a form. It differs each time, so that a compressed page tells nothing of it by its length (BREACH). */
+/**
+ * A token for a form. It differs each time, so that the length of a compressed page does not reveal it
+ * (BREACH).
+ */
 export function formTokenFor(secret: string): string {
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
   return `${nonce}.${tagOf(nonce, secret)}`;
@@ -35,8 +38,8 @@ export function isFormToken(token: unknown, secret: string): boolean {
 }
 
 /**
- * The Set-Cookie header that keeps the secret, or removes it. It is Lax: a page that is opened from another site must not
- * take the secret from the forms in other tabs.
+ * The Set-Cookie header that keeps the secret, or removes it. It is Lax: a page opened from another site must
+ * not replace the secret, because the forms in other tabs need it.
  */
 export function formCookieHeader(secret: string | undefined): string {
   return hostCookieHeader(COOKIE, secret ?? '', secret === undefined ? 0 : COOKIE_SECONDS, 'lax');

@@ -4,7 +4,7 @@ import { InvalidToken } from '../verification/verification.errors.js';
 import { VerificationsService } from '../verification/verifications.service.js';
 import { type FormView, type PageName, PAGES, type PageRule } from './page-view.js';
 
-/** Knows what the page behind a link shows, and spends nothing. */
+/** Finds what the page behind a link shows, without spending the token. */
 @Injectable()
 export class LinkForms {
   constructor(
@@ -12,7 +12,10 @@ export class LinkForms {
     private readonly users: UsersService,
   ) {}
 
-  /** The form for a token that counts. @throws InvalidToken, so that no user chooses a password in vain */
+  /**
+   * Returns the form for a valid token.
+   * @throws InvalidToken, so that no user types a password for an invalid link
+   */
   async find(page: PageName, token: string): Promise<FormView> {
     const { purposes, asksFor, signsIn }: PageRule = PAGES[page];
     const proof = await this.verifications.inspect(token, purposes);

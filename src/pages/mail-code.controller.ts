@@ -24,7 +24,10 @@ export class MailCodePage {
     private readonly signIns: EmailSignInService,
   ) {}
 
-  /** No address has a challenge, so opening this one means to ask for a mail. @throws SeeOther */
+  /**
+   * No URL contains a challenge, so a user who opens this one is sent to the request for a mail.
+   * @throws SeeOther
+   */
   @ShowsOpenPage('mail_code')
   show(@CurrentVisit() { returnTo }: Visit): never {
     return this.pages.elsewhere('mail_sign_in', returnTo);

@@ -11,7 +11,10 @@ import { ShowsOpenPage, TakesOpenForm } from './page.decorators.js';
 import { MailRequestForm } from './page.dto.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page that asks for a mail to sign in with. The answer is the same for every name: the form for the code. */
+/**
+ * The page that requests a mail to sign in with. The response is the same for every name: the form for the
+ * code.
+ */
 @Public()
 @ApiExcludeController()
 @UseGuards(EmailSignInGuard)

@@ -19,7 +19,7 @@ import { PasskeyOffers } from './passkey-offers.js';
 import { type Note, noteOf, type PageTexts, type Write } from './page-texts.js';
 import type { TypingFault } from './page-view.js';
 
-/** What stands on a page: a heading with its sentences, and below it a form where there is one, and links. */
+/** The contents of a page: a heading with its sentences, a form if there is one, and links. */
 export interface OpenContent {
   readonly note: Note;
   readonly openForm?: OpenFormProps;
@@ -27,7 +27,7 @@ export interface OpenContent {
   readonly links: readonly PageLinkProps[];
 }
 
-/** Puts together what the pages that anybody can open show. */
+/** Builds the contents of the pages that anybody can open. */
 @Injectable()
 export class OpenContents {
   constructor(
@@ -36,7 +36,7 @@ export class OpenContents {
     private readonly passkeys: PasskeyOffers,
   ) {}
 
-  /** The content of a page in the words of a language. */
+  /** The contents of a page in the texts of a language. */
   of(view: OpenFormView | OpenDoneView, texts: PageTexts, write: Write): OpenContent {
     const { title, text, done, mailed } = texts.open[view.page];
     const { links = [], doneLinks = [], takesPasskeys = false }: OpenPageRule = OPEN_PAGES[view.page];
@@ -53,7 +53,7 @@ export class OpenContents {
     };
   }
 
-  /** Links to other pages, but for those that a variable has turned off. */
+  /** Links to other pages, except those that a variable has turned off. */
   links(names: readonly LinkName[], returnTo: string | undefined, texts: PageTexts, write: Write) {
     const { REGISTRATION, LOGIN_BY_EMAIL } = this.config;
     const off = [REGISTRATION === 'closed' && 'sign_up', LOGIN_BY_EMAIL === 'off' && 'mail_sign_in'];
@@ -106,7 +106,10 @@ export class OpenContents {
     };
   }
 
-  /** What a browser and a text say of a field. The rules themselves are where its value goes. */
+  /**
+   * The limits of a field for the browser and its hint. The rules themselves are checked where its value is
+   * used.
+   */
   private rulesOf(text: OpenFieldText) {
     const { PASSWORD_MIN_LENGTH: min, REQUIRE_VERIFIED_EMAIL } = this.config;
     if (text === 'newPassword') return { min, max: PASSWORD_MAX, minLength: min, isRequired: true };

@@ -19,13 +19,13 @@ const FIELDS: Readonly<Record<string, OpenFieldText>> = {
   name_taken: 'newName',
 };
 
-/** Problems that are about no field, and after which the form can be sent again. */
+/** Problems that concern no single field, after which the form can be sent again. */
 const WHOLE = ['email_unverified', 'mail_unavailable', 'proof_required', 'rate_limited'];
 
 /** What stays in the form. */
 const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email'];
 
-/** The form with what was typed and what is wrong with it; nothing where the form is of no use any more. */
+/** The form with the typed values and their faults, or nothing if the form cannot be used any more. */
 export function openFormAgain(
   page: OpenPageName,
   problem: Problem,
@@ -59,7 +59,7 @@ function faultsOf(
   return faultsOfFields(problem, fields);
 }
 
-/** What is wrong with the fields, if nothing else is: the first fault of each. */
+/** The first fault of each field, if only fields are at fault. */
 function faultsOfFields({ particulars: { errors = [] } }: Problem, fields: readonly OpenField[]) {
   const isField = (name: string) => fields.some((one) => one.name === name);
   if (errors.length === 0 || !errors.every(({ field }) => isField(field))) return undefined;

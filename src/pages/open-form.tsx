@@ -8,14 +8,14 @@ export interface OpenFormProps {
   readonly action: string;
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly fields: readonly OpenFieldProps[];
-  /** What is wrong with none of the fields. */
+  /** A fault of the form as a whole. */
   readonly fault: string | undefined;
   readonly button: string;
   /** Work for the script of the page before the form is sent. */
   readonly work?: FormWork;
 }
 
-/** A proof of work to find, what to say meanwhile, and what to say where there is no JavaScript. */
+/** A proof of work to find, the text to show meanwhile, and the text to show without JavaScript. */
 interface FormWork {
   readonly challenge: ProofChallenge;
   readonly working: string;
@@ -54,7 +54,7 @@ const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = 
   mailCode: { type: 'text', autocomplete: 'one-time-code', inputmode: 'numeric' },
 };
 
-/** A form that needs no script. The cursor is in the first field that is at fault, or else in the first empty one. */
+/** A form that needs no script. The focus is in the first field with a fault, or else in the first empty one. */
 export function OpenForm({ action, hidden, fields, fault, button, work }: OpenFormProps): JSX.Element {
   const focus =
     fields.find((one) => one.fault !== undefined) ?? fields.find(({ value = '' }) => value === '');

@@ -19,9 +19,9 @@ export interface OpenPageRule {
   readonly fields: readonly OpenField[];
   /** Where its form goes, if that is not the page itself. */
   readonly action?: string;
-  /** The field that goes along unseen. */
+  /** The hidden field. */
   readonly secret?: string;
-  /** The links below its form, and those when all is done. */
+  /** The links below its form, and the links when its work is done. */
   readonly links?: readonly LinkName[];
   readonly doneLinks?: readonly LinkName[];
   /** Whether its script lets people sign in with a passkey. */
@@ -87,29 +87,29 @@ export const PAGE_LINKS: Readonly<Record<LinkName, string>> = {
 export interface OpenFormView {
   readonly kind: 'open form';
   readonly page: OpenPageName;
-  /** Of the browser that it is shown to: see FormTokenGuard. Set where the answer is written. */
+  /** The token of the browser that it is shown to: see FormTokenGuard. It is set when the response is written. */
   readonly formToken?: string;
-  /** The value of its secret. */
+  /** The value of its hidden field. */
   readonly secret?: string;
-  /** What was typed, but for secrets: those are typed again, and stand in no page. */
+  /** What was typed, except secrets: those must be typed again, and are never in a page. */
   readonly typed?: Readonly<Record<string, string>>;
   /** What is wrong with each field. */
   readonly faults?: Readonly<Record<string, TypingFault>>;
-  /** What is wrong with none of the fields. */
+  /** A fault of the form as a whole. */
   readonly fault?: TypingFault;
-  /** Where to lead on to, if that is asked for and allowed. */
+  /** Where to redirect to, if that is requested and allowed. */
   readonly returnTo?: string;
   /** The account that is signed in. */
   readonly name?: string;
-  /** What the next attempt needs a proof of work for. */
+  /** The challenge of the proof of work that the next attempt needs. */
   readonly challenge?: ProofChallenge;
 }
 
-/** What was asked for on such a page is done. */
+/** The work of such a page is done. */
 export interface OpenDoneView {
   readonly kind: 'open done';
   readonly page: OpenPageName;
-  /** Whether something is left to do with a mail. */
+  /** Whether the user still has to follow a mail. */
   readonly isMailed?: boolean;
   readonly returnTo?: string;
 }

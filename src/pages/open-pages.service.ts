@@ -11,7 +11,7 @@ import {
 import { PageAddresses } from './page-addresses.js';
 import { SeeOther } from './see-other.filter.js';
 
-/** What a browser brings to a page: its refresh cookie, and where it wants to go on to. */
+/** What a browser sends to a page: its refresh cookie, and where it wants to be redirected to. */
 export interface Visit {
   readonly cookie: string | undefined;
   readonly returnTo: unknown;
@@ -27,23 +27,23 @@ export class OpenPages {
     private readonly addresses: PageAddresses,
   ) {}
 
-  /** A form to sign in or up. @throws SeeOther where somebody is signed in already */
+  /** A form to sign in or up. @throws SeeOther when a user is already signed in */
   async entrance(page: OpenPageName, { cookie, returnTo }: Visit): Promise<OpenFormView> {
     if (await this.sessions.nameOf(cookie)) throw new SeeOther(this.addresses.onward(returnTo));
     return this.form(page, returnTo);
   }
 
-  /** A form for everybody. `secret` is the value that goes along unseen. */
+  /** A form for everybody. `secret` is the value of the hidden field. */
   form(page: OpenPageName, returnTo: unknown, secret?: string): OpenFormView {
     return { kind: 'open form', page, secret, returnTo: this.addresses.allowed(returnTo) };
   }
 
-  /** What comes after a form whose work is done. */
+  /** The page that follows a form whose work is done. */
   done(page: OpenPageName, returnTo: unknown, isMailed = false): OpenDoneView {
     return { kind: 'open done', page, isMailed, returnTo: this.addresses.allowed(returnTo) };
   }
 
-  /** Another page instead of this one. @throws SeeOther */
+  /** Redirects to another page. @throws SeeOther */
   elsewhere(page: OpenPageName, returnTo: unknown): never {
     throw new SeeOther(this.addresses.of(OPEN_PAGES[page].path, this.addresses.allowed(returnTo)));
   }
@@ -55,14 +55,14 @@ export class OpenPages {
     return { kind: 'open form', page, name };
   }
 
-  /** The button to sign out, where somebody is signed in. */
+  /** The button to sign out, if a user is signed in. */
   async signOut({ cookie, returnTo }: Visit): Promise<OpenFormView | OpenDoneView> {
     const name = await this.sessions.nameOf(cookie);
     if (name === undefined) return { kind: 'open done', page: 'sign_out' };
     return { ...this.form('sign_out', returnTo), name };
   }
 
-  /** Ends the session. @throws SeeOther where there is an address to lead on to */
+  /** Ends the session. @throws SeeOther when there is an address to redirect to */
   async endSession({ cookie, returnTo }: Visit, actor: Actor): Promise<OpenDoneView> {
     await this.sessions.end(cookie, actor);
     const onward = this.addresses.allowed(returnTo);

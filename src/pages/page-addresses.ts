@@ -3,14 +3,14 @@ import { Config } from '../config/config.js';
 import { OPEN_PAGES } from './open-page-view.js';
 
 const MAX_LENGTH = 2000;
-/** Browsers drop some of these, and take a backslash for a slash: `/\evil.example` leads to another host. */
+/** Browsers drop some of these, and read a backslash as a slash: `/\evil.example` leads to another host. */
 const UNSAFE = /[\p{C}\p{Z}\\]/u;
-/** A path of this origin, or an address of its own. Neither `//host` nor `https:host` is one. */
+/** A path of this origin, or an absolute URL. Neither `//host` nor `https:host` matches. */
 const FORM = /^(\/(?!\/)|https?:\/\/[^/])/i;
 /** Some servers read these as slashes, and so could leave the path that is allowed. */
 const HIDDEN_SLASH = /%2f|%5c/i;
 
-/** Knows the addresses of pages as browsers see them, and where a page may lead on to. */
+/** Builds the addresses of pages as browsers see them, and checks where a page may redirect to. */
 @Injectable()
 export class PageAddresses {
   private readonly origin: string;
@@ -24,24 +24,30 @@ export class PageAddresses {
     this.returns = ALLOWED_RETURN_URLS.map((entry) => new URL(entry));
   }
 
-  /** A path of the service as browsers see it, because ISSUER may have one before it. `returnTo` goes along. */
+  /** A path of the service as browsers see it: with the path of ISSUER in front, and `returnTo` in the query. */
   of(path: string, returnTo?: string): string {
     const query = returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`;
     return this.prefix + path + query;
   }
 
-  /** The sign-in that leads on to a page of ours, by its path and query. It leads to the account anyway. */
+  /**
+   * The address of the sign-in that redirects to one of our pages, given by path and query. The account is
+   * its default.
+   */
   signInBefore(address: string): string {
     const returnTo = address === OPEN_PAGES.account.path ? undefined : this.allowed(this.of(address));
     return this.of(OPEN_PAGES.password_sign_in.path, returnTo);
   }
 
-  /** Where a page leads on to: what was asked for, where that is allowed, and the account otherwise. */
+  /** Where a page redirects to: the requested address if it is allowed, otherwise the account. */
   onward(returnTo: unknown): string {
     return this.allowed(returnTo) ?? this.of(OPEN_PAGES.account.path);
   }
 
-  /** What was asked for, in the spelling of browsers, where it is allowed: a path here, or what ALLOWED_RETURN_URLS has. */
+  /**
+   * The requested address as browsers spell it, if it is allowed: a path of this service, or one in
+   * ALLOWED_RETURN_URLS.
+   */
   allowed(returnTo: unknown): string | undefined {
     if (typeof returnTo !== 'string' || returnTo.length > MAX_LENGTH) return undefined;
     if (UNSAFE.test(returnTo) || !FORM.test(returnTo) || !URL.canParse(returnTo, this.origin))
@@ -53,7 +59,7 @@ export class PageAddresses {
   }
 }
 
-/** Of `/.//evil.example` a browser makes `//evil.example`, which would be a host again. */
+/** A browser turns `/.//evil.example` into `//evil.example`, which would be a host again. */
 function pathOf({ pathname, search, hash }: URL): string | undefined {
   return pathname.startsWith('//') ? undefined : pathname + search + hash;
 }

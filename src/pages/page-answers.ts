@@ -5,7 +5,7 @@ import { formCookieHeader, formSecretOf, formTokenFor, newFormSecret } from './f
 import { PageRenderer } from './page-renderer.js';
 import type { View } from './page-view.js';
 
-/** Answers requests with pages, in the language of their reader. */
+/** Responds to requests with pages, in the language of the reader. */
 @Injectable()
 export class PageAnswers {
   constructor(private readonly renderer: PageRenderer) {}

@@ -9,15 +9,15 @@ export interface PageFieldProps {
   readonly fault: string | undefined;
   /** How browsers treat it. */
   readonly input: JSX.IntrinsicElements['input'];
-  /** Whether the cursor is in it at first. */
+  /** Whether it has the focus at first. */
   readonly hasFocus: boolean;
-  /** Tells the texts of several fields apart. */
+  /** Distinguishes the texts of several fields. */
   readonly idPrefix?: string;
   /** The id of a text about the whole form that belongs to this field too. */
   readonly describedBy?: string;
 }
 
-/** There is no longest length: a browser would cut what is pasted without a word. */
+/** There is no maximum length: a browser would silently cut off pasted text. */
 export function PageField(props: PageFieldProps): JSX.Element {
   const { name, label, hint, fault, input, hasFocus, idPrefix = '', describedBy } = props;
   const faultId = fault === undefined ? undefined : `${idPrefix}fault`;

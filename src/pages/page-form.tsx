@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { PageField } from './page-field.js';
 import { CHECKED, type TypedField } from './page-view.js';
 
-/** A form that needs no script: what it proves itself with, a button, and a field where the page asks for something. */
+/** A form that needs no script: its token or challenge, a button, and a field if the page asks for something. */
 export interface PageFormProps {
   readonly action: string;
   readonly secret: { readonly name: string; readonly value: string };
   readonly button: string;
-  /** Where to lead on to. */
+  /** Where to redirect to. */
   readonly returnTo?: string;
-  /** Whether the account has a passkey, which the form keeps in mind. */
+  /** Whether the account has a passkey. The form sends this back, so that it can be shown again. */
   readonly hasPasskey?: boolean;
   /** The name of the account, by which password managers keep a password. */
   readonly account?: AccountFieldProps;
@@ -40,8 +40,8 @@ export interface TypedFieldProps {
 }
 
 /**
- * How browsers treat each field. A recovery code has letters, which the keyboard for numbers lacks on phones, so that a
- * code is typed as text.
+ * How browsers treat each field. A code is typed as text, because recovery codes have letters, which a
+ * numeric keyboard of a phone lacks.
  */
 const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
   newPassword: { type: 'password', autocomplete: 'new-password' },
@@ -54,7 +54,7 @@ const INPUTS: Readonly<Record<TypedField, JSX.IntrinsicElements['input']>> = {
   },
 };
 
-/** The form of a page. The token or the challenge travels in its body, so that no log has it. */
+/** The form of a page. It sends the token or the challenge in the body, so that no log contains it. */
 export function PageForm(props: PageFormProps): JSX.Element {
   const { action, secret, button, returnTo, hasPasskey, account, field, choice } = props;
   return (

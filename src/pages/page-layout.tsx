@@ -20,11 +20,11 @@ interface LayoutProps {
 interface ConsoleProps {
   readonly script: string;
   readonly style: string;
-  /** What stands before the paths of the service. */
+  /** The prefix of all paths of the service. */
   readonly base: string;
 }
 
-/** The frame of every page: the look of the theme, and the scripts that it can do without. */
+/** The frame of every page: the theme, and scripts that the page also works without. */
 export function Layout(props: LayoutProps): JSX.Element {
   const { language, title, theme, style, scripts, console, children } = props;
   const facts = console && { 'data-base': console.base, 'data-service': theme.name, 'data-logo': theme.logo };

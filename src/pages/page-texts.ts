@@ -28,7 +28,7 @@ interface TextsOfPage extends Note {
 interface TextsOfOpenPage extends Note {
   readonly button: string;
   readonly done?: Note;
-  /** All is done once a mail is read. */
+  /** Shown when the user still has to follow a mail. */
   readonly mailed?: Note;
 }
 
@@ -39,7 +39,7 @@ interface TextsOfField {
   readonly faults: Sentences;
 }
 
-/** Sentences by what is wrong, and one for all else. */
+/** Sentences by fault, and one for all other faults. */
 type Sentences = Readonly<Record<string, string>> & { readonly other: string };
 
 /** Texts of all pages in one language, in the format of ICU. */
@@ -48,7 +48,7 @@ export type PageTexts = Readonly<Record<PageName, TextsOfPage>> & {
     Record<TypedField | OpenFieldText, TextsOfField>
   >;
   readonly open: Readonly<Record<OpenPageName, TextsOfOpenPage>>;
-  /** What is wrong with none of the fields of a form. */
+  /** Faults of a form as a whole. */
   readonly faults: Sentences;
   /** The offer of a passkey, with what can go wrong by the code of a problem. */
   readonly passkey: { readonly button: string; readonly faults: Sentences & { readonly cancelled: string } };
@@ -64,7 +64,7 @@ export const PAGE_TEXTS: Readonly<Record<string, PageTexts>> = { en, de };
 const FALLBACK = { tag: 'en', texts: en as PageTexts };
 const BY_TAG = new Map(Object.entries(PAGE_TEXTS).map(([tag, texts]) => [tag, { tag, texts }]));
 
-/** The texts for a reader, by the value of Accept-Language; English where none of its languages is there. */
+/** The texts for a reader, by the value of Accept-Language; English if none of its languages is available. */
 export function textsFor(acceptLanguage = ''): { tag: string; texts: PageTexts } {
   return preferredLanguage(acceptLanguage, BY_TAG) ?? FALLBACK;
 }

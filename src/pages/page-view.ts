@@ -4,17 +4,17 @@ import type { LinkName, OpenDoneView, OpenFormView } from './open-page-view.js';
 /** A page: where it is, and what its form takes. */
 export interface PageRule {
   readonly path: string;
-  /** The links that lead to it. No link leads to a page that follows on another one. */
+  /** The purposes whose links lead to it. No link leads to a page that only follows another page. */
   readonly purposes: readonly Purpose[];
-  /** The field that its form proves itself with: the `token` of the link, unless a sign-in is under way. */
+  /** The field with the proof of its form: the `token` of the link, or the `challenge` of a sign-in in progress. */
   readonly secret?: 'token' | 'challenge';
-  /** The field to fill in, where a press of the button is not all. */
+  /** The field to fill in, if the form needs more than its button. */
   readonly asksFor?: TypedField;
   /** Whether it offers to remember the browser, where MFA_REMEMBER is set. */
   readonly remembers?: boolean;
-  /** Whether it signs in: then it answers with cookies, and leads on. */
+  /** Whether it signs in: then it responds with cookies and a redirect. */
   readonly signsIn?: boolean;
-  /** Where to go when it is done, and when the link or the challenge does not count. */
+  /** The links when it is done, and when the link or the challenge is invalid. */
   readonly doneLinks?: readonly LinkName[];
   readonly staleLinks?: readonly LinkName[];
 }
@@ -58,7 +58,7 @@ export const PAGES = {
 
 export type PageName = keyof typeof PAGES;
 
-/** The button, with what is to be entered before it. */
+/** The button, and the fields before it. */
 export interface FormView {
   readonly kind: 'form';
   readonly page: PageName;
@@ -66,12 +66,12 @@ export interface FormView {
   readonly secret: string;
   /** Name of the account: for password managers, and so that users notice when it is not their own. */
   readonly name?: string;
-  /** Whether the browser is to be remembered, as was chosen before. */
+  /** Whether the user has chosen before that the browser is remembered. */
   readonly isRemembering?: boolean;
-  /** Whether a passkey can end the sign-in too. */
+  /** Whether a passkey can complete the sign-in too. */
   readonly hasPasskey?: boolean;
   readonly fault?: TypingFault;
-  /** Where the sign-in leads on to, if that was asked for and is allowed. */
+  /** Where the sign-in redirects to, if that was requested and is allowed. */
   readonly returnTo?: string;
 }
 
@@ -82,13 +82,13 @@ export interface TypingFault {
   readonly seconds?: number;
 }
 
-/** What was asked for is done. */
+/** The work of the page is done. */
 export interface DoneView {
   readonly kind: 'done';
   readonly page: PageName;
 }
 
-/** The link or the challenge does not count, and what to do now. */
+/** The link or the challenge is invalid, and what to do now. */
 export interface StaleView {
   readonly kind: 'stale';
   readonly page: PageName;
@@ -105,7 +105,7 @@ export interface ProblemView {
 /** Everything that a page can show. */
 export type View = FormView | DoneView | StaleView | ProblemView | OpenFormView | OpenDoneView;
 
-/** The problems that people are told of in words of their own. */
+/** The problems that have their own texts. */
 export type ProblemText =
   | 'incomplete_link'
   | 'email_taken'

@@ -21,11 +21,14 @@ import { SeeOtherFilter } from './see-other.filter.js';
 import { SignInPageInterceptor } from './sign-in-page.interceptor.js';
 import { SignOutPageInterceptor } from './sign-out-page.interceptor.js';
 
-/** Shows the form of a page. It spends nothing: programs that look for dangerous links open every one. */
+/**
+ * Shows the form of a page without spending its token, because programs that look for dangerous links open
+ * every one.
+ */
 export const ShowsForm = (page: PageName) =>
   applyDecorators(Get(), PageRoute(page), UseInterceptors(PageInterceptor));
 
-/** Takes the form of a page, from the page itself alone. */
+/** Accepts the form of a page, only from the page itself. */
 export const TakesForm = (page: PageName) =>
   applyDecorators(
     Post(),
@@ -36,7 +39,10 @@ export const TakesForm = (page: PageName) =>
     UseInterceptors(PageInterceptor),
   );
 
-/** Takes a form that signs in, from our pages alone: the answer has the cookies of cookie mode, and leads on. */
+/**
+ * Accepts a form that signs in, only from our pages. The response sets the cookies of cookie mode and
+ * redirects.
+ */
 export const TakesSignIn = (page: PageName) =>
   applyDecorators(
     Post(),
@@ -62,7 +68,7 @@ export const ShowsConsole = (page: OpenPageName) =>
 /** What a form of such a page needs: that it was sent by the page, from a browser that it was shown to. */
 const FromOwnPage = () => UseGuards(FormOriginGuard, CookieModeGuard, FormTokenGuard);
 
-/** Takes a name and a password from such a page. */
+/** Accepts a name and a password from such a page. */
 export const TakesPassword = (page: OpenPageName) =>
   applyDecorators(
     Post(),
@@ -72,7 +78,7 @@ export const TakesPassword = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
-/** Takes another form of such a page, within a limit. */
+/** Accepts another form of such a page, within a limit. */
 export const TakesOpenForm = (
   page: OpenPageName,
   limit: 'REGISTER_LIMIT' | 'MAIL_REQUEST_LIMIT',
@@ -87,7 +93,7 @@ export const TakesOpenForm = (
     UseInterceptors(PageInterceptor),
   );
 
-/** Takes the code of a mail from such a page. */
+/** Accepts the code of a mail from such a page. */
 export const TakesMailCode = (page: OpenPageName) =>
   applyDecorators(
     Post(),
@@ -98,7 +104,7 @@ export const TakesMailCode = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
-/** Takes a form that signs out: the cookies are removed. */
+/** Accepts a form that signs out: the cookies are removed. */
 export const TakesSignOut = (page: OpenPageName) =>
   applyDecorators(
     Post(),

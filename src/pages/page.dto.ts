@@ -13,16 +13,19 @@ import { CHECKED } from './page-view.js';
 const MAX_NAME_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 200;
 const SEPARATORS = /[\s-]/g;
-/** Longer than any that is led on to: see PageAddresses. */
+/** Longer than any allowed address: see PageAddresses. */
 const MAX_ADDRESS_LENGTH = 4000;
 
-/** Where to lead on to. One that is not allowed is not followed, and no fault: people could do nothing about it. */
+/**
+ * Where to redirect to. An address that is not allowed is ignored without an error, because the user could
+ * not correct it.
+ */
 const ReturnToField = () => applyDecorators(MayBeAbsent(), TextField(0, MAX_ADDRESS_LENGTH));
 
 /** The token of the form, which FormTokenGuard has checked. */
 const FormTokenField = () => TextField(1, MAX_TOKEN_LENGTH);
 
-/** The form that chooses a password. The name comes along for password managers, and nothing is done with it. */
+/** The form that chooses a password. The name is in it for password managers, and is not used. */
 export class NewPasswordForm extends TokenDto {
   @MayBeAbsent()
   @TextField(0, MAX_NAME_LENGTH)
@@ -32,7 +35,7 @@ export class NewPasswordForm extends TokenDto {
   readonly newPassword!: string;
 }
 
-/** The form that ends a sign-in: one field takes the code of an authenticator app, or a recovery code. */
+/** The form that completes a sign-in: one field accepts the code of an authenticator app, or a recovery code. */
 export class FactorForm {
   @ChallengeField()
   readonly challenge!: string;
@@ -45,7 +48,7 @@ export class FactorForm {
   @IsIn([CHECKED])
   readonly rememberDevice?: typeof CHECKED;
 
-  /** What the page keeps in mind, see FormView. */
+  /** State of the page that the form sends back, see FormView. */
   @MayBeAbsent()
   @IsIn([CHECKED])
   readonly hasPasskey?: typeof CHECKED;
@@ -54,7 +57,7 @@ export class FactorForm {
   readonly return_to?: string;
 }
 
-/** What every form has that anybody can open. */
+/** The fields of every form that anybody can open. */
 abstract class OpenForm {
   @FormTokenField()
   readonly formToken!: string;
@@ -75,7 +78,7 @@ export class PasswordSignInForm extends PasswordLoginDto {
   readonly return_to?: string;
 }
 
-/** The form that makes an account. An address that was not typed comes as an empty one. */
+/** The form that creates an account. An address that was not typed is sent as an empty text. */
 export class SignUpForm extends RegisterDto {
   @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   override readonly email?: string;

@@ -5,7 +5,7 @@ import { replyOf, requestOf } from '../http/http-context.js';
 import { PageAnswers } from './page-answers.js';
 import type { PageName, View } from './page-view.js';
 
-/** Writes what a handler answers as a page. One that answers nothing has done what was asked. */
+/** Renders the result of a handler as a page. A handler that returns nothing has done its work. */
 @Injectable()
 export class PageInterceptor implements NestInterceptor<View | undefined, string> {
   constructor(private readonly answers: PageAnswers) {}

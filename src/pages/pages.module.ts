@@ -30,7 +30,10 @@ import { UndoEmailChangePage } from './undo-email-change.controller.js';
 import { VerifyEmailPage } from './verify-email.controller.js';
 import { WrittenProblems } from './written-problems.js';
 
-/** The pages behind the links in mails, those around a sign-in, and what follows on them: rendered here. */
+/**
+ * The pages behind the links in mails, those around a sign-in, and the pages that follow them, all rendered
+ * here.
+ */
 @Module({
   imports: [AuthModule, SessionsModule, ThrottlingModule, UsersModule, VerificationModule],
   controllers: [

@@ -6,7 +6,7 @@ import { AccountCreationService, type NewAccount } from '../users/account-creati
 import type { OpenDoneView } from './open-page-view.js';
 import { OpenPages } from './open-pages.service.js';
 
-/** Makes the accounts of people who sign up on the page. */
+/** Creates the accounts of users who sign up on the page. */
 @Injectable()
 export class Registrations {
   constructor(
@@ -15,7 +15,10 @@ export class Registrations {
     private readonly pages: OpenPages,
   ) {}
 
-  /** Makes an account, and says what is left to do: to sign in, or first to prove the address. @throws ValidationFailed, NameTaken, Overloaded */
+  /**
+   * Creates an account, and returns what is left to do: to sign in, or to verify the address first.
+   * @throws ValidationFailed, NameTaken, Overloaded
+   */
   async signUp(
     { name, password, email }: NewAccount,
     returnTo: unknown,

@@ -8,7 +8,7 @@ export class SeeOther extends Error {
   }
 }
 
-/** Answers SeeOther. A handler cannot choose its status otherwise. */
+/** Sends the response for SeeOther. A handler has no other way to choose its status. */
 @Catch(SeeOther)
 export class SeeOtherFilter implements ExceptionFilter<SeeOther> {
   catch({ address }: SeeOther, host: ArgumentsHost): void {

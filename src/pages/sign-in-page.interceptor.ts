@@ -9,8 +9,8 @@ import { formCookieHeader } from './form-tokens.js';
 import { PageAddresses } from './page-addresses.js';
 
 /**
- * Answers a sign-in by a page: the cookies of cookie mode, no token in the body, and where to go on. What forms were bound
- * to before it counts no more.
+ * Responds to a sign-in by a page: with the cookies of cookie mode, a redirect and no token in the body. It
+ * also removes the secret that earlier forms were bound to.
  */
 @Injectable()
 export class SignInPageInterceptor implements NestInterceptor<SignedIn, undefined> {

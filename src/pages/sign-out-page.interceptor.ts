@@ -6,7 +6,7 @@ import { refreshCookieHeader } from '../http/refresh-cookie.js';
 import { formCookieHeader } from './form-tokens.js';
 import { SeeOther } from './see-other.filter.js';
 
-/** Removes the cookies of a session that has ended. That the device is known outlives it. */
+/** Removes the cookies of a session that has ended. The device cookie stays, so that the device is still known. */
 @Injectable()
 export class SignOutPageInterceptor implements NestInterceptor {
   constructor(private readonly config: Config) {}

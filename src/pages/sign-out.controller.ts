@@ -9,7 +9,7 @@ import { ShowsOpenPage, TakesSignOut } from './page.decorators.js';
 import { SignOutForm } from './page.dto.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page that signs out. Opening it ends nothing: any page could lead here. */
+/** The page that signs out. Opening it does not end the session, because any page could link here. */
 @Public()
 @ApiExcludeController()
 @Controller('sign-out')

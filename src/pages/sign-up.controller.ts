@@ -11,7 +11,7 @@ import { SignUpForm } from './page.dto.js';
 import { Registrations } from './registrations.service.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page that makes an account. */
+/** The page that creates an account. */
 @Public()
 @ApiExcludeController()
 @UseGuards(RegistrationGuard)

@@ -1,6 +1,9 @@
 import type { Theme } from '../common/theme.js';
 
-/** The one stylesheet, inside of each page: a page is then one answer, and needs nothing that a proxy might not pass on. */
+/**
+ * The only stylesheet, embedded in each page: so a page is one response, and needs no other path that a proxy
+ * might not forward.
+ */
 export function styleOf({ colour }: Theme): string {
   return `:root{color-scheme:light dark;--ground:#f3f4f6;--sheet:#fff;--text:#1f2937;--faint:#4b5563;--line:#6b7280;--fault:#b42318;--brand:${colour};--accent:${colour}}
 @media (prefers-color-scheme:dark){:root{--ground:#111827;--sheet:#1f2937;--text:#f3f4f6;--faint:#cbd5e1;--line:#9ca3af;--fault:#ffb4ab;--brand:#f3f4f6}}

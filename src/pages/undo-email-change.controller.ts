@@ -10,7 +10,7 @@ import { LinkToken } from './link-token.decorator.js';
 import { ShowsForm, TakesForm } from './page.decorators.js';
 import type { FormView } from './page-view.js';
 
-/** The page that takes a changed address back. */
+/** The page that restores the old address after a change. */
 @Public()
 @ApiExcludeController()
 @Controller('undo-email-change')

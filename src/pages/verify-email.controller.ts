@@ -10,7 +10,7 @@ import { LinkToken } from './link-token.decorator.js';
 import { ShowsForm, TakesForm } from './page.decorators.js';
 import type { FormView } from './page-view.js';
 
-/** The page that proves an address. */
+/** The page that verifies an address. */
 @Public()
 @ApiExcludeController()
 @Controller('verify-email')

@@ -20,7 +20,7 @@ import {
   type View,
 } from './page-view.js';
 
-/** Problems that have words of their own. The others are told by their status. */
+/** Problems that have their own texts. The others are described by their status. */
 const TEXTS: Readonly<Record<string, ProblemText>> = {
   email_taken: 'email_taken',
   cookie_not_kept: 'cookie_not_kept',
@@ -29,7 +29,7 @@ const TEXTS: Readonly<Record<string, ProblemText>> = {
   registration_closed: 'registration_closed',
 };
 
-/** Problems that end what a link or a challenge was for. */
+/** Problems after which a link or a challenge cannot be used any more. */
 const ENDINGS = ['invalid_token', 'invalid_challenge'];
 
 /** Says in words what went wrong, and what to do. */
@@ -41,8 +41,8 @@ export class WrittenProblems implements ProblemPages {
   ) {}
 
   /**
-   * The form of the next step where one is needed, the form once more where what was typed is at fault, and otherwise a
-   * page about the problem.
+   * The form of the next step if one is needed, the same form again if a typed value is at fault, and
+   * otherwise a page about the problem.
    */
   of(problem: Problem, request: FastifyRequest): Representation {
     const page = (request.routeOptions.config as RouteSettings).page as PageName | OpenPageName;
@@ -57,7 +57,7 @@ export class WrittenProblems implements ProblemPages {
   }
 }
 
-/** The form for the second factor, which has the challenge in its body: no address and no log has it. */
+/** The form for the second factor. It sends the challenge in the body, so that no URL and no log contains it. */
 function nextForm({ kind, particulars }: Problem, returnTo: string | undefined): FormView | undefined {
   if (kind.code !== 'mfa_required') return undefined;
   const { challenge, factors } = particulars.members as { challenge: string; factors: readonly string[] };
@@ -65,7 +65,10 @@ function nextForm({ kind, particulars }: Problem, returnTo: string | undefined):
   return { kind: 'form', page: 'sign_in_factor', secret: challenge, hasPasskey, returnTo };
 }
 
-/** The form with what was sent, but for the password or the code: those are typed again, and stand in no page. */
+/**
+ * The form with what was sent, except the password or the code: those must be typed again, and are never in a
+ * page.
+ */
 function formAgain(
   page: PageName,
   problem: Problem,
@@ -82,7 +85,7 @@ function formAgain(
   return { kind: 'form', page, secret: value, name, isRemembering, hasPasskey, fault, returnTo };
 }
 
-/** The link was spent before this form, so that everything that may pass keeps it. */
+/** The link was spent before this form, so the form stays after every problem that may pass. */
 function faultOfCode(problem: Problem): TypingFault | undefined {
   const { code, status } = problem.kind;
   if (status === 429 || status === 503)
@@ -90,7 +93,7 @@ function faultOfCode(problem: Problem): TypingFault | undefined {
   return code === 'invalid_code' ? { text: code } : faultOfField(problem, 'code');
 }
 
-/** What is wrong with the field, if it alone is at fault. */
+/** The fault of the field, if no other is at fault. */
 function faultOfField({ particulars }: Problem, name: string | undefined): TypingFault | undefined {
   const [first, ...others] = particulars.errors ?? [];
   const isAlone = first?.field === name && others.every(({ field }) => field === name);

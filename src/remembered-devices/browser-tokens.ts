@@ -12,7 +12,7 @@ export function newBrowserToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
-/** The tokens in the cookie of a browser, of which nothing is verified. */
+/** The tokens in the cookie of a browser, not verified yet. */
 export function browserTokensOf({ rememberedTokens = '' }: ClientContext): string[] {
   return rememberedTokens
     .split('.')
@@ -20,7 +20,7 @@ export function browserTokensOf({ rememberedTokens = '' }: ClientContext): strin
     .slice(0, MAX_TOKENS);
 }
 
-/** What the cookie has to hold: the newest token first, and those of others that fit. */
+/** The value of the cookie: the newest token first, then as many tokens of other users as fit. */
 export function browserCookie(newest: string, others: readonly string[]): string {
   return [newest, ...others].slice(0, MAX_TOKENS).join('.');
 }

@@ -19,7 +19,7 @@ export class DeviceAccessService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The user's remembered devices; that of the client is marked as current. */
+  /** The user's remembered devices. The client's own device is marked as current. */
   async list(userId: string, client?: ClientContext): Promise<RememberedDeviceDto[]> {
     const hashes = client ? browserTokensOf(client).map(hashOfSecret) : [];
     return (await this.devices.list(userId)).map((device) =>

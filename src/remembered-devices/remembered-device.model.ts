@@ -2,7 +2,7 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes } from 
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A browser on which its user needs no second factor until it expires. */
+/** A browser in which its user needs no second factor until `expiresAt`. */
 @Table({ tableName: 'remembered_devices', underscored: true, updatedAt: false })
 export class RememberedDevice extends Model<
   InferAttributes<RememberedDevice>,

@@ -8,12 +8,13 @@ import { Config } from '../config/config.js';
 import { increment } from '../database/increment.js';
 import { RememberedDevice } from './remembered-device.model.js';
 
-/** The newest of a user. */
+/** How many devices of a user are kept: the newest ones. */
 const MAX_OF_A_USER = 20;
 
 /**
- * Owns `remembered_devices`: browsers on which a user needs no second factor. One is known by a token in a cookie, of
- * which only a hash is stored. What changes the factors of a user deletes the rows in the same transaction.
+ * Owns `remembered_devices`: browsers in which a user needs no second factor. A browser is recognized by a
+ * token in a cookie, of which only a hash is stored. Changes that end them, such as removing a factor, delete
+ * the rows in the same transaction.
  */
 @Injectable()
 export class RememberedDevicesService {
@@ -23,7 +24,7 @@ export class RememberedDevicesService {
     private readonly clock: Clock,
   ) {}
 
-  /** For how many seconds a browser is remembered: nothing where none is. */
+  /** For how many seconds a browser is remembered. Undefined if MFA_REMEMBER is off. */
   get seconds(): number | undefined {
     return this.config.MFA_REMEMBER === 'off' ? undefined : this.config.MFA_REMEMBER;
   }
@@ -45,7 +46,7 @@ export class RememberedDevicesService {
     return id;
   }
 
-  /** Deletes what a browser with these tokens has of the user. Returns those that count for others. */
+  /** Deletes the user's rows for these tokens. Returns the tokens that are valid for other users. */
   async replace(userId: string, tokens: readonly string[], transaction: Transaction): Promise<string[]> {
     if (tokens.length === 0) return [];
     const where = { tokenHash: tokens.map(hashOfSecret), ...this.live() };
@@ -57,8 +58,8 @@ export class RememberedDevicesService {
   }
 
   /**
-   * Finds the browser of the user that has one of these tokens, and writes down that it was used: one conditional write,
-   * so that one which was forgotten meanwhile does not count.
+   * Finds the user's browser with one of these tokens, and records its use. It is one conditional write, so
+   * that a browser which was forgotten meanwhile is not accepted.
    */
   async use(
     userId: string,
@@ -98,7 +99,7 @@ export class RememberedDevicesService {
     return this.rows.destroy({ where: { expiresAt: { [Op.lt]: this.clock.now() } }, limit, transaction });
   }
 
-  /** A shorter MFA_REMEMBER counts for those from before too, and `off` for all. */
+  /** A shorter MFA_REMEMBER also applies to earlier rows, and `off` to all rows. */
   private live() {
     const now = this.clock.now();
     const oldest = new Date(now.getTime() - (this.seconds ?? 0) * 1000);

@@ -18,15 +18,15 @@ export class RememberedSignIns {
     private readonly notices: NoticesService,
   ) {}
 
-  /** For how many seconds a browser is remembered: nothing where none is. */
+  /** For how many seconds a browser is remembered. Undefined if MFA_REMEMBER is off. */
   get seconds(): number | undefined {
     return this.devices.seconds;
   }
 
   /**
-   * The id of the device where this user needs no second factor, if the client has its cookie; without one it costs no
-   * statement. The user's row is locked before the device's, as all do that forget devices. Nothing, too, when the account
-   * changed since it was read.
+   * Returns the id of the device in which this user needs no second factor, if the client has its cookie.
+   * Without a cookie it needs no statement. It locks the user's row before the device's, in the same order as
+   * changes that forget devices. It also returns nothing when the account changed since it was read.
    */
   async recognize(
     user: Credentials,
@@ -38,7 +38,10 @@ export class RememberedSignIns {
     return this.devices.use(user.id, tokens, transaction);
   }
 
-  /** Remembers the client of a user whose row is locked. Returns what its cookie has to hold: nothing where MFA_REMEMBER is off. */
+  /**
+   * Remembers the client of a user whose row is locked. Returns the value of its cookie, or nothing if
+   * MFA_REMEMBER is off.
+   */
   async remember(
     user: Credentials,
     origin: RequestOrigin,

@@ -12,27 +12,31 @@ export function randomText(): string {
 }
 
 /**
- * What a new challenge is bound to, where the client stores cookies: it then counts only together with that. Challenges
- * in several tabs share the key that the browser has, so that none ends the others.
+ * The key that a new challenge is bound to if the client stores cookies: the challenge is then only valid
+ * together with its key. Challenges in several tabs share the key that the browser has, so that none makes
+ * the others invalid.
  */
 export function newSignInKey(client: ClientContext): string | undefined {
   return client.takesCookies ? (signInKeyOf(client) ?? randomText()) : undefined;
 }
 
-/** The keys that a challenge of this client may be bound to: none, or that of its cookie. */
+/** The keys that a challenge of this client may be bound to: no key, or the one in its cookie. */
 export function possibleSignInKeys(client: ClientContext | undefined): (string | undefined)[] {
   const key = client && signInKeyOf(client);
   return key === undefined ? [undefined] : [undefined, key];
 }
 
-/** What is bound to a browser is hashed together with its key, so that without it the challenge is an unknown one. */
+/**
+ * A challenge that is bound to a browser is hashed together with its key, so that without the key it is
+ * unknown.
+ */
 export function hashOfChallenge(challenge: string, signInKey: string | undefined): string {
   return hashOfSecret(signInKey === undefined ? challenge : `${signInKey}.${challenge}`);
 }
 
 /**
- * What a challenge of this client may be stored as. A text of another form is no challenge: with the key put before it, one
- * that is bound would count without the cookie.
+ * The hashes that a challenge of this client may be stored as. A text of another form is refused: otherwise a
+ * bound challenge with its key in front of it would be accepted without the cookie.
  */
 export function possibleHashes(challenge: string, client: ClientContext | undefined): string[] {
   if (!RANDOM.test(challenge)) return [];

@@ -10,14 +10,14 @@ import { type FactorAnswer, SecondFactors } from './second-factors.js';
 import { type SignInPlace, SignInFlow, type StartedSession } from './sign-in-flow.js';
 import { InvalidChallenge } from './sign-in.errors.js';
 
-/** A sign-in under way, and its user as read now. Nothing is pending where the factor is all that it takes. */
+/** A sign-in in progress, and its user as read now. `pending` is missing when the factor is the whole sign-in. */
 export interface OpenSignIn {
   readonly pending?: PendingSignIn;
   readonly user: Credentials;
   readonly admission: Admission;
 }
 
-/** Ends sign-ins that wait for a second factor. */
+/** Completes sign-ins that wait for a second factor. */
 @Injectable()
 export class FactorSignIn {
   constructor(
@@ -38,12 +38,15 @@ export class FactorSignIn {
     return { pending, user, admission: await this.places.recognize(user, client) };
   }
 
-  /** The user of a challenge, of whom nothing is proved by that. @throws InvalidChallenge */
+  /** Returns the user of a challenge. It does not prove who the caller is. @throws InvalidChallenge */
   async userOf(challenge: string, client: ClientContext): Promise<Credentials> {
     return (await this.find(challenge, client)).user;
   }
 
-  /** Begins a sign-in that ends with this one factor. Returns nothing when there is no such user, or none who may sign in. */
+  /**
+   * Begins a sign-in that needs only this factor. Returns nothing when the user does not exist or may not
+   * sign in.
+   */
   async beginAlone(userId: string, client: ClientContext): Promise<OpenSignIn | undefined> {
     const user = await this.credentials.findById(userId);
     if (!user || user.disabled) return undefined;
@@ -51,8 +54,8 @@ export class FactorSignIn {
   }
 
   /**
-   * Ends the sign-in if the answer is right. The answer is spent before the challenge, and the challenge before the
-   * session starts: of any number of callers at once, one gets a session.
+   * Completes the sign-in if the answer is right. The answer is spent before the challenge, and the challenge
+   * before the session starts: of several simultaneous callers, only one gets a session.
    */
   async finish(
     { pending, user, admission }: OpenSignIn,

@@ -1,13 +1,16 @@
 import type { CreationOptional, InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** A sign-in whose first proof was right, and that still needs a second factor. */
+/** A sign-in whose first proof was right and which still needs a second factor. */
 @Table({ tableName: 'pending_sign_ins', underscored: true, timestamps: false })
 export class PendingSignIn extends Model<
   InferAttributes<PendingSignIn>,
   InferCreationAttributes<PendingSignIn>
 > {
-  /** SHA-256 of the challenge, which has 256 random bits, together with the key of the browser where it is bound to one. */
+  /**
+   * SHA-256 of the challenge, which has 256 random bits, together with the key of the browser if it is bound
+   * to one.
+   */
   @PrimaryKey
   @Column(DataType.CHAR(64))
   declare challengeHash: string;
@@ -15,14 +18,14 @@ export class PendingSignIn extends Model<
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare userId: string;
 
-  /** The password and the factors as they were: a change of either ends the sign-in. */
+  /** The versions of the password and the factors at the first proof: a change of either ends the sign-in. */
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare passwordVersion: number;
 
   @Column({ type: DataType.STRING(64), allowNull: false })
   declare secondFactors: string;
 
-  /** What was proved so far (RFC 8176), with blanks between. */
+  /** The methods proved so far (RFC 8176), separated by spaces. */
   @Column({ type: DataType.STRING(64), allowNull: false })
   declare amr: string;
 

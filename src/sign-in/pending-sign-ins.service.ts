@@ -11,10 +11,10 @@ import { PendingSignIn } from './pending-sign-in.model.js';
 
 const MAX_ATTEMPTS = 5;
 
-/** How long a second factor may take to follow the first. */
+/** How long after the first proof the second factor may follow, in seconds. */
 export const CHALLENGE_SECONDS = 600;
 
-/** A challenge, and what binds it to a browser that stores cookies: it then counts only together with that. */
+/** A challenge, and the key that binds it to a browser that stores cookies: the challenge is only valid with it. */
 export interface OpenedSignIn {
   readonly challenge: string;
   readonly signInKey?: string;
@@ -29,7 +29,7 @@ export class PendingSignInsService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Writes down that the user has proved `amr` (RFC 8176). Returns the challenge, of which only a hash is stored. */
+  /** Records that the user has proved `amr` (RFC 8176). Returns the challenge, of which only a hash is stored. */
   async open(
     user: Credentials,
     amr: readonly string[],
@@ -52,15 +52,15 @@ export class PendingSignInsService {
     return { challenge, signInKey };
   }
 
-  /** Finds a sign-in that can still be finished. One of another browser is not found. */
+  /** Finds a sign-in that can still be completed. It does not find sign-ins of other browsers. */
   async find(challenge: string, client: ClientContext): Promise<PendingSignIn | undefined> {
     const where = { challengeHash: possibleHashes(challenge, client), ...this.live() };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
   /**
-   * Counts an attempt, before what it brings is looked at: of any number at once, five are looked at. Returns whether
-   * this one may be.
+   * Counts an attempt before its proof is checked, so that at most five are checked, however many arrive at
+   * once. Returns whether this one may be checked.
    */
   async countAttempt({ challengeHash }: PendingSignIn): Promise<boolean> {
     const where = { challengeHash, ...this.live() };
@@ -70,7 +70,7 @@ export class PendingSignInsService {
     return counted === 1;
   }
 
-  /** Spends a sign-in: of any number of callers at once, one gets true. */
+  /** Spends a sign-in: of several simultaneous callers, only one gets true. */
   async spend({ challengeHash }: PendingSignIn, transaction: Transaction): Promise<boolean> {
     const [spent] = await this.rows.update(
       { spentAt: this.clock.now() },

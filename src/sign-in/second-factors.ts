@@ -23,7 +23,7 @@ export interface PasskeyAnswer {
   readonly passkeyId: string;
   readonly counter: number;
   readonly backedUp: boolean;
-  /** Whether it is the whole sign-in. */
+  /** Whether the passkey is the whole sign-in. */
   readonly isAlone: boolean;
 }
 
@@ -33,13 +33,14 @@ export type FactorAnswer = CodeAnswer | PasskeyAnswer;
 /** One kind of second factor. Its module registers it. */
 export interface SecondFactor {
   readonly kind: FactorKind;
-  /** Whether it only stands in for another one, so that it is none by itself. */
+  /** Whether it only replaces another factor, and so is no factor by itself. */
   readonly isSubstitute: boolean;
   /** Whether the user has one. */
   isEnrolled(userId: string, transaction: Transaction): Promise<boolean>;
   /**
-   * Spends an answer, if it is right: of any number of callers at once, one gets what it proves (RFC 8176), beside `mfa`.
-   * The others get nothing. The actor is who gave it, as the audit log names them.
+   * Spends an answer if it is right: of several simultaneous callers, only one gets the methods that it
+   * proves (RFC 8176), except `mfa`. The others get nothing. `actor` is the caller as the audit log names
+   * them.
    */
   spend(
     userId: string,
@@ -47,13 +48,13 @@ export interface SecondFactor {
     transaction: Transaction,
     actor: Actor,
   ): Promise<string | undefined>;
-  /** How many a user has left, where they are counted. */
+  /** How many a user has left, for kinds that are used up. */
   remaining?(userId: string, transaction: Transaction): Promise<number>;
-  /** Removes all that the user has of it. */
+  /** Removes everything of this kind that the user has. */
   removeAll(userId: string, transaction: Transaction): Promise<void>;
 }
 
-/** The second factors that there are, so that nothing here imports any of them. */
+/** The registered kinds of second factors, so that this module imports none of them. */
 @Injectable()
 export class SecondFactors {
   private readonly factors = new Map<FactorKind, SecondFactor>();
@@ -78,8 +79,8 @@ export class SecondFactors {
   }
 
   /**
-   * Spends what a user gives, if it is of a factor that they have, and right. Returns the factor and what it proves (RFC
-   * 8176), or nothing.
+   * Spends an answer if it is right and the user has that factor. Returns the factor and the methods that the
+   * answer proves (RFC 8176), or nothing.
    */
   async spend(
     { id, secondFactors }: Pick<Credentials, 'id' | 'secondFactors'>,
@@ -95,12 +96,12 @@ export class SecondFactors {
     return factor && proved !== undefined ? { factor, proved } : undefined;
   }
 
-  /** Whether the user has a factor that counts by itself. */
+  /** Whether the user has a factor that does not just replace another one. */
   async hasAny(userId: string, transaction: Transaction): Promise<boolean> {
     return (await this.enrolled(userId, transaction)).some(({ isSubstitute }) => !isSubstitute);
   }
 
-  /** Writes down which factors the user has now. Call it after each change of one, with the user's row locked. */
+  /** Stores which factors the user has now. Call it after each change of one, with the user's row locked. */
   async update(userId: string, transaction: Transaction): Promise<void> {
     const enrolled = await this.enrolled(userId, transaction);
     const counts = enrolled.some(({ isSubstitute }) => !isSubstitute);
@@ -108,13 +109,13 @@ export class SecondFactors {
     await this.credentials.setSecondFactors(userId, kinds, transaction);
   }
 
-  /** The same after one was removed: no device is remembered any more. */
+  /** Like `update`, after a factor was removed: it also forgets all remembered devices. */
   async updateAfterRemoval(userId: string, transaction: Transaction): Promise<void> {
     await this.devices.removeAll([userId], transaction);
     await this.update(userId, transaction);
   }
 
-  /** Call it last, after a factor was spent: where it stood in for another one, its user is told how many are left. */
+  /** Call it last, after a factor was spent: if it replaced another one, the user is told how many are left. */
   async settle(
     factor: SecondFactor,
     user: Reader & { readonly id: string },

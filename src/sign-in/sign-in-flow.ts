@@ -16,7 +16,7 @@ export interface ProvedSignIn {
   readonly user: Credentials;
   readonly amr: readonly string[];
   readonly admission: Admission;
-  /** The device that stood in for a second factor, if one did. */
+  /** The remembered device that replaced the second factor, if one did. */
   readonly rememberedDevice?: string;
 }
 
@@ -28,7 +28,10 @@ export interface SignInPlace {
   readonly rememberDevice?: boolean;
 }
 
-/** A challenge for a second factor, and which kinds the account has. It opens nothing but the end of this sign-in. */
+/**
+ * A challenge for a second factor, and the kinds that the account has. It can only be used to complete this
+ * sign-in.
+ */
 export interface PendingChallenge {
   readonly challenge: string;
   readonly factors: readonly FactorKind[];
@@ -38,23 +41,23 @@ export interface PendingChallenge {
   readonly rememberFor?: number;
 }
 
-/** A session that was started, a token for the device if it keeps one, and those by which it is remembered. */
+/** A session that was started, a device token if the client keeps one, and the tokens of its remembered browser. */
 export interface StartedSession {
   readonly grant: Grant;
   readonly deviceToken?: string;
   readonly rememberedTokens?: string;
 }
 
-/** A sign-in that waits for a second factor, and what binds it to the browser, if that stores cookies. */
+/** A sign-in that waits for a second factor, and the key that binds it to a browser that stores cookies. */
 export interface WaitingSignIn {
   readonly pending: PendingChallenge;
   readonly signInKey?: string;
 }
 
-/** What a first proof leads to: a session, or a challenge where the account has a second factor. */
+/** The result of a first proof: a session, or a challenge if the account has a second factor. */
 export type Begun = StartedSession | WaitingSignIn;
 
-/** What comes after a proof. All ways to sign in pass through here, and nothing else starts a session. */
+/** Continues a sign-in after a proof. All ways to sign in use it, and nothing else starts a session. */
 @Injectable()
 export class SignInFlow {
   constructor(
@@ -65,8 +68,8 @@ export class SignInFlow {
   ) {}
 
   /**
-   * Goes on after the first proof. A remembered device stands in for the second one. Returns nothing when the account
-   * changed since it was read.
+   * Continues after the first proof. A remembered device replaces the second one. Returns nothing when the
+   * account changed since it was read.
    */
   async begin(
     proved: ProvedSignIn,
@@ -85,8 +88,8 @@ export class SignInFlow {
   }
 
   /**
-   * Starts the first session of an account, in the transaction that makes it: it has nothing that was not just proved, and
-   * nothing is known of its places yet.
+   * Starts the first session of an account, in the transaction that creates it. Such an account has no other
+   * factors and no known places yet.
    */
   startFirst(
     user: Credentials,
@@ -98,8 +101,8 @@ export class SignInFlow {
   }
 
   /**
-   * Starts the session after the last proof, and remembers where it was started from, in one. Returns nothing when the
-   * account changed since it was read.
+   * Starts the session after the last proof and remembers its place, in one transaction. Returns nothing when
+   * the account changed since it was read.
    */
   async complete(
     { user, amr, admission, rememberedDevice }: ProvedSignIn,

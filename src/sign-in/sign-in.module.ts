@@ -13,7 +13,7 @@ import { PendingSignInsService } from './pending-sign-ins.service.js';
 import { SecondFactors } from './second-factors.js';
 import { SignInFlow } from './sign-in-flow.js';
 
-/** Sign-ins under way, and the list of second factors. */
+/** Sign-ins in progress, and the list of second factors. */
 @Module({
   imports: [
     NoticesModule,

@@ -4,14 +4,17 @@ import type { AccessTokensService } from '../tokens/access-tokens.service.js';
 import type { Begun } from './sign-in-flow.js';
 import { MfaRequired } from './sign-in.errors.js';
 
-/** A sign-in: its tokens, what the browser keeps if it keeps cookies, and how LOGIN_LIMIT stands. */
+/**
+ * A completed sign-in: its tokens, the tokens for cookies if the client stores any, and the state of
+ * LOGIN_LIMIT.
+ */
 export interface SignedIn extends IssuedTokens {
   readonly deviceToken?: string;
   readonly rememberedTokens?: string;
   readonly rateLimit?: RateLimit;
 }
 
-/** Signs the tokens of a sign-in that has ended. @throws MfaRequired when it needs a second factor */
+/** Signs the tokens of a completed sign-in. @throws MfaRequired when it still needs a second factor */
 export async function signedIn(
   tokens: AccessTokensService,
   begun: Begun,

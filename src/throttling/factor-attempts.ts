@@ -8,7 +8,7 @@ import { KnownPlaces } from './known-places.js';
 import type { Standing } from './standing.js';
 
 const HOUR_SECONDS = 3600;
-/** A guess at six digits succeeds once in 333,333, as three codes count at any moment. */
+/** A guess at six digits succeeds once in 333,333, because three codes are valid at any moment. */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
 
@@ -25,9 +25,10 @@ type CodeKind = 'totp' | 'recovery_code';
 export type FactorAttempt = readonly Standing[];
 
 /**
- * Limits wrong codes of second factors. Each kind of factor is counted apart, so that guesses at one lock no user out of
- * another. Each attempt is counted before its code is looked at, so that any number at once stays below the limit, and a
- * right code gives it back: otherwise an office that signs in by one address would lock itself out.
+ * Limits wrong codes of second factors. Each kind of factor is counted separately, so that guesses at one
+ * kind do not lock a user out of another. Each attempt is counted before its code is checked, so that
+ * simultaneous attempts cannot exceed the limit. A right code gives its attempt back: otherwise an office
+ * behind one address would lock itself out.
  */
 @Injectable()
 export class FactorAttempts {
@@ -39,8 +40,9 @@ export class FactorAttempts {
   ) {}
 
   /**
-   * Counts an attempt, before the code is looked at. One that is refused by one limit counts for none. Those of a browser
-   * that the account knows are counted apart, so that guesses of somebody who has the password do not lock the owner out.
+   * Counts an attempt before the code is checked. An attempt refused by one limit is counted by none.
+   * Attempts from a browser that the account knows are counted separately, so that an attacker who has the
+   * password cannot lock the owner out.
    * @throws RateLimited by account and kind, or by browser and kind, and by network
    */
   async count(
@@ -61,7 +63,7 @@ export class FactorAttempts {
     throw refusal;
   }
 
-  /** The code was right: the attempt counts no longer. */
+  /** The code was right: the attempt is no longer counted. */
   async giveBack(attempt: FactorAttempt): Promise<void> {
     await this.counters.giveBack(attempt);
   }

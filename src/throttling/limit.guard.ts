@@ -31,7 +31,7 @@ type Limit =
   | 'own password'
   | keyof typeof OWN_RATES;
 
-/** A passkey cannot be guessed: what it signs is limited by address alone, to so many times LOGIN_LIMIT. */
+/** A passkey cannot be guessed: its signatures are limited only by address, to this many times LOGIN_LIMIT. */
 const WIDER = 10;
 
 /** Limits per user for changes of the own account, because each change stays in the audit log forever. */

@@ -94,7 +94,7 @@ export class SignInAttempts {
     return { acquaintance, isAdmitted: true, address: await this.places.findAddress(claimed, client) };
   }
 
-  /** The admission of a client that signs in to an account that was just made, of which no place is known. */
+  /** Returns the admission of a client that signs in to a new account, which has no known places. */
   newcomer(): Admission {
     if (this.config.LOGIN_LIMIT === 'off') return UNLIMITED;
     return { acquaintance: 'none', isAdmitted: true, address: NOTHING_KNOWN };

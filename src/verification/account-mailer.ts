@@ -10,7 +10,7 @@ import { MailAllowance } from './mail-allowance.js';
 import type { Purpose } from './purposes.js';
 import { VerificationMails } from './verification-mails.js';
 
-/** Turns a request for a mail into a token and the mail that carries it, or into nothing when no account may get it. */
+/** Turns a request for a mail into a token and a mail with it, or into nothing when no account may get the mail. */
 @Injectable()
 export class AccountMailer implements Deliverer {
   constructor(
@@ -33,7 +33,10 @@ export class AccountMailer implements Deliverer {
     await this.unitOfWork.run((transaction) => this.send(request, user.id, address, transaction));
   }
 
-  /** The row is locked, so the token is for what the account is now, and of two requests the later one counts. */
+  /**
+   * The row is locked, so the token is for the current state of the account, and of two requests the later
+   * one wins.
+   */
   private async send(
     request: AccountMail,
     userId: string,
@@ -46,7 +49,10 @@ export class AccountMailer implements Deliverer {
   }
 }
 
-/** The address that a mail of this purpose may go to, or nothing: a link to an unproved address would give it the account. */
+/**
+ * The address that a mail of this purpose may go to, or nothing: a link sent to an unverified address would
+ * give its reader the account.
+ */
 function addressFor({ purpose, address }: AccountMail, user: User): string | undefined {
   if (purpose === 'undo_email_change') return address;
   if (user.disabled) return undefined;

@@ -13,29 +13,30 @@ import { canonicalLogin } from '../users/canonical.js';
 import type { ResendDto } from './verification.dto.js';
 import type { Purpose } from './purposes.js';
 
-/** A mail with a token that was asked for: for a user, or for a login that may belong to no user. */
+/** A requested mail with a token: for a user, or for a login that may belong to no user. */
 export interface AccountMail {
   readonly purpose: Purpose;
   readonly challenge: string;
   readonly login?: string;
   readonly userId?: string;
-  /** The address to prove, where it is not the one that the user has. */
+  /** The address to verify, if it is not the current one of the user. */
   readonly address?: string;
-  /** In the notice to the old address: the one that is to replace it. */
+  /** In the notice to the old address: the address that is to replace it. */
   readonly newEmail?: string;
-  /** Nothing is mailed while an earlier mail of the same purpose still counts. */
+  /** If true, nothing is mailed while an earlier mail of the same purpose is still valid. */
   readonly unlessPending?: boolean;
   /** Who asked: when, from which IP address and with which browser. */
   readonly asked: { readonly at: string; readonly address: string; readonly device: string };
   readonly language?: string;
 }
 
-/** What is asked for, before it has a challenge. */
+/** A requested mail before it has a challenge. */
 export type AccountMailRequest = Omit<AccountMail, 'challenge' | 'asked' | 'language'>;
 
 /**
- * Takes requests for mails with tokens. Each is one message of the outbox, whether or not a user exists: the user is
- * looked up when it is delivered, so neither the answer nor its time tells who has an account.
+ * Accepts requests for mails with tokens. Each is one message of the outbox, whether or not a user exists:
+ * the user is looked up when it is delivered, so neither the response nor its time reveals who has an
+ * account.
  */
 @Injectable()
 export class AccountMailsService {
@@ -47,20 +48,26 @@ export class AccountMailsService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Asks for a mail by itself, and answers its challenge: the UUID with which its code is entered. @throws MailUnavailable */
+  /**
+   * Requests a mail in its own transaction, and returns its challenge: the UUID to send with its code.
+   * @throws MailUnavailable
+   */
   async request(request: AccountMailRequest, actor: Actor): Promise<string> {
     this.mail.assertAvailable();
     return this.unitOfWork.run((transaction) => this.add(request, actor, transaction));
   }
 
-  /** The same where there may be no mail server. Answers whether there is one. */
+  /** The same where there may be no mail server. Returns whether there is one. */
   async requestIfAvailable(request: AccountMailRequest, actor: Actor): Promise<boolean> {
     if (!this.mail.isAvailable) return false;
     await this.request(request, actor);
     return true;
   }
 
-  /** Asks for the verification mail again: for a login, or for the user who is signed in. @throws ValidationFailed, MailUnavailable */
+  /**
+   * Requests the verification mail again: for a login, or for the signed-in user.
+   * @throws ValidationFailed, MailUnavailable
+   */
   resendVerification({ login }: ResendDto, actor: Actor): Promise<string> {
     if (login === undefined && actor.id === null)
       throw invalidField('login', { rule: 'required', message: 'must be given where no user is signed in' });
@@ -68,7 +75,7 @@ export class AccountMailsService {
     return this.request({ purpose: 'verify_email', ...whose }, actor);
   }
 
-  /** Asks for a mail in the transaction of the change that causes it. @throws MailUnavailable */
+  /** Requests a mail in the transaction of the change that causes it. @throws MailUnavailable */
   async add(
     { login, ...request }: AccountMailRequest,
     actor: Actor,
@@ -88,12 +95,12 @@ export class AccountMailsService {
     return challenge;
   }
 
-  /** Asks for the notice with the undo link, where such notices are sent. */
+  /** Requests the notice with the undo link, if such notices are sent. */
   async addNotice(request: AccountMailRequest, actor: Actor, transaction: Transaction): Promise<void> {
     if (this.mail.sends('email_changed')) await this.add(request, actor, transaction);
   }
 
-  /** The same as `add` where a missing mail server must not keep the change from being made. */
+  /** Like `add`, for changes that must also succeed without a mail server. */
   async addIfAvailable(request: AccountMailRequest, actor: Actor, transaction: Transaction): Promise<void> {
     if (this.mail.isAvailable) await this.add(request, actor, transaction);
   }

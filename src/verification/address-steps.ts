@@ -7,7 +7,7 @@ import type { User } from '../users/user.model.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { VerificationsService } from './verifications.service.js';
 
-/** What is mailed when accounts are made and addresses change, and what of it ends. */
+/** Sends the mails about new accounts and changed addresses, and ends tokens that such changes make invalid. */
 @Injectable()
 export class AddressSteps implements LifecycleSteps {
   constructor(
@@ -15,7 +15,10 @@ export class AddressSteps implements LifecycleSteps {
     private readonly verifications: VerificationsService,
   ) {}
 
-  /** Invites a user who has nothing to sign in with, and has the address of any other proved. @throws MailUnavailable */
+  /**
+   * Invites a user who has nothing to sign in with. Other users are asked to verify the address.
+   * @throws MailUnavailable
+   */
   readonly created: UserStep = async (user, actor, transaction) => {
     const { id: userId, email, passwordHash, secondFactors } = user;
     const isInvited = passwordHash === NO_PASSWORD && secondFactors === '';
@@ -24,14 +27,17 @@ export class AddressSteps implements LifecycleSteps {
       await this.mails.addIfAvailable({ purpose: 'verify_email', userId }, actor, transaction);
   };
 
-  /** Mails the new address a link that proves it, and the old one a link that undoes the change. @throws MailUnavailable */
+  /**
+   * Mails the new address a link that verifies it, and the old one a link that undoes the change.
+   * @throws MailUnavailable
+   */
   async addressProposed(user: User, address: string, actor: Actor, transaction: Transaction): Promise<void> {
     const { id: userId } = user;
     await this.mails.add({ purpose: 'confirm_new_email', userId, address }, actor, transaction);
     await this.tellOldAddress(user, address, actor, transaction);
   }
 
-  /** Ends what was mailed to the old address, and has the new one proved. */
+  /** Ends the tokens that were mailed to the old address, and asks to verify the new one. */
   async addressChanged(
     user: User,
     address: string | null,
@@ -46,15 +52,15 @@ export class AddressSteps implements LifecycleSteps {
     if (actor.id === userId) await this.tellOldAddress(user, address ?? '', actor, transaction);
   }
 
-  /** Another password ends what was mailed to set one, or to sign in without one. */
+  /** A new password ends tokens that were mailed to set one, or to sign in without one. */
   readonly passwordChanged: UserStep = ({ id }, _actor, transaction) =>
     this.verifications.end(id, ['reset_password', 'invite', 'login'], transaction);
 
-  /** A disabled account can prove nothing. */
+  /** Ends all mailed tokens of a disabled account. */
   readonly disabled: UserStep = ({ id }, _actor, transaction) =>
     this.verifications.end(id, undefined, transaction);
 
-  /** Nothing that was mailed outlives the account. */
+  /** Ends all mailed tokens of a removed account. */
   readonly removed: UserStep = this.disabled;
 
   private async tellOldAddress(

@@ -21,13 +21,16 @@ export class EmailSignInService {
     private readonly accessTokens: AccessTokensService,
   ) {}
 
-  /** Asks for the mail. The answer is the same whether or not there is such an account. @throws MailUnavailable */
+  /** Requests the mail. The response is the same whether or not the account exists. @throws MailUnavailable */
   async request({ login }: MailRequestDto, actor: Actor): Promise<SignInMailedDto> {
     const challenge = await this.mails.request({ purpose: 'login', login }, actor);
     return { challenge, expiresIn: PURPOSES.login.codeMs / 1000 };
   }
 
-  /** Trades what was mailed for the tokens of a new session, once. @throws ValidationFailed, InvalidToken, MfaRequired */
+  /**
+   * Returns the tokens of a new session for the mailed token or code, once.
+   * @throws ValidationFailed, InvalidToken, MfaRequired
+   */
   async confirm(dto: ConfirmSignInDto, place: SignInPlace): Promise<SignedIn> {
     const found = await this.proofs.find(givenProofOf(dto), ['login']);
     const begun = found && (await this.sessions.start(found, place));

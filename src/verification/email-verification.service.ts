@@ -13,7 +13,7 @@ import type { Proof } from './verifications.service.js';
 
 const PURPOSES = ['verify_email', 'confirm_new_email'] as const;
 
-/** Proves addresses: by the link or the code that was mailed to them. */
+/** Verifies addresses by the link or the code that was mailed to them. */
 @Injectable()
 export class EmailVerificationService {
   constructor(
@@ -25,7 +25,7 @@ export class EmailVerificationService {
   ) {}
 
   /**
-   * Verifies an address by a token, by a code with its challenge, or by a code of the user who is signed in.
+   * Verifies an address by a token, by a code with its challenge, or by a code of the signed-in user.
    * @throws ValidationFailed, InvalidToken, EmailTaken
    */
   async verify(dto: VerifyEmailDto, actor: Actor): Promise<void> {
@@ -40,8 +40,9 @@ export class EmailVerificationService {
   }
 
   /**
-   * Takes a changed address back, with the link in the notice that went to the old one. Every session ends: a thief may
-   * have made the change. @throws InvalidToken, EmailTaken
+   * Restores the old address after a change, by the link in the notice that was sent there. It ends every
+   * session, because a thief may have made the change.
+   * @throws InvalidToken, EmailTaken
    */
   async undoChange(token: string, actor: Actor): Promise<void> {
     const found = await this.proofs.find({ token }, ['undo_email_change']);
@@ -58,14 +59,17 @@ export class EmailVerificationService {
     if (!isUndone) throw new InvalidToken();
   }
 
-  /** The code of a user who is signed in needs no challenge. @throws ValidationFailed */
+  /** The code of a signed-in user needs no challenge. @throws ValidationFailed */
   private find({ token, challenge, code }: VerifyEmailDto, userId: string | null) {
     if (token === undefined && challenge === undefined && code !== undefined && userId !== null)
       return this.proofs.findCode({ userId }, code, PURPOSES);
     return this.proofs.find(givenProofOf({ token, challenge, code }), PURPOSES);
   }
 
-  /** False when the user has another address by now, or is gone: the token proves the one it was mailed to alone. */
+  /**
+   * Returns false when the user has another address by now or was deleted: the token only proves the address
+   * that it was mailed to.
+   */
   private async apply(
     { userId, purpose, address }: Proof,
     actor: Actor,

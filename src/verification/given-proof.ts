@@ -10,7 +10,7 @@ export interface GivenFields {
 /** A token of a link, or a challenge with a code. */
 export type GivenProof = { readonly token: string } | { readonly challenge: string; readonly code: string };
 
-/** Reads which of the two was given. The token counts where both are. @throws ValidationFailed when it is neither */
+/** Returns the proof that was given. If both were, it is the token. @throws ValidationFailed when it is neither */
 export function givenProofOf({ token, challenge, code }: GivenFields): GivenProof {
   if (token !== undefined) return { token };
   if (challenge !== undefined && code !== undefined) return { challenge, code };

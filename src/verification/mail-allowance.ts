@@ -5,10 +5,10 @@ import { CountersService } from '../throttling/counters.service.js';
 import { KeyedHash } from '../throttling/keyed-hash.js';
 import { canonicalEmail } from '../users/canonical.js';
 
-/** So many mails an hour that anyone can ask for go to one address. */
+/** The most mails that anyone can request which go to one address in an hour. */
 const PER_RECIPIENT = { count: 5, seconds: 3600 };
 
-/** Keeps the service from being used to flood an address, or a mail server, with mails that anyone can ask for. */
+/** Prevents that the service is used to flood an address or a mail server with mails that anyone can request. */
 @Injectable()
 export class MailAllowance {
   private readonly logger = new Logger(MailAllowance.name);
@@ -19,7 +19,7 @@ export class MailAllowance {
     private readonly hash: KeyedHash,
   ) {}
 
-  /** Counts one mail to the address. Answers whether it may be sent. */
+  /** Counts one mail to the address. Returns whether it may be sent. */
   async take(address: string): Promise<boolean> {
     const { MAIL_LIMIT: ceiling } = this.config;
     const recipient = {

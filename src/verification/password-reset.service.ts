@@ -13,7 +13,7 @@ import type { Proof } from './verifications.service.js';
 
 const PURPOSES = ['reset_password', 'invite'] as const;
 
-/** Sets a password for a user who reads the mail of the account. */
+/** Sets a password for a user who proves access to the mail of the account. */
 @Injectable()
 export class PasswordResetService {
   constructor(
@@ -25,8 +25,9 @@ export class PasswordResetService {
   ) {}
 
   /**
-   * Sets a new password and ends every session and token; second factors stay. A password that is refused does not spend
-   * the token. @throws InvalidToken, ValidationFailed, Overloaded
+   * Sets a new password and ends every session and token; second factors stay. A refused password does not
+   * spend the token.
+   * @throws InvalidToken, ValidationFailed, Overloaded
    */
   async reset({ newPassword, ...given }: ResetPasswordDto, actor: Actor): Promise<void> {
     const found = await this.proofs.find(givenProofOf(given), PURPOSES);

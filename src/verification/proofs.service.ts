@@ -8,11 +8,14 @@ import { type Proof, VerificationsService } from './verifications.service.js';
 /** What a token or a code proves, and how it is spent. */
 export interface FoundProof {
   readonly proof: Proof;
-  /** Spends it, in the transaction of the change: of any number of callers at once, one gets true. */
+  /** Spends it in the transaction of the change: of several simultaneous callers, only one gets true. */
   readonly spend: (transaction: Transaction) => Promise<boolean>;
 }
 
-/** Finds what a mailed token or code proves. Nothing is spent yet, so that what is refused for another reason costs no mail. */
+/**
+ * Finds what a mailed token or code proves. It spends nothing, so that a request refused for another reason
+ * can be repeated with the same mail.
+ */
 @Injectable()
 export class ProofsService {
   constructor(
@@ -20,14 +23,14 @@ export class ProofsService {
     private readonly codes: VerificationCodesService,
   ) {}
 
-  /** By a token, or by a code with its challenge. Nothing when it does not count. */
+  /** Finds it by a token, or by a code with its challenge. Returns nothing when that is not valid. */
   find(given: GivenProof, purposes: readonly Purpose[]): Promise<FoundProof | undefined> {
     return 'token' in given
       ? this.findToken(given.token, purposes)
       : this.findCode({ challenge: given.challenge }, given.code, purposes);
   }
 
-  /** By a code of the challenge, or of the user who is signed in. This counts as an attempt at the code. */
+  /** Finds it by a code of the challenge, or of the signed-in user. This counts as an attempt at the code. */
   async findCode(
     target: CodeTarget,
     code: string,
@@ -37,7 +40,7 @@ export class ProofsService {
     return proof && { proof, spend: (transaction) => this.codes.spend(proof, transaction) };
   }
 
-  /** Ends everything that was mailed to the user. */
+  /** Ends all tokens and codes that were mailed to the user. */
   endAll(userId: string, transaction: Transaction): Promise<void> {
     return this.verifications.end(userId, undefined, transaction);
   }

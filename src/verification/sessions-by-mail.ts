@@ -11,13 +11,13 @@ import type { FoundProof } from './proofs.service.js';
 import type { Proof } from './verifications.service.js';
 
 /**
- * How a proof by mail is named in `amr` (RFC 8176): the link and the code are secrets that count once, which is what
- * `otp` means. There is no name for mail itself. It is one factor, so `mfa` is not stated, and neither is `mca`: that the
- * secret came by another channel proves the mailbox alone.
+ * How a proof by mail is named in `amr` (RFC 8176): the link and the code are secrets that can be used once,
+ * which is what `otp` means. There is no name for mail itself. It is one factor, so `mfa` is not stated, and
+ * neither is `mca`: a secret sent over another channel only proves access to the mailbox.
  */
 const BY_MAIL = ['otp'];
 
-/** Starts sessions for users who have proved to read the mail of their account. */
+/** Starts sessions for users who have proved access to the mail of their account. */
 @Injectable()
 export class SessionsByMail {
   constructor(
@@ -29,8 +29,8 @@ export class SessionsByMail {
   ) {}
 
   /**
-   * Spends the proof, and starts the session or asks for a second factor, in one. Nothing when the proof was
-   * spent meanwhile, or the account is gone, disabled, or has another address.
+   * Spends the proof and starts the session or asks for a second factor, in one transaction. Returns nothing
+   * when the proof was spent meanwhile, or the account was deleted, disabled or got another address.
    */
   async start({ proof, spend }: FoundProof, place: SignInPlace): Promise<Begun | undefined> {
     const found = await this.users.find(proof.userId);
@@ -43,7 +43,7 @@ export class SessionsByMail {
     });
   }
 
-  /** The user, if the address that was proved is still the verified one. Otherwise the attempt is recorded. */
+  /** Returns the user if the proved address is still the verified one. Otherwise it records the failed attempt. */
   private async lock(
     { userId, address }: Proof,
     origin: RequestOrigin,

@@ -26,8 +26,8 @@ export class VerificationCodesService {
   ) {}
 
   /**
-   * Counts an attempt at a code, and answers what it proves, for `spend`. The attempt is committed before the code is
-   * compared: five guesses are compared at most, however many come at once.
+   * Counts an attempt at a code, and returns what the code proves, for `spend`. The attempt is committed
+   * before the code is compared, so that at most five guesses are compared, however many arrive at once.
    */
   async try(target: CodeTarget, code: string, purposes: readonly Purpose[]): Promise<Proof | undefined> {
     const where = {
@@ -52,7 +52,7 @@ export class VerificationCodesService {
     return undefined;
   }
 
-  /** Spends the row whose code was right: of any number of callers at once, one gets true. */
+  /** Spends the row whose code was right: of several simultaneous callers, only one gets true. */
   async spend({ userId, purpose, challenge }: Proof, transaction: Transaction): Promise<boolean> {
     const where = { userId, purpose, challenge, ...liveAt(this.clock.now()) };
     const [spent] = await this.rows.update({ spentAt: this.clock.now() }, { where, transaction });
@@ -60,8 +60,9 @@ export class VerificationCodesService {
   }
 
   /**
-   * Writes a row that has expired and is swept. A challenge without a code costs one write as a wrong code does, or else
-   * the time would tell which logins have an account: everyone gets a challenge, and only accounts get a code.
+   * Writes an expired row, which the sweep deletes. A challenge without a code must cost one write, like a
+   * wrong code: otherwise the time would reveal which logins have an account, because every request gets a
+   * challenge but only accounts get a code.
    */
   private async writeInstead([purpose = 'login']: readonly Purpose[]): Promise<void> {
     const now = this.clock.now();

@@ -17,7 +17,7 @@ const TEMPLATES = {
   login: 'login_link',
 } as const satisfies Record<Purpose, string>;
 
-/** Makes a token and the mail that carries it. */
+/** Creates a token and the mail with it. */
 @Injectable()
 export class VerificationMails {
   constructor(
@@ -25,7 +25,7 @@ export class VerificationMails {
     private readonly mail: MailService,
   ) {}
 
-  /** Whether an earlier mail of this purpose still counts. */
+  /** Whether an earlier mail of this purpose is still valid. */
   isPending(userId: string, purpose: Purpose): Promise<boolean> {
     return this.verifications.isPending(userId, purpose);
   }

@@ -24,7 +24,7 @@ export class VerificationSecrets {
     this.key = deriveKey(config, 'verificationCode');
   }
 
-  /** Makes a token of 256 random bits and a code of eight digits. The code counts for this challenge alone. */
+  /** Creates a token of 256 random bits and a code of eight digits. The code is only valid with this challenge. */
   make(challenge: string): MailedSecrets {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');

@@ -2,19 +2,19 @@ import { ApiProperty } from '@nestjs/swagger';
 import { NewPasswordField } from '../passwords/password.fields.js';
 import { ChallengeField, CodeField, LoginField, TokenField } from './verification.fields.js';
 
-/** Whose mail is asked for. */
+/** Whose mail is requested. */
 export class MailRequestDto {
   @LoginField(true)
   readonly login!: string;
 }
 
-/** Whose mail is asked for again: left out by a user who is signed in. */
+/** Whose mail is requested again. A signed-in user leaves it out. */
 export class ResendDto {
   @LoginField(false)
   readonly login?: string;
 }
 
-/** The answer to every request for a mail, whether or not there is such an account. */
+/** The response to every request for a mail, whether or not the account exists. */
 export class MailRequestedDto {
   @ApiProperty({
     description: 'Names this request. The code of the mail is entered with it.',
@@ -24,7 +24,7 @@ export class MailRequestedDto {
   readonly challenge!: string;
 }
 
-/** What proves an address: the token of the link, or the code of a user who is signed in or knows its challenge. */
+/** The proof of an address: the token of the link, or a code from the signed-in user or with its challenge. */
 export class VerifyEmailDto {
   @TokenField(false)
   readonly token?: string;
@@ -57,7 +57,7 @@ export class ResetPasswordDto {
   readonly newPassword!: string;
 }
 
-/** A sign-in by mail was asked for: the same answer whether or not there is such an account. */
+/** The response to a request for a sign-in by mail, the same whether or not the account exists. */
 export class SignInMailedDto extends MailRequestedDto {
   @ApiProperty({
     description: 'The number of seconds for which the code counts, if one was mailed.',
@@ -67,7 +67,7 @@ export class SignInMailedDto extends MailRequestedDto {
   readonly expiresIn!: number;
 }
 
-/** What a sign-in by mail is finished with: the token of the link, or the challenge and the code. */
+/** Completes a sign-in by mail: the token of the link, or the challenge and the code. */
 export class ConfirmSignInDto {
   @TokenField(false)
   readonly token?: string;

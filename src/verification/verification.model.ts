@@ -22,11 +22,11 @@ export class Verification extends Model<
   @Column(DataType.STRING(24))
   declare purpose: Purpose;
 
-  /** The name under which the request for the mail was answered; a code is entered with it. */
+  /** The challenge that the response to the request for the mail contained; a code is sent with it. */
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare challenge: string;
 
-  /** The address that the mail went to: the token proves this one alone. */
+  /** The address that the mail was sent to: the token proves no other. */
   @Column({ type: DataType.STRING(254), allowNull: false })
   declare address: string;
 
@@ -52,7 +52,7 @@ export class Verification extends Model<
   declare spentAt: CreationOptional<Date | null>;
 }
 
-/** The condition that a row still counts. */
+/** The condition that a row is still valid. */
 export function liveAt(now: Date): { spentAt: null; expiresAt: WhereOperators<Date> } {
   return { spentAt: null, expiresAt: { [Op.gt]: now } };
 }

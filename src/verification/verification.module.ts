@@ -32,7 +32,7 @@ import { VerificationMails } from './verification-mails.js';
 import { VerificationSecrets } from './verification-secrets.js';
 import { VerificationsService } from './verifications.service.js';
 
-/** What is proved by mail: addresses, forgotten passwords, invitations, sign-ins. */
+/** Proofs by mail: verified addresses, forgotten passwords, invitations, sign-ins. */
 @Module({
   imports: [
     AuditModule,

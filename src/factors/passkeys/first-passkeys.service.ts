@@ -14,26 +14,26 @@ import { PasskeysService } from './passkeys.service.js';
 import type { NewPasskey } from './relying-party.js';
 import { RegistrationChallenges } from './registration-challenges.js';
 
-/** What a browser needs for the first passkey of an account, and what binds that to the browser. */
+/** The options for the first passkey of an account, and the key that binds them to the browser. */
 export interface FirstPasskeyRequest {
   readonly publicKey: CreationOptionsDto;
   readonly signInKey?: string;
 }
 
-/** A passkey of an account that is about to be made with this id. */
+/** A passkey for an account that is about to be created with this id. */
 export interface FirstPasskey {
   readonly userId: string;
   readonly key: NewPasskey;
 }
 
-/** An account as it is with its first passkey, what that proves (RFC 8176), and the recovery codes that come with it. */
+/** An account with its first passkey, the methods that the passkey proves (RFC 8176), and its recovery codes. */
 export interface EquippedAccount {
   readonly user: User;
   readonly amr: readonly string[];
   readonly recoveryCodes: string[];
 }
 
-/** Passkeys that accounts are made with, in place of a password. */
+/** Passkeys with which accounts are created, in place of a password. */
 @Injectable()
 export class FirstPasskeys {
   constructor(
@@ -44,21 +44,30 @@ export class FirstPasskeys {
     private readonly users: UsersService,
   ) {}
 
-  /** What the browser needs. Nothing is stored. @throws NameTaken, so that no user keeps a passkey without an account */
+  /**
+   * Returns the options for the browser, and stores nothing.
+   * @throws NameTaken, so that no user has a passkey without an account
+   */
   async options(named: NamedUser, client: ClientContext): Promise<FirstPasskeyRequest> {
     await this.users.assertFree(named.name);
     const { challenge, signInKey, userId } = this.challenges.make(client);
     return { publicKey: this.registration.firstOptions({ ...named, id: userId }, challenge), signInKey };
   }
 
-  /** Spends the challenge, and reads the passkey that was made for it. @throws InvalidChallenge, InvalidPasskey */
+  /**
+   * Spends the challenge, and reads the passkey that was created for it.
+   * @throws InvalidChallenge, InvalidPasskey
+   */
   async read(challenge: string, credential: NewCredentialDto, client: ClientContext): Promise<FirstPasskey> {
     const userId = this.challenges.userIdOf(challenge, client);
     if (userId === undefined) throw new InvalidChallenge();
     return { userId, key: await this.registration.readFirst(challenge, credential) };
   }
 
-  /** Gives an account that was just made its passkey. It counts as one that signs in alone: it has checked its user. */
+  /**
+   * Adds the passkey to an account that was just created. The passkey can sign in alone, because it has
+   * verified its user.
+   */
   async add({ id }: User, key: NewPasskey, actor: Actor, transaction: Transaction): Promise<EquippedAccount> {
     const { proves } = await this.passkeys.add(
       id,

@@ -1,7 +1,7 @@
 import type { Passkey } from './passkey.model.js';
 import type { KnownCredentialDto } from './passkey-options.dto.js';
 
-/** How passkeys are named to a browser. */
+/** Describes passkeys to a browser. */
 export function knownCredentials(passkeys: readonly Passkey[]): KnownCredentialDto[] {
   return passkeys.map(({ credentialId, transports }) => ({
     type: 'public-key',

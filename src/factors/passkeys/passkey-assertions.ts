@@ -14,13 +14,13 @@ import { PasskeysService } from './passkeys.service.js';
 import { challengeIn, RelyingParty } from './relying-party.js';
 import { userHandleOf } from './user-handle.js';
 
-/** A right signature, and whose it is. */
+/** A valid signature, and its user. */
 export interface SignedAnswer {
   readonly userId: string;
   readonly answer: PasskeyAnswer;
 }
 
-/** What is asked of a browser for a signature, and what comes back. */
+/** Creates the options for a signature in the browser, and checks the signature. */
 @Injectable()
 export class PasskeyAssertions {
   constructor(
@@ -31,22 +31,25 @@ export class PasskeyAssertions {
   ) {}
 
   /**
-   * What a browser needs for a sign-in by a passkey alone: any that knows its user, and has checked them. With a key it
-   * counts only in the browser that has it in a cookie.
+   * Returns the options for a sign-in by any discoverable passkey alone, with user verification. With a key,
+   * the challenge is only valid in the browser that has the key in a cookie.
    */
   async signInOptions(signInKey: string | undefined): Promise<RequestOptionsDto> {
     const challenge = await this.challenges.open({ purpose: 'sign_in', userId: null }, signInKey);
     return this.optionsOf(challenge, { allowCredentials: [], userVerification: 'required' });
   }
 
-  /** What a browser needs to sign this challenge with a passkey of the user: by default one for a step-up. */
+  /**
+   * Returns the options to sign this challenge with a passkey of the user. The default is a new challenge for
+   * a step-up.
+   */
   async optionsFor(userId: string, challenge?: string): Promise<RequestOptionsDto> {
     const allowCredentials = knownCredentials(await this.passkeys.list(userId));
     const asked = challenge ?? (await this.challenges.open({ purpose: 'step_up', userId }));
     return this.optionsOf(asked, { allowCredentials, userVerification: 'preferred' });
   }
 
-  /** Spends a challenge of `signInOptions`. Returns whether it was one, and of this browser. */
+  /** Spends a challenge of `signInOptions`. Returns whether it was valid in this browser. */
   spendSignIn(challenge: string, client: ClientContext): Promise<boolean> {
     return this.challenges.spend(challenge, { purpose: 'sign_in', userId: null }, client);
   }
@@ -74,7 +77,10 @@ export class PasskeyAssertions {
       : this.wrong();
   }
 
-  /** Finds out whose passkey has signed, having checked its user. Returns nothing when the signature is wrong. */
+  /**
+   * Finds the user whose passkey has signed with user verification. Returns nothing when the signature is
+   * wrong.
+   */
   async checkAlone(challenge: string, credential: SignedCredentialDto): Promise<SignedAnswer | undefined> {
     const passkey = await this.passkeys.findByCredential(credential.id);
     if (!passkey || credential.response.userHandle !== userHandleOf(passkey.userId)) return this.wrong();
@@ -86,7 +92,7 @@ export class PasskeyAssertions {
     };
   }
 
-  /** Right ones are counted when they are spent. */
+  /** Valid signatures are counted when they are spent. */
   private wrong(): undefined {
     this.metrics.secondFactors.inc({ kind: 'passkey', outcome: 'wrong' });
   }

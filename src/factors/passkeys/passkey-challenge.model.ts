@@ -1,10 +1,13 @@
 import type { InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** What a signature is asked for. It counts for nothing else. */
+/** The purpose of a signature. It is valid for no other purpose. */
 export type ChallengePurpose = 'enroll' | 'register' | 'sign_in' | 'step_up';
 
-/** Something that a passkey is to sign, once; or, of a registration, that was signed, because nothing is written before. */
+/**
+ * A challenge that a passkey has to sign once. A challenge of a registration is only stored after it was
+ * signed.
+ */
 @Table({ tableName: 'passkey_challenges', underscored: true, timestamps: false })
 export class PasskeyChallenge extends Model<
   InferAttributes<PasskeyChallenge>,
@@ -18,7 +21,7 @@ export class PasskeyChallenge extends Model<
   @Column({ type: DataType.STRING(24), allowNull: false })
   declare purpose: ChallengePurpose;
 
-  /** Who has to sign. Nothing where that is yet to be found out. */
+  /** Id of the user who has to sign; null if the signature has to identify the user. */
   @Column(DataType.CHAR(36))
   declare userId: string | null;
 

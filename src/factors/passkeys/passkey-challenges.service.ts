@@ -10,13 +10,13 @@ import { type ChallengePurpose, PasskeyChallenge } from './passkey-challenge.mod
 /** How long a passkey may take to sign. */
 export const CHALLENGE_SECONDS = 600;
 
-/** What a challenge is bound to: what the signature is for, and whose it is, where that is known. */
+/** What a challenge is bound to: the purpose of the signature, and its user if that is known. */
 export interface ChallengeBinding {
   readonly purpose: ChallengePurpose;
   readonly userId: string | null;
 }
 
-/** Owns `passkey_challenges`: what passkeys are to sign, each of which is spent once. */
+/** Owns `passkey_challenges`: challenges for passkeys, each of which can be spent once. */
 @Injectable()
 export class PasskeyChallengesService {
   constructor(
@@ -25,7 +25,10 @@ export class PasskeyChallengesService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Makes a challenge, of which only a hash is stored. With a key it counts only in the browser that has it in a cookie. */
+  /**
+   * Creates a challenge, of which only a hash is stored. With a key, it is only valid in the browser that has
+   * the key in a cookie.
+   */
   async open(binding: ChallengeBinding, signInKey?: string): Promise<string> {
     const challenge = randomText();
     const row = {
@@ -37,7 +40,7 @@ export class PasskeyChallengesService {
     return challenge;
   }
 
-  /** Spends a challenge before its signature is looked at: of any number of callers at once, one gets true. */
+  /** Spends a challenge before its signature is checked: of several simultaneous callers, only one gets true. */
   async spend(challenge: string, binding: ChallengeBinding, client?: ClientContext): Promise<boolean> {
     const challengeHash = possibleHashes(challenge, client);
     const where = { challengeHash, ...binding, expiresAt: { [Op.gt]: this.clock.now() } };
@@ -45,8 +48,8 @@ export class PasskeyChallengesService {
   }
 
   /**
-   * Spends a challenge that nothing was written of, for longer than it counts. Of any number of callers at once, one gets
-   * true.
+   * Marks a challenge that was not stored as spent, for longer than it is valid. Of several simultaneous
+   * callers, only one gets true.
    */
   async spendUnwritten(challenge: string, binding: ChallengeBinding): Promise<boolean> {
     const row = {

@@ -30,13 +30,14 @@ export class PasskeyEnrollmentService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** What the browser needs to make a passkey. */
+  /** Returns the options with which the browser creates a passkey. */
   async begin(userId: string): Promise<CreationOptionsDto> {
     return this.registration.options(await this.users.get(userId));
   }
 
   /**
-   * Adds a passkey, which counts for the session too. Returns recovery codes with it where the user has none.
+   * Adds a passkey, which also counts as a proof in this session. Returns recovery codes with it if the user
+   * has none.
    * @throws InvalidChallenge, InvalidPasskey, TooManyDevices
    */
   async add(person: Person, { credential, name }: AddPasskeyDto, actor: Actor): Promise<AddedPasskeyDto> {
@@ -68,7 +69,10 @@ export class PasskeyEnrollmentService {
     return PasskeyDto.of(passkey);
   }
 
-  /** Removes a passkey. Sign-ins that wait for it fail. Returns those that are left. @throws PasskeyNotFound, PasswordNeeded */
+  /**
+   * Removes a passkey. Sign-ins that wait for it fail. Returns the passkeys that are left.
+   * @throws PasskeyNotFound, PasswordNeeded
+   */
   async remove(userId: string, id: string, actor: Actor): Promise<AcceptedCredentialsDto> {
     const left = await this.unitOfWork.run((transaction) => this.removeNow(userId, id, actor, transaction));
     if (!left) throw new PasskeyNotFound();

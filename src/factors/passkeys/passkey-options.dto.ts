@@ -21,7 +21,7 @@ export class KnownCredentialDto {
   readonly transports!: string[];
 }
 
-/** The service, as authenticators name it. */
+/** The service, as authenticators show it. */
 export class RelyingPartyDto {
   @ApiProperty({ description: 'The host of ISSUER.', example: 'auth.example.com' })
   readonly id!: string;
@@ -30,7 +30,7 @@ export class RelyingPartyDto {
   readonly name!: string;
 }
 
-/** The user, as authenticators name them. */
+/** The user, as authenticators show them. */
 export class PasskeyUserDto {
   @ApiProperty({ description: 'The user handle, in base64url.', example: 'AZqxwnpUfD6dKw9vWh4tPA' })
   readonly id!: string;
@@ -42,7 +42,7 @@ export class PasskeyUserDto {
   readonly displayName!: string;
 }
 
-/** A kind of key that is taken. */
+/** A kind of key that is accepted. */
 export class KeyParametersDto {
   @ApiProperty({ description: 'A fixed word.', enum: ['public-key'], example: 'public-key' })
   readonly type!: 'public-key';
@@ -51,7 +51,7 @@ export class KeyParametersDto {
   readonly alg!: number;
 }
 
-/** Which authenticators are taken. */
+/** Which authenticators are accepted. */
 export class AuthenticatorSelectionDto {
   @ApiProperty({
     description: 'Whether the passkey must know its user.',
@@ -71,13 +71,13 @@ export class AuthenticatorSelectionDto {
   readonly userVerification!: 'required' | 'preferred';
 }
 
-/** What else the browser should say. */
+/** What else the browser should report. */
 export class CreationExtensionsDto {
   @ApiProperty({ description: 'Whether the passkey knows its user.', example: true })
   readonly credProps!: boolean;
 }
 
-/** What `PublicKeyCredential.parseCreationOptionsFromJSON` takes. */
+/** The input of `PublicKeyCredential.parseCreationOptionsFromJSON`. */
 export class CreationOptionsDto {
   @ApiProperty(CHALLENGE)
   readonly challenge!: string;
@@ -107,7 +107,7 @@ export class CreationOptionsDto {
   readonly extensions!: CreationExtensionsDto;
 }
 
-/** What `PublicKeyCredential.parseRequestOptionsFromJSON` takes. */
+/** The input of `PublicKeyCredential.parseRequestOptionsFromJSON`. */
 export class RequestOptionsDto {
   @ApiProperty(CHALLENGE)
   readonly challenge!: string;

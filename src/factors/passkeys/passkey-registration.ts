@@ -12,7 +12,7 @@ import { PasskeysService } from './passkeys.service.js';
 import { ALGORITHMS, challengeIn, type NewPasskey, RelyingParty } from './relying-party.js';
 import { userHandleOf } from './user-handle.js';
 
-/** How a user is called. */
+/** The names of a user. */
 export interface NamedUser {
   readonly name: string;
   readonly displayName?: string | null;
@@ -20,7 +20,10 @@ export interface NamedUser {
 
 type NewUser = NamedUser & Pick<User, 'id'>;
 
-/** What is asked of a browser for a new passkey, what comes back, and which passkeys count afterwards. */
+/**
+ * Creates the options for a new passkey, reads the new passkey, and lists the passkeys that are valid
+ * afterwards.
+ */
 @Injectable()
 export class PasskeyRegistration {
   constructor(
@@ -29,19 +32,22 @@ export class PasskeyRegistration {
     private readonly passkeys: PasskeysService,
   ) {}
 
-  /** What the browser needs to make a passkey of the user. */
+  /** Returns the options with which the browser creates a passkey of the user. */
   async options(user: User): Promise<CreationOptionsDto> {
     const challenge = await this.challenges.open({ purpose: 'enroll', userId: user.id });
     const known = knownCredentials(await this.passkeys.list(user.id));
     return this.optionsOf(user, challenge, 'preferred', known);
   }
 
-  /** What the browser needs to make the first passkey of an account: one that knows its user and has checked them. */
+  /** Returns the options for the first passkey of an account, which must be discoverable and verify its user. */
   firstOptions(user: NewUser, challenge: string): CreationOptionsDto {
     return this.optionsOf(user, challenge, 'required');
   }
 
-  /** Spends the challenge, and reads the passkey that was made for it. @throws InvalidChallenge, InvalidPasskey */
+  /**
+   * Spends the challenge, and reads the passkey that was created for it.
+   * @throws InvalidChallenge, InvalidPasskey
+   */
   async read(userId: string, credential: NewCredentialDto): Promise<NewPasskey> {
     const challenge = challengeIn(credential.response);
     if (!(await this.challenges.spend(challenge, { purpose: 'enroll', userId })))
@@ -51,7 +57,7 @@ export class PasskeyRegistration {
     return key;
   }
 
-  /** The same for the first passkey, which must have checked its user. @throws InvalidChallenge, InvalidPasskey */
+  /** The same for the first passkey, which must have verified its user. @throws InvalidChallenge, InvalidPasskey */
   async readFirst(challenge: string, credential: NewCredentialDto): Promise<NewPasskey> {
     if (!(await this.challenges.spendUnwritten(challenge, { purpose: 'register', userId: null })))
       throw new InvalidChallenge();
@@ -60,7 +66,7 @@ export class PasskeyRegistration {
     return key;
   }
 
-  /** What authenticators are told of the passkeys that still count. */
+  /** The list of valid passkeys for authenticators. */
   accepted(userId: string, passkeys: readonly Passkey[]): AcceptedCredentialsDto {
     const allAcceptedCredentialIds = passkeys.map(({ credentialId }) => credentialId);
     return { rpId: this.party.id, userId: userHandleOf(userId), allAcceptedCredentialIds };

@@ -2,7 +2,10 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes, NonAtt
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A passkey of a user (WebAuthn). Nothing in it is secret: it checks signatures, and makes none. */
+/**
+ * A passkey of a user (WebAuthn). Nothing in it is secret: the public key can check signatures but not create
+ * them.
+ */
 @Table({ tableName: 'passkeys', underscored: true, updatedAt: false })
 export class Passkey extends Model<InferAttributes<Passkey>, InferCreationAttributes<Passkey>> {
   @PrimaryKey
@@ -32,7 +35,7 @@ export class Passkey extends Model<InferAttributes<Passkey>, InferCreationAttrib
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare counter: number;
 
-  /** How the browser reaches the authenticator, with blanks between. */
+  /** How the browser reaches the authenticator: transports separated by spaces. */
   @Column({ type: DataType.STRING(255), allowNull: false })
   declare transports: string;
 
@@ -43,7 +46,7 @@ export class Passkey extends Model<InferAttributes<Passkey>, InferCreationAttrib
   @Column({ type: DataType.BOOLEAN, allowNull: false })
   declare backedUp: boolean;
 
-  /** Whether it has been a whole sign-in: not every authenticator knows its user, or checks them. */
+  /** Whether it has signed in alone: not every passkey is discoverable or verifies its user. */
   @Default(false)
   @Column({ type: DataType.BOOLEAN, allowNull: false })
   declare signsInAlone: CreationOptional<boolean>;

@@ -63,7 +63,7 @@ export class PasskeyDto {
   }
 }
 
-/** A passkey that was added, and recovery codes where there were none. */
+/** A passkey that was added, and recovery codes if the user had none. */
 export class AddedPasskeyDto extends PasskeyDto {
   @ApiProperty({
     description:
@@ -74,7 +74,7 @@ export class AddedPasskeyDto extends PasskeyDto {
   readonly recoveryCodes!: string[];
 }
 
-/** A new passkey, and what to call it. */
+/** A new passkey, and its name. */
 export class AddPasskeyDto {
   @CredentialField(NewCredentialDto, 'What `navigator.credentials.create` gave, as its `toJSON` writes it.')
   readonly credential!: NewCredentialDto;
@@ -83,13 +83,16 @@ export class AddPasskeyDto {
   readonly name?: string;
 }
 
-/** Another name of a passkey. */
+/** A new name for a passkey. */
 export class RenamePasskeyDto {
   @TextField(1, 64, NAME)
   readonly name!: string;
 }
 
-/** What `PublicKeyCredential.signalAllAcceptedCredentials` takes, so that authenticators forget a removed passkey. */
+/**
+ * The input of `PublicKeyCredential.signalAllAcceptedCredentials`, so that authenticators forget a removed
+ * passkey.
+ */
 export class AcceptedCredentialsDto {
   @ApiProperty({ description: 'The host of ISSUER.', example: 'auth.example.com' })
   readonly rpId!: string;

@@ -1,12 +1,12 @@
 import { problem } from '../../common/problem.js';
 
 /**
- * What a passkey has signed does not count: it is unknown, was removed, belongs to another account or a disabled one, or
- * signed for another page. One answer for all of them.
+ * The signature of a passkey is invalid: the passkey is unknown, was removed, belongs to another account or a
+ * disabled one, or signed for another page. One error for all of them.
  */
 export class InvalidPasskey extends problem(401, 'invalid_passkey', 'The passkey is not accepted') {}
 
-/** The account would have no sure way to sign in without its password. */
+/** Without its password, the account would have no reliable way to sign in. */
 export class PasswordNeeded extends problem(
   409,
   'password_needed',

@@ -27,7 +27,10 @@ export class PasskeysService implements SecondFactor {
     private readonly audit: AuditService,
   ) {}
 
-  /** Adds a passkey. The user's row must be locked. @throws TooManyDevices, or InvalidPasskey when it is an account's already */
+  /**
+   * Adds a passkey. The user's row must be locked.
+   * @throws TooManyDevices, or InvalidPasskey when an account already has it
+   */
   async add(
     userId: string,
     name: string,
@@ -63,7 +66,7 @@ export class PasskeysService implements SecondFactor {
     return (await this.rows.findOne({ where: { id, userId }, transaction })) ?? undefined;
   }
 
-  /** Gives a passkey another name. Returns whether there is one. The user's row must be locked. */
+  /** Renames a passkey. Returns whether it exists. The user's row must be locked. */
   async rename(userId: string, id: string, name: string, transaction: Transaction): Promise<void> {
     await this.rows.update({ name }, { where: { id, userId }, transaction });
   }
@@ -73,14 +76,15 @@ export class PasskeysService implements SecondFactor {
     return (await this.rows.count({ where: { userId }, transaction })) > 0;
   }
 
-  /** How many passkeys of the user have been a whole sign-in. */
+  /** How many passkeys of the user have signed in alone. */
   countAlone(userId: string, transaction: Transaction): Promise<number> {
     return this.rows.count({ where: { userId, signsInAlone: true }, transaction });
   }
 
   /**
-   * Writes down that a passkey has signed, and its counter: of two signatures with one counter, one is right. Returns what
-   * it proves, or nothing when the passkey is gone, or its counter went back and PASSKEY_COUNTERS=refuse.
+   * Records a signature of a passkey and its counter: of two signatures with the same counter, only one is
+   * accepted. Returns the method that it proves, or nothing when the passkey was removed, or when its counter
+   * went back and PASSKEY_COUNTERS=refuse.
    */
   async spend(
     userId: string,

@@ -10,7 +10,7 @@ import { FactorChanges } from '../factor-changes.js';
 import { PasswordNeeded } from './passkeys.errors.js';
 import { PasskeysService } from './passkeys.service.js';
 
-/** Lets users do without a password. */
+/** Lets users remove their password. */
 @Injectable()
 export class PasswordlessService {
   constructor(
@@ -21,7 +21,7 @@ export class PasswordlessService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Removes the password and ends every other session, where passkeys are enough. @throws PasswordNeeded */
+  /** Removes the password and ends every other session, if passkeys suffice to sign in. @throws PasswordNeeded */
   async removePassword({ subject, sessionId }: Person, actor: Actor): Promise<void> {
     const isGone = await this.unitOfWork.run(async (transaction) => {
       const user = await this.users.lock(subject, transaction);

@@ -12,7 +12,10 @@ const ID_BYTES = 16;
 const EXPIRY_BYTES = 6;
 const TAG_BYTES = 32;
 
-/** A challenge for a registration, what binds it to a browser that stores cookies, and the id that the account will have. */
+/**
+ * A challenge for a registration, the key that binds it to a browser that stores cookies, and the future id
+ * of the account.
+ */
 export interface RegistrationChallenge {
   readonly challenge: string;
   readonly signInKey?: string;
@@ -20,8 +23,9 @@ export interface RegistrationChallenge {
 }
 
 /**
- * Makes and reads challenges of registrations by a passkey. They are not stored, so that strangers cannot fill a table:
- * each holds the id of the account, which the authenticator needs to know, and its expiry, under a tag for this purpose alone.
+ * Creates and reads challenges of registrations by a passkey. They are not stored, so that strangers cannot
+ * fill a table: each contains the id of the account, which the authenticator needs, and its expiry, with a
+ * MAC that is only valid for this purpose.
  */
 @Injectable()
 export class RegistrationChallenges {
@@ -34,7 +38,7 @@ export class RegistrationChallenges {
     this.key = deriveKey(config, 'passkeyRegistration');
   }
 
-  /** Makes a challenge for an account that does not exist yet. */
+  /** Creates a challenge for an account that does not exist yet. */
   make(client: ClientContext): RegistrationChallenge {
     const userId = uuidv7();
     const signInKey = newSignInKey(client);
@@ -45,7 +49,10 @@ export class RegistrationChallenges {
     return { challenge, signInKey, userId };
   }
 
-  /** The id of the account that a challenge is for. Returns nothing when it is not ours, of another browser, or expired. */
+  /**
+   * Returns the id of the account that a challenge is for, or nothing when it is forged, expired or of
+   * another browser.
+   */
   userIdOf(challenge: string, client: ClientContext): string | undefined {
     const bytes = Buffer.from(challenge, 'base64url');
     const isWhole = bytes.length === ID_BYTES + EXPIRY_BYTES + TAG_BYTES;

@@ -3,10 +3,10 @@ import { Config } from '../../config/config.js';
 import type { NewCredentialDto, SignedCredentialDto } from './credential.dto.js';
 import type { Passkey } from './passkey.model.js';
 
-/** COSE algorithms: EdDSA, ES256, RS256. What every replica can check, whatever its release of Node.js. */
+/** COSE algorithms that every replica can check in every supported release of Node.js: EdDSA, ES256, RS256. */
 export const ALGORITHMS = [-8, -7, -257];
 
-/** What was read of a new passkey. */
+/** The data of a new passkey. */
 export interface NewPasskey {
   readonly credentialId: string;
   readonly publicKey: string;
@@ -17,7 +17,7 @@ export interface NewPasskey {
   readonly aaguid: string;
 }
 
-/** What a signature says beside that it is right. */
+/** What a valid signature also tells. */
 export interface Assertion {
   readonly counter: number;
   readonly backedUp: boolean;
@@ -28,7 +28,7 @@ export interface Assertion {
 export class RelyingParty {
   readonly id: string;
   readonly name: string;
-  /** Where a signature may have been asked for. */
+  /** The origins whose signatures are accepted. */
   readonly origins: string[];
 
   constructor({ ISSUER, AUDIENCE, PASSKEY_ORIGINS }: Config) {
@@ -38,7 +38,10 @@ export class RelyingParty {
     this.origins = PASSKEY_ORIGINS.length > 0 ? PASSKEY_ORIGINS : [origin];
   }
 
-  /** Reads a new passkey that was made for this challenge. Returns nothing when it was not, or cannot be read. */
+  /**
+   * Reads a new passkey that was created for this challenge. Returns nothing when it was created for another
+   * one or cannot be read.
+   */
   async read(
     credential: NewCredentialDto,
     challenge: string,
@@ -74,8 +77,8 @@ export class RelyingParty {
   }
 
   /**
-   * Checks a signature over this challenge. Returns nothing when it is wrong. Counters are not compared here: what becomes
-   * of one that went back is a matter of PASSKEY_COUNTERS.
+   * Checks a signature over this challenge. Returns nothing when it is wrong. It does not compare counters:
+   * PASSKEY_COUNTERS decides about one that went back.
    */
   async check(
     credential: SignedCredentialDto,
@@ -99,7 +102,7 @@ export class RelyingParty {
   }
 }
 
-/** What the library throws is about what was sent: all that it reads. */
+/** The library only throws because of what was sent, because it reads nothing else. */
 async function orNothing<T extends { verified: boolean }>(
   verify: () => Promise<T>,
 ): Promise<T | { verified: false; registrationInfo?: never; authenticationInfo?: never }> {
@@ -111,8 +114,8 @@ async function orNothing<T extends { verified: boolean }>(
 }
 
 /**
- * Leaves out what authenticators say about who made them, which is not asked for. Certificates in it would name addresses
- * of lists of revoked ones, which the library fetches.
+ * Removes the attestation statement, which the service does not ask for. Its certificates could contain URLs
+ * of revocation lists, which the library would fetch.
  */
 async function withoutStatement(attestationObject: string): Promise<string> {
   const { decodeAttestationObject, isoCBOR } = await import('@simplewebauthn/server/helpers');
@@ -129,7 +132,7 @@ async function withoutStatement(attestationObject: string): Promise<string> {
   }
 }
 
-/** The challenge that a browser had a passkey sign, or nothing where it cannot be read. */
+/** The challenge that a passkey has signed, or nothing if it cannot be read. */
 export function challengeIn({ clientDataJSON }: { clientDataJSON: string }): string {
   try {
     const { challenge } = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString()) as {

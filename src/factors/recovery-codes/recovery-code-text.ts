@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
 
-/** Base32 (RFC 4648): nothing in it is mistaken for something else when it is copied from paper. */
+/** Base32 (RFC 4648): its characters are hard to confuse when a code is copied from paper. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** 80 bits. */
 const LENGTH = 16;
@@ -25,7 +25,7 @@ export function hashOfRecoveryCode(userId: string, code: string, key: Buffer): s
     .digest('hex');
 }
 
-/** Case, blanks and hyphens do not matter: people type a code from paper. */
+/** Ignores case, spaces and hyphens, because people type a code from paper. */
 function lettersOf(code: string): string {
   return code.toUpperCase().replace(/[\s-]/g, '');
 }

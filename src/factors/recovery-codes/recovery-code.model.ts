@@ -1,7 +1,7 @@
 import type { CreationOptional, InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, CreatedAt, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** A code that stands in for a second factor once. */
+/** A code that can replace a second factor once. */
 @Table({ tableName: 'recovery_codes', underscored: true, updatedAt: false })
 export class RecoveryCode extends Model<
   InferAttributes<RecoveryCode>,
@@ -11,7 +11,10 @@ export class RecoveryCode extends Model<
   @Column(DataType.CHAR(36))
   declare userId: string;
 
-  /** HMAC of the code under a key of SECRET_KEY: what the database holds is not enough to try codes against. */
+  /**
+   * HMAC of the code under a key derived from SECRET_KEY, so that codes cannot be tried against a stolen
+   * database.
+   */
   @PrimaryKey
   @Column(DataType.CHAR(64))
   declare codeHash: string;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../http/text.field.js';
 
-/** A code has 19 characters, and may be typed with blanks. */
+/** A code has 19 characters, and may be typed with spaces. */
 const MAX_CODE_LENGTH = 40;
 
 /** A recovery code, as its user types it. */

@@ -10,7 +10,7 @@ import { RecoveryCode } from './recovery-code.model.js';
 
 const CODES = 10;
 
-/** Owns `recovery_codes`: ten codes a user, each of which stands in for a second factor once. */
+/** Owns `recovery_codes`: ten codes for each user, each of which can replace a second factor once. */
 @Injectable()
 export class RecoveryCodesService implements SecondFactor {
   readonly kind = 'recovery_code';
@@ -25,7 +25,7 @@ export class RecoveryCodesService implements SecondFactor {
     this.key = deriveKey(config, 'recoveryCode');
   }
 
-  /** Makes ten codes in place of those that the user has. They are returned once, and only hashes are stored. */
+  /** Creates ten codes, which replace the user's codes. They are returned once, and only hashes are stored. */
   async replace(userId: string, transaction: Transaction): Promise<string[]> {
     const codes = Array.from({ length: CODES }, newRecoveryCode);
     await this.removeAll(userId, transaction);
@@ -46,7 +46,7 @@ export class RecoveryCodesService implements SecondFactor {
     return (await this.remaining(userId, transaction)) > 0;
   }
 
-  /** Spends a code: of any number of callers at once, one gets what it proves. */
+  /** Spends a code: of several simultaneous callers, only one gets the method that it proves. */
   async spend(userId: string, { code }: CodeAnswer, transaction: Transaction): Promise<'otp' | undefined> {
     const codeHash = this.key.all.map((key) => hashOfRecoveryCode(userId, code, key));
     const [spent] = await this.rows.update(

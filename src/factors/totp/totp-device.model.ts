@@ -16,16 +16,16 @@ export class TotpDevice extends Model<InferAttributes<TotpDevice>, InferCreation
   @Column({ type: DataType.STRING(64), allowNull: false })
   declare name: string;
 
-  /** The secret in base32, sealed for the id of this row. */
+  /** The secret in base32, encrypted and bound to the id of this row. */
   @Column({ type: DataType.STRING(255), allowNull: false })
   declare sealedSecret: string;
 
-  /** The newest time step whose code was used: no code of it or of an earlier one counts again. */
+  /** The newest time step whose code was used: codes of this step and of earlier ones are refused. */
   @Default(0)
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare lastStep: CreationOptional<number>;
 
-  /** When the user gave the first code. Before that the device is no factor. */
+  /** When the user entered the first code. Until then the device is not a factor. */
   @Column(DataType.DATE(3))
   declare confirmedAt: CreationOptional<Date | null>;
 

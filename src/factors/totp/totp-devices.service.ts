@@ -13,7 +13,7 @@ import { TotpSecret } from './totp-secret.js';
 export const ONE_TIME_CODE = 'otp';
 
 const MAX_DEVICES = 10;
-/** A device that is not confirmed by then is deleted. */
+/** A device that is not confirmed within this time is deleted. */
 const CONFIRM_WITHIN_MS = 3_600_000;
 
 /** Owns `totp_devices`: authenticator apps, whose codes are each used once. */
@@ -28,7 +28,10 @@ export class TotpDevicesService implements SecondFactor {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds a device, which is no factor until its first code was given. The user's row must be locked. @throws TooManyDevices */
+  /**
+   * Adds a device, which is not a factor until its first code was entered. The user's row must be locked.
+   * @throws TooManyDevices
+   */
   async add(userId: string, name: string, secret: TotpSecret, transaction: Transaction): Promise<string> {
     if ((await this.rows.count({ where: { userId }, transaction })) >= MAX_DEVICES)
       throw new TooManyDevices();
@@ -38,7 +41,10 @@ export class TotpDevicesService implements SecondFactor {
     return id;
   }
 
-  /** Makes a device a factor if the code is right, which is spent with that. Returns whether it is one now. */
+  /**
+   * Makes a device a factor if the code is right, and spends the code. Returns whether the device is a factor
+   * now.
+   */
   async confirm(userId: string, id: string, code: string, transaction: Transaction): Promise<boolean> {
     const device = await this.rows.findOne({ where: { id, userId, confirmedAt: null }, transaction });
     if (!device || !(await this.spendOf(device, code, transaction))) return false;
@@ -56,7 +62,10 @@ export class TotpDevicesService implements SecondFactor {
     return (await this.rows.count({ where: { userId, ...CONFIRMED }, transaction })) > 0;
   }
 
-  /** Spends a code of any of the user's devices: of any number of callers at once, one gets what it proves. */
+  /**
+   * Spends a code of any of the user's devices: of several simultaneous callers, only one gets the method
+   * that it proves.
+   */
   async spend(
     userId: string,
     { code }: CodeAnswer,
@@ -87,7 +96,7 @@ export class TotpDevicesService implements SecondFactor {
     });
   }
 
-  /** One conditional write: a step counts once, also on several replicas. */
+  /** One conditional write, so that a step is accepted only once, even on several replicas. */
   private async spendOf(
     { id, sealedSecret }: TotpDevice,
     code: string,

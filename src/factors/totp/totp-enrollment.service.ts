@@ -28,7 +28,11 @@ export class TotpEnrollmentService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Makes a secret for a new device. It is returned this once, and is no factor before `confirm`. @throws TooManyDevices */
+  /**
+   * Creates a secret for a new device. It is only returned here, and the device is not a factor before
+   * `confirm`.
+   * @throws TooManyDevices
+   */
   async begin(userId: string, name = DEFAULT_NAME): Promise<TotpSetupDto> {
     const secret = TotpSecret.make();
     const user = await this.users.get(userId);
@@ -41,8 +45,9 @@ export class TotpEnrollmentService {
   }
 
   /**
-   * Makes the device a factor by its first code, which counts for the session too. Returns recovery codes where the user has none, otherwise an empty list.
-   * @throws InvalidCode when the code is wrong or spent, or there is no such device to be confirmed
+   * Makes the device a factor by its first code, which also counts as a proof in this session. Returns
+   * recovery codes if the user has none, otherwise an empty list.
+   * @throws InvalidCode when the code is wrong or spent, or no such device waits to be confirmed
    */
   async confirm(person: Person, { id, code }: ConfirmTotpDto, actor: Actor): Promise<string[]> {
     const { subject, sessionId } = person;

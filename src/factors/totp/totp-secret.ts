@@ -3,12 +3,15 @@ import { Secret, TOTP } from 'otpauth';
 /** 160 bits (RFC 4226, section 4, R6). */
 const SECRET_BYTES = 20;
 const PERIOD_SECONDS = 30;
-/** Clocks of phones are not exact: the code before and the code after count too (RFC 6238, section 5.2). */
+/** Clocks of phones are not exact: the previous and the next code are accepted too (RFC 6238, section 5.2). */
 const WINDOW_STEPS = 1;
 /** The library throws for six characters that are more than six bytes. */
 const SIX_DIGITS = /^[0-9]{6}$/;
 
-/** A shared secret of an authenticator app, with what every app understands: SHA-1, six digits, 30 seconds. */
+/**
+ * A shared secret of an authenticator app, with parameters that every app supports: SHA-1, six digits, 30
+ * seconds.
+ */
 export class TotpSecret {
   private readonly totp: TOTP;
 
@@ -27,7 +30,10 @@ export class TotpSecret {
     return new TOTP({ issuer, label: account, secret: this.totp.secret, period: PERIOD_SECONDS }).toString();
   }
 
-  /** The time step whose code this is, at the moment or one step around it, or nothing when the code is wrong. */
+  /**
+   * Returns the time step of the code: the step at this time, the one before or the one after; nothing when
+   * the code is wrong.
+   */
   stepOf(code: string, at: Date): number | undefined {
     if (!SIX_DIGITS.test(code)) return undefined;
     const timestamp = at.getTime();

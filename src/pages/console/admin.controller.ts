@@ -6,7 +6,7 @@ import { OpenPages, type Visit } from '../open-pages.service.js';
 import { ShowsConsole } from '../page.decorators.js';
 import { CurrentVisit } from '../visit.decorator.js';
 
-/** The page of the administration. Its script asks for everything by the API, which knows who is an admin. */
+/** The page of the administration. Its script loads everything over the API, which checks who is an admin. */
 @Public()
 @ApiExcludeController()
 @Controller('admin')

@@ -14,7 +14,7 @@ export interface ConsoleEntry {
   readonly style: string;
 }
 
-/** What Vite says of a file it has made. */
+/** What Vite's manifest says about a built file. */
 interface BuiltFile {
   readonly file: string;
   readonly css?: readonly string[];
@@ -23,7 +23,7 @@ interface BuiltFile {
 /** The files of the console. Their names change with their contents, so browsers keep them for good. */
 @Injectable()
 export class ConsoleFiles {
-  /** Nothing where the console was not built: pages are then as without JavaScript. */
+  /** Undefined if the console was not built: pages then work as without JavaScript. */
   readonly entry: ConsoleEntry | undefined;
   private readonly folder = builtFolder('console', MANIFEST);
 

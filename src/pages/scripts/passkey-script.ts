@@ -1,6 +1,6 @@
 import type { PageDocument } from './browser.js';
 
-/** What a page tells its script, in the attribute `data-passkey` of what it offers. */
+/** The settings that a page gives its script, in the attribute `data-passkey` of the offer. */
 export interface PasskeySettings {
   /** The routes that begin and end a sign-in with a passkey. */
   readonly options: string;
@@ -77,6 +77,6 @@ export async function offerPasskeys(): Promise<void> {
   });
   offer.hidden = false;
   if (settings.challenge !== undefined || !(await api.isConditionalMediationAvailable?.())) return;
-  // Of suggestions that were not taken there is nothing to tell.
+  // Unused suggestions are not an error to show.
   signIn('conditional').catch((error: Error) => void (error.cause === 'service' && tell(error)));
 }

@@ -7,9 +7,10 @@ import type { Surroundings } from './surroundings.js';
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * A `fetch` that sends the access token to these origins, and to no others. A token that is refused is exchanged and the
- * request sent once more; where a service is busy, it waits as Retry-After says, for ten seconds at most. Where a recent
- * sign-in is needed, the page asks for one, and the request is sent once more after it.
+ * A `fetch` that sends the access token to these origins, and to no others. If the token is refused, it is
+ * refreshed and the request is sent once more. If a service is busy, it waits as Retry-After says, for ten
+ * seconds at most. If a recent sign-in is needed, the page asks for one, and the request is sent once more
+ * after it.
  */
 export function authorizedFetch(
   keeper: SessionKeeper,
@@ -58,7 +59,10 @@ async function refusesToken(response: Response): Promise<boolean> {
   return code === 'unauthenticated';
 }
 
-/** What `fetch` does where there is no token to send: it throws without an answer, and hands on the answer there was. */
+/**
+ * What `fetch` does without a token to send: it throws if the service was unreachable, and otherwise returns
+ * the service's error response.
+ */
 function answerWith(problem: Problem): Response {
   if (problem.status === 0) throw new TypeError(problem.detail);
   const headers = new Headers({ 'content-type': 'application/problem+json' });

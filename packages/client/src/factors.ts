@@ -5,20 +5,20 @@ import { type Failed, failed, type Result, resultOf, type Schemas } from './prob
 import type { SessionKeeper } from './session-keeper.js';
 import type { SignedIn } from './sign-in.js';
 
-/** What makes the sign-in recent again: one of the four. */
+/** A proof that makes the sign-in recent again: one of the four. */
 export type StepUpProof =
   | { readonly password: string }
   | { readonly totp: string }
   | { readonly recoveryCode: string }
   | { readonly passkey: 'dialog' };
 
-/** A new passkey. `recoveryCodes` has the codes to write down, with the first factor. */
+/** A new passkey. If it is the first factor, `recoveryCodes` has codes that the user should write down. */
 export interface PasskeyAdded {
   readonly status: 'added';
   readonly passkey: Schemas['AddedPasskey'];
 }
 
-/** The dialogues of a user who is signed in. */
+/** The dialogues of a signed-in user. */
 export class FactorDialogues {
   constructor(
     private readonly api: Client<paths>,

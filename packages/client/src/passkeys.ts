@@ -3,7 +3,7 @@ import { clientProblem, type Result, type Schemas } from './problems.js';
 /** When the browser shows its passkeys: at once, or as suggestions of a field with `autocomplete="username webauthn"`. */
 export type PasskeyPrompt = 'dialog' | 'autofill';
 
-/** What the client uses of a credential of the browser. */
+/** The parts of a browser's credential that the client uses. */
 interface Credential<Json> {
   toJSON(): Json;
 }
@@ -58,5 +58,5 @@ async function prompt<Json>(
   }
 }
 
-/** Browsers say the same of a user who declines, of one who waits too long, and of one without a passkey. */
+/** Browsers report the same error when the user declines, waits too long or has no passkey. */
 const isCancelled = (error: unknown) => ['NotAllowedError', 'AbortError'].includes(Object(error).name);

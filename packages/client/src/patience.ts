@@ -1,6 +1,6 @@
 import type { Surroundings } from './surroundings.js';
 
-/** How long a call waits in all for a service that is busy, in milliseconds. */
+/** How long a call waits in total for a busy service, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
 const SHORTEST_WAIT_MS = 100;
 
@@ -10,8 +10,9 @@ const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 export const isIdempotent = ({ method }: Request) => IDEMPOTENT.includes(method);
 
 /**
- * Sends a request, and again after Retry-After where the service is busy: after 429, which did nothing, and after 503 if
- * it may be repeated. Waits for ten seconds at most; then the answer is the caller's.
+ * Sends a request, and sends it again after Retry-After if the service is busy: after 429, which did nothing,
+ * and after 503 if the request may be repeated. It waits for ten seconds at most, and then returns the last
+ * response.
  */
 export async function patiently(
   request: Request,

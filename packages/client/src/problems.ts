@@ -3,21 +3,21 @@ import type { components } from './openapi.js';
 /** The shapes of the service's bodies by their names in the OpenAPI document. */
 export type Schemas = components['schemas'];
 
-/** What the client itself finds out. */
+/** Codes of problems that the client detects. */
 export type ClientProblemCode =
   | 'unreachable' // no answer arrived
   | 'unexpected_answer' // the answer is not Watchword's: a proxy's, for example
   | 'passkey_cancelled' // the user, or the page, ended the dialogue
   | 'passkey_unavailable'; // the browser has no passkeys, or not for this page
 
-/** Why something failed, as the service says it (RFC 9457), or as the client found out. */
+/** Why something failed, as reported by the service (RFC 9457) or detected by the client. */
 export type Problem = Omit<Schemas['Problem'], 'code'> & {
   readonly code: Schemas['ProblemCode'] | ClientProblemCode;
-  /** The number of seconds after which to try again, where the service says so. */
+  /** The number of seconds after which to try again, if the service says so. */
   readonly retryAfter?: number;
 };
 
-/** Nothing was achieved. */
+/** The call failed. */
 export interface Failed {
   readonly status: 'failed';
   readonly problem: Problem;
@@ -30,7 +30,7 @@ const TITLES: Record<ClientProblemCode, string> = {
   passkey_unavailable: 'Passkeys cannot be used here',
 };
 
-/** A problem that the client found out, so that no page of the service is about it. `status` is that of the answer, or 0. */
+/** A problem that the client detected, about which the service has no page. `status` is that of the response, or 0. */
 export function clientProblem(code: ClientProblemCode, cause?: unknown, status = 0): Problem {
   const detail = cause instanceof Error ? `${TITLES[code]}: ${cause.message}` : `${TITLES[code]}.`;
   return { type: `urn:watchword:client:${code}`, title: TITLES[code], status, detail, code };
@@ -38,12 +38,12 @@ export function clientProblem(code: ClientProblemCode, cause?: unknown, status =
 
 export const failed = (problem: Problem): Failed => ({ status: 'failed', problem });
 
-/** What a call was answered with. */
+/** The result of a call. */
 export type Result<T> =
   | { readonly data: T; readonly problem?: undefined }
   | { readonly data?: undefined; readonly problem: Problem };
 
-/** Waits for a call of the API, whose failures become problems. */
+/** Waits for a call of the API, and turns failures into problems. */
 export async function resultOf<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<Result<T>> {

@@ -5,7 +5,7 @@ import { type Result, resultOf, type Schemas } from './problems.js';
 import type { User } from './session-memory.js';
 import type { Surroundings } from './surroundings.js';
 
-/** How long one request of the session may take, so that one without an answer does not hold up all tabs. */
+/** How long one request of the session may take, so that a request without a response does not block all tabs. */
 const TIMEOUT_MS = 20_000;
 
 type Tokens = Promise<Result<Schemas['Tokens']>>;
@@ -42,7 +42,7 @@ export class ServiceCalls {
     return resultOf(this.api.POST('/register/passkey/options', { body, params: this.query }));
   }
 
-  /** Registers an account, and signs in where it may sign in yet. */
+  /** Registers an account, and signs in if the account may already sign in. */
   registerWithPasskey(body: Schemas['RegisterByPasskey']): Promise<Result<Schemas['RegisteredByPasskey']>> {
     const params = { query: { ...this.query.query, signIn: true } };
     return resultOf(this.api.POST('/register/passkey', { body, params }));
@@ -72,13 +72,13 @@ export class ServiceCalls {
     return resultOf(this.api.POST('/login/passkey', { body, params: this.query }));
   }
 
-  /** Exchanges the refresh token, or the cookie, for the next. May be repeated with the same key. */
+  /** Exchanges the refresh token, or the cookie, for the next one. It may be repeated with the same key. */
   refresh(refreshToken: string | undefined, key: string): Tokens {
     const params = { header: { 'Idempotency-Key': key } };
     return resultOf(this.api.POST('/refresh', { body: { refreshToken }, params }));
   }
 
-  /** Ends the session of the token, or without one that of the cookie. */
+  /** Ends the session of the token. Without a token, it ends that of the cookie. */
   logOut(token?: string): Promise<Result<unknown>> {
     return resultOf(this.api.POST('/logout', { headers: token === undefined ? {} : authorized(token) }));
   }

@@ -20,9 +20,9 @@ export type Tokens = Pick<Schemas['Tokens'], 'token' | 'expiresIn' | 'refreshTok
 const RENEWED = { status: 'renewed' } as const;
 const SIGNED_OUT = { status: 'signed_out' } as const;
 
-/** What a session is kept with. */
+/** The settings of a session. */
 export interface Keeping {
-  /** Under which it is stored, locked and told to other tabs. */
+  /** The name under which it is stored, locked and sent to other tabs. */
   readonly name: string;
   readonly calls: ServiceCalls;
   readonly record: StoredRecord;
@@ -31,7 +31,7 @@ export interface Keeping {
   readonly surroundings: Surroundings;
 }
 
-/** Keeps the session, the same in all tabs: begins it, continues it before its token expires, and ends it. */
+/** Keeps one session for all tabs: begins it, renews its token before that expires, and ends it. */
 export class SessionKeeper {
   readonly memory = new SessionMemory();
   private readonly tabs: Tabs<Held | null>;
@@ -42,7 +42,7 @@ export class SessionKeeper {
     this.tabs = new Tabs(name, surroundings, hasCookie, (held) => this.hear(held));
   }
 
-  /** Returns a token that can be sent now, nothing when no user is signed in, or why there is none. */
+  /** Returns a token that can be sent now, nothing when no user is signed in, or the failure to get one. */
   async token(): Promise<string | undefined | Failed> {
     const { held } = this.memory;
     const left = held ? held.expiresAt - this.now() : 0;
@@ -55,13 +55,13 @@ export class SessionKeeper {
     return renewal.status === 'failed' && left <= 0 ? renewal : this.memory.held?.token;
   }
 
-  /** Whether it is time to ask: for the next token, or for the first. */
+  /** Whether it is time to request the next token, or the first. */
   isDue(): boolean {
     const { held } = this.memory;
     return held === undefined || (held !== null && this.now() >= held.renewAt);
   }
 
-  /** Exchanges a token for the next one: once for all who ask, here and in other tabs. */
+  /** Exchanges a token for the next one: once for all callers, in this tab and in others. */
   renew(stale: string | undefined): Promise<Renewal> {
     this.renewing ??= this.tabs
       .alone(() => this.renewAlone(stale))
@@ -69,7 +69,7 @@ export class SessionKeeper {
     return this.renewing;
   }
 
-  /** Begins a session by a call that is answered with its tokens. */
+  /** Begins a session by a call that returns its tokens. */
   begin(call: () => Promise<Result<Tokens>>): Promise<Result<User>> {
     return this.tabs.alone(async () => {
       const result = await call();
@@ -79,7 +79,7 @@ export class SessionKeeper {
     });
   }
 
-  /** Uses a new token from now on, and asks for its user. */
+  /** Uses a new token from now on, and loads its user. */
   async take({ token, expiresIn }: Tokens, known?: User): Promise<Result<User>> {
     const [now, lifetime] = [this.now(), expiresIn * 1000];
     const result = known ? { data: known } : await this.keeping.calls.me(token);
@@ -88,7 +88,7 @@ export class SessionKeeper {
     return result;
   }
 
-  /** Asks for the user again, who may have changed. */
+  /** Loads the user again, who may have changed. */
   async reload(): Promise<Result<User>> {
     const token = await this.token();
     if (typeof token !== 'string') return { problem: token?.problem ?? clientProblem('unreachable') };
@@ -98,7 +98,7 @@ export class SessionKeeper {
     return result;
   }
 
-  /** Signs out: at once in all tabs, and then at the service. */
+  /** Signs out at once in all tabs, and then at the service. */
   end(): Promise<SignedOut | Failed> {
     const token = this.memory.held?.token;
     this.announce(null);
@@ -122,7 +122,10 @@ export class SessionKeeper {
     return RENEWED;
   }
 
-  /** The key is stored before it is sent, so that a lost answer can be asked for again at any time. */
+  /**
+   * The key is stored before it is sent, so that the request can be repeated at any time if the response is
+   * lost.
+   */
   private async exchange(record: SessionRecord = {}): Promise<Result<Tokens>> {
     const { record: stored, calls } = this.keeping;
     const key = record.key ?? newKey();
@@ -133,7 +136,7 @@ export class SessionKeeper {
     return result;
   }
 
-  /** Takes what another tab tells, unless it is a token that was replaced since: some news are late. */
+  /** Accepts the news of another tab, unless it is a token that was replaced since: messages can arrive late. */
   private hear(news: Held | null): void {
     const { held } = this.memory;
     const isOld = held && news && held.expiresAt > news.expiresAt;
@@ -148,14 +151,14 @@ export class SessionKeeper {
     return problem && problem.status !== 401 ? failed(problem) : this.forget();
   }
 
-  /** Ends a session whose end the service could not be told. */
+  /** Ends a session at the service whose sign-out could not be sent earlier. */
   private async endLate(): Promise<SignedOut> {
     this.announce(null);
     await this.endAlone(undefined);
     return SIGNED_OUT;
   }
 
-  /** Where the token does not count any more, the session may still live. */
+  /** If the token is no longer valid, the session may still exist. */
   private async endAtService(token: string | undefined, record: SessionRecord): Promise<Result<unknown>> {
     const { calls, hasCookie } = this.keeping;
     if (hasCookie) return calls.logOut();
@@ -172,7 +175,7 @@ export class SessionKeeper {
     return SIGNED_OUT;
   }
 
-  /** The time by which all of it is measured. */
+  /** The current time, for all comparisons here. */
   private now(): number {
     return this.keeping.surroundings.now();
   }
@@ -183,7 +186,7 @@ export class SessionKeeper {
   }
 }
 
-/** 128 random bits. Browsers have `randomUUID` for safe pages alone. */
+/** 128 random bits. Browsers only have `randomUUID` in secure contexts. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

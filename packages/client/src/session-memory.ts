@@ -1,21 +1,21 @@
 import { type Session, sessionOf } from './access-token.js';
 import type { Schemas } from './problems.js';
 
-/** A user as the service describes them. */
+/** A user as the service returns it. */
 export type User = Schemas['User'];
 
-/** An access token and what is known with it. It is kept in memory alone, and told to the other tabs. */
+/** An access token and what is known with it. It is only kept in memory, and is sent to the other tabs. */
 export interface Held {
   readonly token: string;
   /** In milliseconds since the epoch, by the clock of this machine. */
   readonly expiresAt: number;
-  /** When to ask for the next one, so that no call has to wait for it. */
+  /** When to request the next one, so that no call has to wait for it. */
   readonly renewAt: number;
-  /** Missing while the service could not be asked for it. */
+  /** Missing while it could not be loaded from the service. */
   readonly user: User | undefined;
 }
 
-/** What has changed. Undefined: not known yet. Null: no user is signed in. */
+/** The new user and session. Undefined: not known yet. Null: no user is signed in. */
 export interface Change {
   readonly user: User | null | undefined;
   readonly session: Session | null | undefined;
@@ -31,7 +31,7 @@ export class SessionMemory {
   onKept = () => {};
   readonly listeners = new Set<(change: Change) => void>();
 
-  /** Takes what is known from now on, and calls the listeners if it is another user or session than before. */
+  /** Sets what is known from now on, and calls the listeners if the user or the session differs from before. */
   keep(held: Held | null): void {
     this.held = held;
     const session = held && sessionOf(held.token);
@@ -44,7 +44,7 @@ export class SessionMemory {
     for (const listener of this.listeners) listener({ user: this.user, session: this.session });
   }
 
-  /** The user, if it is that of the token. */
+  /** Returns the known user if it is that of the token. */
   knownUserOf(token: string): User | undefined {
     return this.user?.id === sessionOf(token).userId ? (this.user ?? undefined) : undefined;
   }

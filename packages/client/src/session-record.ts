@@ -7,13 +7,13 @@ export interface SessionStore {
   remove(name: string): Promise<void> | void;
 }
 
-/** What is kept of a session. */
+/** The stored part of a session. */
 export interface SessionRecord {
-  /** Missing in cookie mode, where the browser keeps it out of reach. */
+  /** Missing in cookie mode, where the browser keeps it in a cookie that scripts cannot read. */
   readonly refreshToken?: string;
   /** The `Idempotency-Key` of a refresh whose answer has not arrived. */
   readonly key?: string;
-  /** The user has signed out, and the service does not know it yet. */
+  /** Set when the user has signed out and the service does not know it yet. */
   readonly isEnding?: boolean;
 }
 
@@ -24,7 +24,7 @@ export class StoredRecord {
     private readonly name: string,
   ) {}
 
-  /** Returns the record, or nothing where there is none that can be read. */
+  /** Returns the record, or nothing if there is none or it cannot be read. */
   async read(): Promise<SessionRecord | undefined> {
     const text = await this.store.get(this.name);
     try {
@@ -44,7 +44,7 @@ export class StoredRecord {
   }
 }
 
-/** Keeps texts as long as the program runs. */
+/** Stores texts as long as the program runs. */
 export function memoryStore(): SessionStore {
   const texts = new Map<string, string>();
   return {
@@ -54,7 +54,7 @@ export function memoryStore(): SessionStore {
   };
 }
 
-/** Keeps texts for all tabs of the origin, or in memory where the browser keeps nothing. */
+/** Stores texts for all tabs of the origin, or in memory if the browser stores nothing. */
 export function tabStore({ localStorage }: Surroundings): SessionStore {
   const memory = memoryStore();
   if (!localStorage) return memory;

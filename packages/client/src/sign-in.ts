@@ -4,37 +4,40 @@ import type { ServiceCalls } from './service-calls.js';
 import type { SessionKeeper, Tokens } from './session-keeper.js';
 import type { User } from './session-memory.js';
 
-/** Somebody is signed in. */
+/** A user is signed in. */
 export interface SignedIn {
   readonly status: 'signed_in';
   readonly user: User;
 }
 
-/** The first proof was right, and the account has a second factor: go on with the challenge. */
+/** The first proof was right, and the account has a second factor: continue with the challenge. */
 export interface MfaRequired {
   readonly status: 'mfa_required';
   readonly challenge: string;
   /** The kinds that the account has: `totp`, `passkey`, `recovery_code`. */
   readonly factors: readonly string[];
-  /** The number of seconds for which the challenge counts. It bears five attempts. */
+  /** The number of seconds for which the challenge is valid. It allows five attempts. */
   readonly expiresIn: number;
 }
 
 export type SignInResult = SignedIn | MfaRequired | Failed;
 
-/** An account to register, with a password, or with a passkey that the browser is to make. */
+/** An account to register, with a password, or with a passkey that the browser creates. */
 export type NewAccount =
   Schemas['Register'] | (Omit<Schemas['Register'], 'password'> & { readonly passkey: 'dialog' });
 
-/** What came of a registration. With a passkey there are codes to write down, also where the address is to be verified first. */
+/**
+ * The result of a registration. With a passkey it has recovery codes to write down, even if the address must
+ * be verified first.
+ */
 export type SignUpResult = SignInResult & { readonly recoveryCodes?: readonly string[] };
 
-/** What a sign-in begins with, or goes on with after `mfa_required`. */
+/** A proof that begins a sign-in, or continues it after `mfa_required`. */
 export type SignInProof =
   | Schemas['PasswordLogin']
   | { readonly challenge: string; readonly totp: string }
   | { readonly challenge: string; readonly recoveryCode: string }
-  /** With a challenge the passkey is the second factor, without one it is all that is needed. */
+  /** With a challenge the passkey is the second factor, without one it is the whole sign-in. */
   | { readonly passkey: PasskeyPrompt; readonly challenge?: string; readonly signal?: AbortSignal }
   /** The token of a mailed link, or the mailed code with the challenge of `POST /login/email`. */
   | { readonly emailToken: string }
@@ -55,7 +58,7 @@ export class SignInDialogue {
     return this.signIn({ name: account.name, password: account.password });
   }
 
-  /** Takes one step of the dialogue. */
+  /** Sends one proof of the dialogue. */
   async signIn(proof: SignInProof): Promise<SignInResult> {
     if (!('passkey' in proof)) return this.finish(() => this.send(proof));
     const { data: request, problem } = await this.calls.passkeyOptions({ challenge: proof.challenge });
@@ -103,7 +106,7 @@ export class SignInDialogue {
   }
 }
 
-/** What /login answers where the address has to be verified first. */
+/** What /login returns if the address must be verified first. */
 const unverified = (url: string): Problem => ({
   type: `${url}/errors/email_unverified`,
   title: 'The e-mail address is not verified',

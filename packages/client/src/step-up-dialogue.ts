@@ -1,6 +1,6 @@
 import type { Problem } from './problems.js';
 
-/** Asks the user for a proof, and says whether the sign-in is recent now. */
+/** Asks the user for a proof, and returns whether the sign-in is recent now. */
 export type AskToStepUp = (problem: Problem) => Promise<boolean>;
 
 /** The dialogue that makes a sign-in recent: one for all requests that wait for it. */
@@ -9,14 +9,14 @@ export class StepUpDialogue {
 
   constructor(private readonly start: AskToStepUp) {}
 
-  /** Waits for the dialogue, which is begun unless it is open. */
+  /** Waits for the dialogue, and opens it unless it is open already. */
   ask(problem: Problem): Promise<boolean> {
     this.open ??= this.start(problem).finally(() => (this.open = undefined));
     return this.open;
   }
 }
 
-/** The problem of an answer that a recent sign-in would change. */
+/** Returns the problem of a response if a recent sign-in would solve it. */
 export async function needsStepUp(response: Response): Promise<Problem | undefined> {
   if (response.status !== 401) return undefined;
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return undefined;

@@ -21,15 +21,15 @@ export interface TextStorage {
   removeItem(name: string): void;
 }
 
-/** What the client uses of the place where it runs. What is missing there is undefined. */
+/** What the client uses of its environment. Parts that the environment lacks are undefined. */
 export interface Surroundings {
   fetch(request: Request): Promise<Response>;
   /** The time in milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Calls the listener later, unless the program has ended. Returns what calls that off. */
+  /** Calls the listener later, unless the program has ended. Returns a function that cancels the call. */
   later(milliseconds: number, listener: () => void): () => void;
-  /** The origin of the page, where there is one. */
+  /** The origin of the page, if there is one. */
   readonly origin?: string;
   readonly locks?: TabLocks;
   readonly localStorage?: TextStorage;
@@ -46,7 +46,7 @@ declare const navigator: { readonly locks?: TabLocks };
 declare const localStorage: TextStorage;
 declare const BroadcastChannel: (new (name: string) => TabChannel) | undefined;
 
-/** The page that the client runs in, or the little that apps and Node.js have of it. */
+/** The environment of the page that the client runs in, or the parts of it that apps and Node.js have. */
 export function surroundings(): Surroundings {
   const everywhere = {
     fetch: (request: Request) => fetch(request),
@@ -75,7 +75,7 @@ export function surroundings(): Surroundings {
   };
 }
 
-/** Browsers that keep nothing for a site throw here. */
+/** Browsers that store nothing for a site throw here. */
 function storageOfPage(): TextStorage | undefined {
   try {
     return localStorage;

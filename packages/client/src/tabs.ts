@@ -1,6 +1,6 @@
 import type { Surroundings, TabChannel } from './surroundings.js';
 
-/** How long a tab waits for what another tab, which held the lock before, has to tell. */
+/** How long a tab waits for the message of the tab that held the lock before. */
 const NEWS_WAIT_MS = 500;
 
 /** Work that changes the session: one piece at a time, in this tab and in all tabs that share the session. */
@@ -30,7 +30,10 @@ export class Tabs<Message> {
     this.channel?.postMessage(message);
   }
 
-  /** Does the work when nothing else changes the session. After other work in another tab, first hears what that tells. */
+  /**
+   * Does the work when nothing else changes the session. If another tab held the lock before, it first waits
+   * for the message of that tab.
+   */
   alone<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(() => this.aloneInAllTabs(work));
     this.last = turn.catch(() => undefined);

@@ -4,7 +4,7 @@ import type { Surroundings } from './surroundings.js';
 /** How long to wait after a refresh that failed, in milliseconds. */
 const AGAIN_AFTER_MS = 10_000;
 
-/** Renews the token ahead of its expiry, while somebody listens for changes and the page is shown. */
+/** Renews the token before it expires, while a listener is registered and the page is visible. */
 export class Upkeep {
   private cancel = () => {};
 
@@ -16,12 +16,12 @@ export class Upkeep {
     surroundings.onShown?.(() => this.look());
   }
 
-  /** Asks for a token if it is time, and looks again when it will be time. */
+  /** Requests a token if it is time, and checks again when the next one is due. */
   look(): void {
     if (!this.isWanted()) return;
     if (!this.keeper.isDue()) return this.schedule();
     const look = () => this.schedule(AGAIN_AFTER_MS);
-    // A store that fails tells those who call.
+    // A failing store is reported to callers of the client.
     this.keeper.renew(this.keeper.memory.held?.token).then(look, look);
   }
 

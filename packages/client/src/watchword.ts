@@ -37,7 +37,7 @@ export interface WatchwordOptions {
   readonly askToStepUp?: AskToStepUp;
 }
 
-/** A session with Watchword, and the calls of its API. Nothing is asked of the service before it is used. */
+/** A session with Watchword, and the calls of its API. It sends no request before it is used. */
 export interface Watchword {
   /** The user: null without a session, undefined until it is known. */
   readonly user: User | null | undefined;
@@ -45,19 +45,22 @@ export interface Watchword {
   readonly session: Session | null | undefined;
   /** Registers an account, with a password or a passkey, and signs in to it. */
   signUp(account: NewAccount): Promise<SignUpResult>;
-  /** Signs in, or goes on after `mfa_required`. */
+  /** Signs in, or continues after `mfa_required`. */
   signIn(proof: SignInProof): Promise<SignInResult>;
-  /** Ends the session: at once in all tabs, then at the service. After `failed` that is tried again at the next start. */
+  /**
+   * Ends the session: at once in all tabs, then at the service. After `failed`, the client tries again at its
+   * next start.
+   */
   signOut(): Promise<SignedOut | Failed>;
-  /** Asks for new tokens and for the user: after a change of the account, or where another page has signed in. */
+  /** Requests new tokens and the user: after a change of the account, or when another page has signed in. */
   refresh(): Promise<SignedIn | SignedOut | Failed>;
   /** Makes the sign-in recent, for routes that answer `insufficient_user_authentication`. */
   stepUp(proof: StepUpProof): Promise<SignedIn | Failed>;
   /** Has the browser make a passkey, and adds it to the account. */
   addPasskey(name?: string): Promise<PasskeyAdded | Failed>;
   /**
-   * Calls the listener when the user or the session changes, here or in another tab. While somebody listens, the token is
-   * renewed ahead of its expiry. Returns what ends it.
+   * Calls the listener when the user or the session changes, here or in another tab. While a listener is
+   * registered, the token is renewed before it expires. Returns a function that removes the listener.
    */
   onChange(listener: (change: Change) => void): () => void;
   /** A `fetch` with the access token, for the service, the page's own origin and `origins`. */

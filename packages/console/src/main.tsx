@@ -7,7 +7,7 @@ import { loadTexts } from './page/texts.js';
 import { ProblemNote } from './parts/problem-note.js';
 import { Shell } from './shell/shell.js';
 
-/** Takes the page over: what the service has rendered is for browsers without JavaScript. */
+/** Replaces the contents that the service has rendered for browsers without JavaScript. */
 async function start(): Promise<void> {
   const [result] = await Promise.all([watchword.refresh(), loadTexts()]);
   if (result.status === 'signed_out') return location.replace(signInAddress());

@@ -5,7 +5,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 export interface Answer<T = any> {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed where it is JSON, otherwise the text. */
+  /** The parsed body if it is JSON, otherwise the text. */
   readonly body: T;
 }
 
@@ -37,7 +37,7 @@ export function send(url: string, method: string, body?: unknown, token?: string
   });
 }
 
-/** Somebody with an access token. */
+/** A caller with an access token. */
 export class Caller {
   constructor(
     private readonly url: string,
@@ -45,12 +45,12 @@ export class Caller {
     readonly token: string,
   ) {}
 
-  /** What a request to your own service needs to come from this caller. */
+  /** The headers that make a request to your own service come from this caller. */
   get headers(): { readonly authorization: string } {
     return { authorization: `Bearer ${this.token}` };
   }
 
-  /** Sends a request to Watchword with the token. Every status is an answer, also 400 and above. */
+  /** Sends a request to Watchword with the token. It returns every status, even 400 and above, without throwing. */
   request(method: string, path: string, body?: unknown): Promise<Answer> {
     return send(this.url + path, method, body, this.token);
   }

@@ -2,7 +2,7 @@ const WAIT_MS = 4000; // shorter than the time that jest and vitest give a test,
 const LINK = /https?:\/\/\S+/;
 const CODE = /^\d{8}$/m;
 
-/** A mail as the service hands it over. */
+/** A mail as the service sends it. */
 export interface SentMail {
   readonly to: string;
   readonly subject: string;
@@ -20,7 +20,7 @@ export interface Mail extends SentMail {
   readonly code: string | undefined;
 }
 
-/** What the service has sent. No mail leaves the machine. */
+/** The mails that the service has sent. No mail leaves the machine. */
 export class Mailbox {
   private readonly received: Mail[] = [];
   private readonly unread: Mail[] = [];
@@ -37,8 +37,9 @@ export class Mailbox {
   }
 
   /**
-   * Returns the next mail to an address, and waits for it where it is still on its way. Each call returns another mail,
-   * in the order in which they were sent. @throws Error after `milliseconds`, with the mails that there were
+   * Returns the next mail to an address, and waits for it if it was not sent yet. Each call returns another
+   * mail, in the order in which they were sent.
+   * @throws Error after `milliseconds`, with a list of the mails so far
    */
   async next(address: string, milliseconds = WAIT_MS): Promise<Mail> {
     for (const deadline = performance.now() + milliseconds; ;) {

@@ -1,6 +1,6 @@
 import { Caller } from './caller.js';
 
-/** What is special about a user. */
+/** The properties of a user to create. */
 export interface PersonOptions {
   /** Unset: a name that no other user has. */
   readonly name?: string;

@@ -6,7 +6,7 @@ import type { SentMail } from './mailbox.js';
 /** In `dist/` of this package, as seen from `dist/` and from `src/`. */
 const SERVICE = join(__dirname, '..', 'dist', 'service', 'testing.mjs');
 
-/** What the service tells. */
+/** Messages from the service. */
 type Message =
   | { readonly ready: string; readonly audience: string }
   | { readonly failed: string }
@@ -14,8 +14,8 @@ type Message =
   | { readonly mail: SentMail };
 
 /**
- * The service in a process of its own, which ends with this one, however that ends. They talk over the channel of
- * `fork`, which no other process can open.
+ * The service in its own process, which ends with this one, however that ends. They communicate over the
+ * channel of `fork`, which no other process can open.
  */
 export class ServiceProcess {
   url = '';
@@ -60,7 +60,7 @@ export class ServiceProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Sends an order and waits for its answer. */
+  /** Sends a command and waits for its result. */
   private async ask<K extends string>(
     order: object,
     answer: K,

@@ -110,7 +110,7 @@ export class Watchword {
   }
 }
 
-/** Lets an answer pass that is not a refusal. */
+/** Returns a successful response, and throws for a refusal. */
 function accepted(answer: Answer): Answer {
   if (answer.status < 400) return answer;
   throw new Error(`Watchword answered ${answer.status}: ${JSON.stringify(answer.body)}`);

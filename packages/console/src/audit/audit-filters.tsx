@@ -10,7 +10,7 @@ import { EVENT_TYPES } from './event-types.js';
 export const FILTERS = ['type', 'actor', 'subject', 'since', 'until'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-/** By what events can be chosen. */
+/** The filters of the audit log. */
 export function AuditFilters(): JSX.Element {
   const { query } = usePlace();
   const valueOf = (name: FilterName) => query.get(name) ?? '';

@@ -33,7 +33,10 @@ const list = ({ type, since, until, ...rest }: ListQuery<FilterName>) =>
     },
   });
 
-/** What a field for a time has is in the time zone of its reader. What is no time is left to the service. */
+/**
+ * The value of a time field is in the time zone of the reader. An invalid time is left to the service to
+ * refuse.
+ */
 function timeOf(typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined;
   const time = new Date(typed);

@@ -1,6 +1,6 @@
 import { type Failed, type Problem, resultOf } from '@watchword/client';
 
-/** A call was refused, for a reason that people are told. */
+/** A call was refused for a reason that is shown to the user. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title);
@@ -24,7 +24,7 @@ export async function done<T extends { status: string }>(dialogue: Promise<T | F
   return result;
 }
 
-/** What people are told of an error. One that is no refusal is a mistake of this program. */
+/** Returns the problem to show for an error. An error that is no refusal is a bug of the console. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;
   throw error;

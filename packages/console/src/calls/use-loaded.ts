@@ -2,11 +2,11 @@ import type { Problem } from '@watchword/client';
 import { useEffect, useState } from 'preact/hooks';
 import { problemOf } from './call.js';
 
-/** Something that is loaded: neither value nor problem while it is on the way. */
+/** Something that is loaded. It has neither a value nor a problem while it is loading. */
 export interface Loaded<T> {
   readonly value?: T;
   readonly problem?: Problem;
-  /** Loads it once more. What is there stays until then. */
+  /** Loads it again. The old value stays until then. */
   reload(): void;
 }
 

@@ -11,12 +11,12 @@ export interface ListPage<T> {
 /** The items of a page. */
 export const PAGE_SIZE = 25;
 
-/** What the query of the address says of a list: how it is filtered, and after which item the page begins. */
+/** The parameters of a list in the URL: its filters, and the item after which the page begins. */
 export type ListQuery<Name extends string> = Readonly<Partial<Record<Name | 'after', string>>> & {
   readonly limit: number;
 };
 
-/** Loads the page of a list that the address names, so that the browser's way back leads to the page before. */
+/** Loads the page of a list that the URL names, so that the browser's back button leads to the previous page. */
 export function usePage<T, Name extends string = never>(
   list: (query: ListQuery<Name>) => Sent<T[]>,
   filters: readonly Name[] = [],

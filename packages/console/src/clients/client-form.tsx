@@ -9,7 +9,7 @@ import { Form, type Typed } from '../parts/form.js';
 import { SecretOnce } from './secret-once.js';
 
 interface ClientFormProps {
-  /** The client to change. Without one, another is made. */
+  /** The client to change. Without one, a new client is created. */
   readonly client?: Schemas['Client'];
   onDone(): void;
 }

@@ -7,7 +7,7 @@ import { t } from '../page/texts.js';
 import { Form } from '../parts/form.js';
 import { SecretOnce } from './secret-once.js';
 
-/** Gives a client its next secret. The one before counts until it is removed. */
+/** Gives a client a new secret. The previous one stays valid until it is removed. */
 export function RotateSecret({ id, onDone }: { readonly id: string; onDone(): void }): JSX.Element {
   const [made, setMade] = useState<Schemas['ClientSecret']>();
   if (made) return <SecretOnce client={made} onKept={onDone} />;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** What else is known of an event. Whatever it is, it is shown as text. */
+/** The detail of an event. Any value is shown as text. */
 export function DetailFacts({ detail }: { readonly detail: object }): JSX.Element | null {
   const facts = Object.entries(detail);
   if (facts.length === 0) return null;

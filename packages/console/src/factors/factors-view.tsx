@@ -5,7 +5,7 @@ import { DevicesSection } from './devices-section.js';
 import { PasskeysSection } from './passkeys-section.js';
 import { RecoverySection } from './recovery-section.js';
 
-/** All that proves who the user is, beside the password. The codes change with the first factor and the last. */
+/** All factors of the user besides the password. The recovery codes change with the first factor and the last. */
 export function FactorsView(): JSX.Element {
   const [changes, setChanges] = useState(0);
   const onChange = () => setChanges((count) => count + 1);

@@ -7,7 +7,7 @@ import { Facts } from '../parts/facts.js';
 import { Shown } from '../parts/shown.js';
 import { SignInChart } from './sign-in-chart.js';
 
-/** How the service does, and who comes in. */
+/** The health of the service, and the sign-ins. */
 export function HealthView(): JSX.Element {
   const health = useLoaded(() => call(api.GET('/health/ready')));
   const signIns = useLoaded(() => call(api.GET('/audit/sign-ins')));

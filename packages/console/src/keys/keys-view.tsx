@@ -60,7 +60,7 @@ function KeyRow({ signingKey, isSigning }: KeyRowProps): JSX.Element {
   );
 }
 
-/** The newest key whose time has come. */
+/** The newest key that may already sign. */
 function signingOf(keys: readonly Schemas['SigningKey'][]): Schemas['SigningKey'] | undefined {
   return keys.findLast(({ signsFrom }) => Date.parse(signsFrom) <= Date.now());
 }

@@ -7,7 +7,7 @@ import { Field } from '../parts/field.js';
 import { Form } from '../parts/form.js';
 import { saveFile } from './save-file.js';
 
-/** All that is stored about the user, to take along or to delete. */
+/** Everything that is stored about the user, to save or to delete. */
 export function OwnDataView(): JSX.Element {
   return (
     <>
@@ -54,7 +54,7 @@ async function exportAll(): Promise<void> {
   saveFile(`${all.user.name}.json`, JSON.stringify(all, undefined, 2));
 }
 
-/** The session is gone with the account, which the refresh finds out. */
+/** The session ends with the account, and the refresh detects that. */
 async function deleteAccount(password: string | undefined): Promise<void> {
   await call(api.DELETE('/me', { body: { password } }));
   await watchword.refresh();

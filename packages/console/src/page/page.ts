@@ -1,10 +1,10 @@
 const main = document.querySelector<HTMLElement>('main')!;
 const { base = '', service = 'Watchword', logo } = main.dataset;
 
-/** What the service has written into the page: where it is, and how it looks. */
+/** The settings that the service has written into the page. */
 export const page = {
   main,
-  /** What stands before the paths of the service, where ISSUER has a path. */
+  /** The prefix of all paths of the service, if ISSUER has a path. */
   base,
   service,
   logo,

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { page } from './page.js';
 
-/** Where the console is: the path without what stands before it, and the query. */
+/** The current view: the path without its prefix, and the query. */
 export interface Place {
   readonly path: string;
   readonly query: URLSearchParams;
@@ -10,13 +10,13 @@ export interface Place {
 const listeners = new Set<() => void>();
 const changed = () => listeners.forEach((listener) => listener());
 
-/** Where the console is now. */
+/** Returns the current view. */
 export function place(): Place {
   const { pathname, search } = location;
   return { path: pathname.slice(page.base.length).replace(/\/$/, ''), query: new URLSearchParams(search) };
 }
 
-/** The same as a hook: its component is shown again when that changes. */
+/** The same as a hook: its component is rendered again when the view changes. */
 export function usePlace(): Place {
   const [here, setHere] = useState(place);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
-/** The same view with another query: values that are empty leave it. */
+/** The same view with another query, without empty values. */
 export function withQuery(values: Readonly<Record<string, string | undefined>>): string {
   const { path } = place();
   const given = Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]);
@@ -45,13 +45,13 @@ export function withQuery(values: Readonly<Record<string, string | undefined>>):
 /** A path of the service as the browser sees it. */
 export const addressOf = (path: string): string => page.base + path;
 
-/** Where to sign in, to come back to this view. */
+/** The address of the sign-in that leads back to this view. */
 export function signInAddress(): string {
   const { pathname, search } = location;
   return addressOf(`/sign-in?return_to=${encodeURIComponent(pathname + search)}`);
 }
 
-/** Takes clicks on links to views, and the browser's own way back. */
+/** Handles clicks on links to views, and the browser's back button. */
 export function followLinks(): void {
   addEventListener('popstate', changed);
   document.addEventListener('click', (event) => {

@@ -29,7 +29,7 @@ export function isTextKey(key: string): key is TextKey {
   return key in texts;
 }
 
-/** The first of the texts that is there. */
+/** The first of the texts that exists. */
 export function textOf(...keys: readonly [...string[], TextKey]): TextKey {
   return keys.find(isTextKey) ?? (keys.at(-1) as TextKey);
 }

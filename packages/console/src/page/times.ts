@@ -1,6 +1,9 @@
 import { page } from './page.js';
 
-/** The region of the reader, where it is one of the language: it writes dates in its own way. */
+/**
+ * The locale of the reader if it belongs to the language of the page, because each region writes dates
+ * differently.
+ */
 const locale = navigator.languages.find((one) => one.startsWith(page.language)) ?? page.language;
 
 const inFull = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });

@@ -11,7 +11,7 @@ interface ConfirmButtonProps {
   confirm(): Promise<unknown>;
 }
 
-/** A button whose work is done after a second press, in a dialogue. */
+/** A button whose action must be confirmed in a dialogue. */
 export function ConfirmButton({ confirm, isDangerous = true, ...rest }: ConfirmButtonProps): JSX.Element {
   return (
     <DialogButton {...rest} isDangerous={isDangerous}>

@@ -7,7 +7,7 @@ interface DialogButtonProps {
   readonly title: string;
   readonly text?: string;
   readonly isDangerous?: boolean;
-  /** What a reader hears, where several buttons have the same label. */
+  /** An addition to the label for screen readers, if several buttons have the same label. */
   readonly about?: string;
   /** Called after it was closed. */
   onClosed?(): void;

@@ -4,9 +4,9 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 interface DialogProps {
   readonly title: string;
   readonly text?: string;
-  /** Called when it was closed, by whatever means. */
+  /** Called when it was closed in any way. */
   onClose(): void;
-  /** What is in it. `close` closes it. */
+  /** Its contents. `close` closes it. */
   readonly children: (close: () => void) => ComponentChildren;
 }
 
@@ -19,7 +19,7 @@ export function Dialog({ title, text, onClose, children }: DialogProps): JSX.Ele
     const dialog = element.current!;
     dialog.showModal();
     return () => {
-      // The browser gives the focus back when a dialogue is closed, but not when it is only removed.
+      // The browser restores the focus when a dialogue is closed, but not when it is only removed.
       isShown.current = false;
       dialog.close();
     };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** What is known of one thing, by name. */
+/** The properties of one item, by name. */
 export function Facts({
   facts,
 }: {

@@ -9,11 +9,11 @@ interface FieldProps {
   readonly label: string;
   readonly hint?: string;
   readonly input?: InputHTMLAttributes;
-  /** The fields of the request that it stands for, where they have other names. */
+  /** The fields of the request that it fills, if they have other names. */
   readonly problemFields?: readonly string[];
 }
 
-/** A field with its label, a hint, and what is wrong with what was sent. */
+/** A field with its label, a hint, and the fault of the value that was sent. */
 export function Field({ name, label, hint, input = {}, problemFields = [name] }: FieldProps): JSX.Element {
   const id = useId();
   const element = useRef<HTMLInputElement>(null);

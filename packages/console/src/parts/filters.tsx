@@ -3,7 +3,7 @@ import { go, withQuery } from '../page/router.js';
 import { t } from '../page/texts.js';
 import { Form } from './form.js';
 
-/** Fields that narrow a list. They go into the address. */
+/** Fields that filter a list. Their values are part of the URL. */
 export function Filters({ children }: { readonly children: ComponentChildren }): JSX.Element {
   return (
     <search class="filters">

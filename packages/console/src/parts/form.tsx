@@ -12,12 +12,12 @@ export type Typed = Readonly<Partial<Record<string, string>>>;
 interface FormProps {
   readonly button: string;
   readonly isDangerous?: boolean;
-  /** What is said when all is done. */
+  /** The text to show when the work is done. */
   readonly doneText?: string;
   readonly children?: ComponentChildren;
   /** Does the work. @throws Refusal */
   submit(typed: Typed, form: HTMLFormElement): Promise<unknown>;
-  /** Where there is a button to give up. */
+  /** Called by the cancel button, which is only shown with it. */
   onCancel?(): void;
 }
 
@@ -27,7 +27,7 @@ interface State {
   readonly problem?: Problem;
 }
 
-/** A form that says what came of it: beside a field, or above all where it is about none. */
+/** A form that shows its result: beside a field, or at the top if it concerns no single field. */
 export function Form(props: FormProps): JSX.Element {
   const { button, isDangerous = false, doneText, children, submit, onCancel } = props;
   const [state, setState] = useState<State>({});

@@ -2,13 +2,13 @@ import type { JSX } from 'preact';
 import { t } from '../page/texts.js';
 
 interface OnceProps {
-  /** What is shown this one time. */
+  /** The secrets to show. */
   readonly secrets: readonly string[];
   readonly text: string;
   onKept(): void;
 }
 
-/** Secrets that cannot be shown again: they are shown until the reader says that they are kept. */
+/** Secrets that cannot be shown again: they stay visible until the user confirms that they are saved. */
 export function Once({ secrets, text, onKept }: OnceProps): JSX.Element {
   return (
     <>

@@ -4,7 +4,7 @@ import { t, textOf } from '../page/texts.js';
 
 interface ProblemNoteProps {
   readonly problem: Problem | undefined;
-  /** Whether fields say what is wrong with them. */
+  /** Whether fields show their own faults. */
   readonly isForm?: boolean;
 }
 

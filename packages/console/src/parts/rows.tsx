@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../page/texts.js';
 
-/** A list, or the words that it is empty. */
+/** A list, or a text that it is empty. */
 export function Rows({
   label,
   children,
@@ -23,7 +23,7 @@ interface RowProps {
   readonly children?: ComponentChildren;
 }
 
-/** One thing of a list: what it is, what is known of it, and what can be done with it. */
+/** One item of a list: its title, its properties and its actions. */
 export function Row({ title, facts = [], children }: RowProps): JSX.Element {
   return (
     <li>

@@ -7,7 +7,7 @@ import { Field } from '../parts/field.js';
 import { Form, type Typed } from '../parts/form.js';
 import { useUser } from '../shell/use-user.js';
 
-/** Another password, or none where passkeys are enough. */
+/** Changes the password, or removes it if passkeys are enough. */
 export function PasswordView(): JSX.Element | null {
   const user = useUser(watchword);
   if (!user) return null;

@@ -6,7 +6,7 @@ import { t } from '../page/texts.js';
 import { Field } from '../parts/field.js';
 import { Form, type Typed } from '../parts/form.js';
 
-/** The address: another one counts when the link of a mail to it was opened. */
+/** The address. A new one takes effect when the link in the mail to it was used. */
 export function AddressSection({ user: { email, emailVerified } }: { readonly user: User }): JSX.Element {
   return (
     <section>

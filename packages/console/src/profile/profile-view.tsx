@@ -10,7 +10,7 @@ import { useUser } from '../shell/use-user.js';
 import { AddressSection } from './address-section.js';
 import { localesWith } from './locales.js';
 
-/** Who the user is for others: name, display name, language, address. */
+/** The profile of the user: name, display name, language, address. */
 export function ProfileView(): JSX.Element | null {
   const user = useUser(watchword);
   if (!user) return null;

@@ -6,7 +6,7 @@ import { Field } from '../parts/field.js';
 import { Form, type Typed } from '../parts/form.js';
 
 interface RoleFormProps {
-  /** The role to describe anew. Without one, another is made. */
+  /** The role whose description is changed. Without one, a new role is created. */
   readonly name?: string;
   readonly description?: string;
   onDone(): void;

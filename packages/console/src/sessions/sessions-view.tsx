@@ -38,7 +38,7 @@ export function SessionsView(): JSX.Element {
   );
 }
 
-/** Also this session, which the refresh finds out. */
+/** This session ends too, and the refresh detects that. */
 async function endAll(): Promise<void> {
   await call(api.DELETE('/sessions'));
   await watchword.refresh();

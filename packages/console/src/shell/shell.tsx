@@ -12,7 +12,7 @@ import { SignedOut } from './signed-out.js';
 import { useUser } from './use-user.js';
 import { viewAt } from './views.js';
 
-/** All of the console: the head, the menu, one view, and the dialogue that asks for a proof. */
+/** The whole console: the head, the menu, one view, and the step-up dialogue. */
 export function Shell(): JSX.Element {
   const user = useUser(watchword);
   const { path } = usePlace();
@@ -32,7 +32,7 @@ export function Shell(): JSX.Element {
   );
 }
 
-/** The view at a path. Its heading has the focus, so that readers hear where they are. */
+/** The view at a path. Its heading gets the focus, so that screen readers announce it. */
 function View({ path, isAdmin }: { readonly path: string; readonly isAdmin: boolean }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   const { title, show } = viewAt(path, isAdmin);

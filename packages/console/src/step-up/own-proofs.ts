@@ -12,7 +12,7 @@ const METHODS: Readonly<Record<ProofKind, readonly Schemas['AuthMethod'][]>> = {
   recovery: ['otp', 'mfa'],
 };
 
-/** The kinds of proofs that the user has, and of which one is enough. */
+/** Returns the kinds of proofs that the user has and that the request accepts. */
 export async function ownProofs({ methods = [] }: Problem): Promise<ProofKind[]> {
   const [apps, passkeys, { remaining }] = await Promise.all([
     call(api.GET('/me/totp')),

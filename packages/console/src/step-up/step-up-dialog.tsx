@@ -25,7 +25,7 @@ const INPUTS: Record<Exclude<ProofKind, 'passkey'>, InputHTMLAttributes> = {
   recovery: { autocomplete: 'off', autocapitalize: 'characters', spellcheck: false },
 };
 
-/** Asks for a proof of who is there, because what was wanted needs a recent sign-in. */
+/** Asks the user for a proof, because the request needs a recent sign-in. */
 export function StepUpDialog({ request }: { readonly request: StepUpRequest }): JSX.Element {
   const kinds = useLoaded(() => ownProofs(request.problem));
   return (

@@ -3,7 +3,7 @@ import type { Problem } from '@watchword/client';
 /** A request that waits for a proof. */
 export interface StepUpRequest {
   readonly problem: Problem;
-  /** Goes on, or gives up. */
+  /** Continues the request, or gives it up. */
   end(isRecent: boolean): void;
 }
 

@@ -11,7 +11,7 @@ interface NewUserProps {
   onCancel(): void;
 }
 
-/** Makes an account. Without a password its owner is invited by mail to choose one. */
+/** Creates an account. Without a password its owner is invited by mail to choose one. */
 export function NewUser({ onCreated, onCancel }: NewUserProps): JSX.Element {
   return (
     <Form

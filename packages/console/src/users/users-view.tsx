@@ -12,7 +12,7 @@ import { PagedRows } from '../parts/paged-rows.js';
 import { Row } from '../parts/rows.js';
 import { NewUser } from './new-user.js';
 
-/** All users, by the beginning of their names. */
+/** All users, searchable by the beginning of their names. */
 export function UsersView(): JSX.Element {
   const { query } = usePlace();
   const users = usePage((params) => api.GET('/users', { params: { query: params } }), ['q']);

@@ -92,7 +92,7 @@ describe('a sign-in with a passkey as the second factor', () => {
     expectProblem(await finish(alone.challenge, signed), 401, 'invalid_passkey');
   });
 
-  it('whose challenge is used many times at once ends in one session', async () => {
+  it('starts only one session when its challenge is used many times at once', async () => {
     const person = await personWithPasskey(service);
     const challenge = await challengeOf(person);
     const before = await sessionsOf(person);
@@ -226,7 +226,7 @@ describe('a sign-in with a passkey alone', () => {
     expectProblem(await finish(again.challenge, signed), 401, 'invalid_challenge');
   });
 
-  it('whose challenge is used many times at once ends in one session', async () => {
+  it('starts only one session when its challenge is used many times at once', async () => {
     const person = await personWithPasskey(service);
     const before = await sessionsOf(person);
     const { challenge, publicKey } = (await optionsFor()).body;

@@ -136,7 +136,7 @@ describe('/sign-in/factor', () => {
     expect([late.status, late.heading]).toEqual([401, 'Diese Anmeldung kann nicht abgeschlossen werden']);
   });
 
-  it('counts attempts with the routes for programs, says how long to wait, and keeps the form', async () => {
+  it('shares its limit with POST /login/totp, says how long to wait, and keeps the form', async () => {
     const { name, page, app, recoveryCodes } = await begun();
     for (let guess = 0; guess < 20; guess++) {
       const { challenge } = (await service.post('/login', { name, password: PASSWORD })).body;
@@ -193,7 +193,7 @@ describe('/sign-in/factor', () => {
     { origin: 'https://evil.example' },
     { origin: 'null' },
   ])(
-    'refuses a form that says %j, which could sign a user in to the account of an attacker',
+    'refuses a form with the headers %j, which could sign a user in to an attacker’s account',
     async (headers) => {
       const { page, app } = await begun();
       const raw = new URLSearchParams({ ...page.fields, code: app.next() });
@@ -212,7 +212,7 @@ describe('/sign-in/factor', () => {
     },
   );
 
-  it('reads forms alone', async () => {
+  it('refuses JSON bodies', async () => {
     const { status, body } = await service.post('/sign-in/factor', { challenge: 'x', code: WRONG });
     expect(status).toBe(415);
     expect(body).toContain('<h1>This request was not understood</h1>');
@@ -229,7 +229,7 @@ describe('/sign-in/factor', () => {
     expect(service.logLines.filter((line) => line.includes(challenge) || line.includes(code))).toEqual([]);
   });
 
-  it('counts as a sign-in by its outcome', async () => {
+  it('is counted as a sign-in by its outcome', async () => {
     const countOf = async (outcome: string) => {
       const { body } = await service.get('/metrics', { token: METRICS_TOKEN });
       return Number(new RegExp(`outcome="${outcome}"} (\\d+)`).exec(body)?.[1] ?? 0);

@@ -55,7 +55,7 @@ describe('the script of a page', () => {
     ['https://evil.example/', '/account'],
     ['javascript:alert(1)', '/account'],
     ['/x"><script>alert(1)</script>', '/x%22%3E%3Cscript%3Ealert(1)%3C/script%3E'],
-  ])('leads from a passkey to an allowed address alone: %s', async (wanted, onward) => {
+  ])('redirects after a passkey only to an allowed address: %s', async (wanted, onward) => {
     const page = await new PageBrowser(service).open(`/sign-in?return_to=${encodeURIComponent(wanted)}`);
 
     expect(attributeOf(page, 'data-passkey')).toMatchObject({ finish: '/login/passkey?cookie=true', onward });

@@ -34,7 +34,7 @@ const bodyOf = ({ body }: Page, name: string) =>
   body.replaceAll(name, 'NAME').replace(/name="formToken" value="[^"]*"/, '');
 
 describe('/sign-in', () => {
-  it('signs in with the cookies of cookie mode, and leads on to the account', async () => {
+  it('signs in with the cookies of cookie mode, and redirects to the account', async () => {
     const person = await service.person();
 
     const { browser, answer } = await signIn(person);
@@ -93,7 +93,7 @@ describe('/sign-in', () => {
     expect(asked[0]).toHaveLength(asked[1]!.length);
   });
 
-  it('keeps the name after a fault and never the password, with the cursor where it is needed', async () => {
+  it('keeps the name after a fault but never the password, which gets the focus', async () => {
     const { answer } = await signIn({ name: 'alice', password: 'another password' });
 
     expect(answer.fields).toMatchObject({ name: 'alice', password: '' });
@@ -120,7 +120,7 @@ describe('/sign-in', () => {
     expect(refused.faults).toEqual(['Der Name oder das Passwort ist falsch.']);
   });
 
-  it('leads on where somebody is signed in already', async () => {
+  it('redirects when a user is already signed in', async () => {
     const { browser } = await signIn(await service.person());
 
     const again = await browser.open(`/sign-in?return_to=${encodeURIComponent(`${APP}/x`)}`);
@@ -128,7 +128,7 @@ describe('/sign-in', () => {
     expect([again.status, again.headers.get('location')]).toEqual([303, `${APP}/x`]);
   });
 
-  it('says in words how long to wait while the service is busy, and keeps the form', async () => {
+  it('shows how long to wait while the service is busy, and keeps the form', async () => {
     const { name } = await service.person();
     const { browser, page } = await opened();
     const overloaded = new Overloaded(undefined, { retryAfter: 3 });
@@ -142,7 +142,7 @@ describe('/sign-in', () => {
     expect((await browser.press(busy, { password: PASSWORD })).status).toBe(303);
   });
 
-  it('counts as a sign-in by its outcome', async () => {
+  it('is counted as a sign-in by its outcome', async () => {
     const countOf = async (outcome: string) => {
       const { body } = await service.get('/metrics', { token: METRICS_TOKEN });
       return Number(new RegExp(`outcome="${outcome}"} (\\d+)`).exec(body)?.[1] ?? 0);
@@ -165,7 +165,7 @@ describe('/sign-in', () => {
   });
 
   it.each([XSS, "'-alert(1)-'", '</title><img src=x>', 'javascript:alert(1)'])(
-    'writes %j out, wherever it is sent',
+    'shows %j as text, in whichever field it is sent',
     async (text) => {
       const { browser, page } = await opened(`?return_to=${encodeURIComponent(text)}`);
       const refused = await browser.press(page, { name: text, password: 'x', return_to: text });
@@ -197,7 +197,7 @@ describe('/sign-in?return_to=', () => {
     ['data:text/html,x', '/account'],
     [XSS, '/account'],
     ['', '/account'],
-  ])('of %j leads on to %s, after a fault as well', async (returnTo, location) => {
+  ])('of %j redirects to %s, even after a wrong password', async (returnTo, location) => {
     const { name } = await service.person();
     const { browser, page } = await opened(`?return_to=${encodeURIComponent(returnTo)}`);
 
@@ -218,7 +218,7 @@ describe('/sign-in?return_to=', () => {
   });
 
   it.each(['?return_to=/a&return_to=/b', '?return_to[x]=/a', '?return_to', '?other=1'])(
-    'as in %j leads on to the account',
+    'as in %j redirects to the account',
     async (query) => {
       const { answer } = await signIn(await service.person(), query);
       expect(answer.headers.get('location')).toBe('/account');
@@ -234,7 +234,7 @@ describe('/sign-in?return_to=', () => {
     expect(await policyOf('?return_to=/docs')).toContain("; form-action 'self'; ");
   });
 
-  it('goes along through the second factor, also after a code that is wrong', async () => {
+  it('is kept through the second factor, even after a wrong code', async () => {
     const person = await service.person();
     const { app } = await addTotp(service, person);
 
@@ -248,7 +248,7 @@ describe('/sign-in?return_to=', () => {
     expect((await browser.open('/account')).body).toContain(person.name);
   });
 
-  it('is forgotten by the second factor where it is not allowed', async () => {
+  it('is ignored by the second factor when it is not allowed', async () => {
     const person = await service.person();
     const { app } = await addTotp(service, person);
     const { browser, answer } = await signIn(person);
@@ -262,7 +262,7 @@ describe('/sign-in?return_to=', () => {
 describe('the limits of /sign-in', () => {
   const limited = useService({ LOGIN_LIMIT: '3/1m' });
 
-  it('are those of the route for programs, and are told in words', async () => {
+  it('are those of POST /login, and are shown as text', async () => {
     const { name } = await limited.person();
     const browser = new PageBrowser(limited);
     let page = await browser.open('/sign-in');

@@ -18,7 +18,7 @@ async function signInPage() {
 const cookiesOf = ({ headers }: { headers: Headers }) => headers.getSetCookie();
 
 describe('/sign-in/email', () => {
-  it('signs in with the cookies of cookie mode, and leads on', async () => {
+  it('signs in with the cookies of cookie mode, and redirects', async () => {
     const answer = await press(service, await signInPage());
     const [refresh, device] = cookiesOf(answer);
     const cookie = refresh!.split(';')[0]!;
@@ -38,7 +38,7 @@ describe('/sign-in/email', () => {
     expect(body).toContain(`on this device, as ${/Hello (\S+),/.exec(text)?.[1]}.`);
   });
 
-  it('sets no cookie when it is opened, nor for a link that does not count', async () => {
+  it('sets no cookie when it is opened, or for a spent link', async () => {
     const page = await signInPage();
     await press(service, page);
     const again = await press(service, page);
@@ -56,7 +56,7 @@ describe('/sign-in/email', () => {
     expect((await service.post('/sign-in/email', undefined, { raw })).status).toBe(303);
   });
 
-  it('counts as a sign-in', async () => {
+  it('is counted as a sign-in', async () => {
     const succeeded = async () =>
       (await service.get('/metrics', { token: METRICS_TOKEN })).body.match(/outcome="succeeded"} (\d+)/)?.[1];
     const before = Number((await succeeded()) ?? 0);
@@ -76,11 +76,11 @@ describe('/sign-in/email', () => {
     TRUST_PROXY: '127.0.0.1/32',
   }));
 
-  it('is not there unless LOGIN_BY_EMAIL=on', async () => {
+  it('returns 404 unless LOGIN_BY_EMAIL=on', async () => {
     for (const method of ['GET', 'POST']) expect((await off.send(method, '/sign-in/email')).status).toBe(404);
   });
 
-  it('says so where a browser would not keep the cookie, and the link still works', async () => {
+  it('says when a browser would not keep the cookie, and the link still works', async () => {
     const { links } = await MAILED_LINKS.login!(insecure, mailbox);
     const page = await openLink(insecure, links[0]!);
     const headers = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'auth.example.com' };

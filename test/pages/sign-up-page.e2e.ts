@@ -17,7 +17,7 @@ async function signUp(typed: Record<string, string>, query = '', of = service) {
 }
 
 describe('/sign-up', () => {
-  it('makes an account, with which its owner then signs in', async () => {
+  it('creates an account, with which its owner can then sign in', async () => {
     const name = freshName();
 
     const { answer } = await signUp({ name, password: PASSWORD });
@@ -83,7 +83,7 @@ describe('/sign-up', () => {
     expect(answer.faults).toEqual(['This is your name or your address. Choose another.']);
   });
 
-  it('makes one account when the button is pressed twice at once', async () => {
+  it('creates one account when the button is pressed twice at once', async () => {
     const browser = new PageBrowser(service);
     const page = await browser.open('/sign-up');
     const typed = { name: freshName(), password: PASSWORD };
@@ -125,7 +125,7 @@ describe('/sign-up where REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(signedIn.status).toBe(303);
   });
 
-  it('makes no account that could not sign in', async () => {
+  it('creates no account that could not sign in', async () => {
     const name = freshName();
     const { page, answer } = await signUp({ name, password: PASSWORD }, '', demanding);
 
@@ -138,7 +138,7 @@ describe('/sign-up where REQUIRE_VERIFIED_EMAIL=true', () => {
 describe('/sign-up where REGISTRATION=closed', () => {
   const closed = useService({ REGISTRATION: 'closed' });
 
-  it('says whom to ask, and nothing leads there', async () => {
+  it('says who creates accounts, and the sign-in page does not link to it', async () => {
     const browser = new PageBrowser(closed);
     const signIn = await browser.open('/sign-in');
     const answers = [
@@ -155,7 +155,7 @@ describe('/sign-up where REGISTRATION=closed', () => {
 describe('the limit of /sign-up', () => {
   const limited = useService({ REGISTER_LIMIT: '2/1m' });
 
-  it('is that of the route for programs, told in words, and forms of strangers do not count', async () => {
+  it('is that of POST /register, is shown as text, and does not count forms of other sites', async () => {
     const browser = new PageBrowser(limited);
     const page = await browser.open('/sign-up');
     for (let times = 0; times < 5; times++) {

@@ -104,7 +104,7 @@ describe('a browser that was remembered after a second factor', () => {
     expect(outcomeOf(await signIn(browser, person))).toBe('200');
   });
 
-  it('is remembered by a passkey alone, and only one time for repeated sign-ins', async () => {
+  it('is remembered by a passkey alone, and listed once after several sign-ins', async () => {
     const person = await service.person();
     const { key } = await addPasskey(service, person, new SecurityKey());
     const browser = new Browser(service);

@@ -31,7 +31,7 @@ async function attack(person: PersonWithTotp, amount: number, perChallenge: numb
   return codes.filter((code) => code === 'invalid_code').length;
 }
 
-describe(`${GUESSES} guesses at the codes of one account, of somebody who knows the password`, () => {
+describe(`${GUESSES} guesses at the codes of one account, by an attacker who knows the password`, () => {
   // so that a slow machine makes no difference
   const stopClock = () => {
     const now = new Date();

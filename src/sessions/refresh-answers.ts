@@ -40,7 +40,7 @@ export class RefreshAnswers implements OnModuleDestroy {
     const secretHash = hashOfSecret(token.secret);
     if (this.pending.get(token.sessionId)?.secretHash === secretHash) return;
     this.pending.set(token.sessionId, { secretHash, at: this.lifetimes.now() });
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
+    this.schedule();
   }
 
   /** Returns when this process sent that secret of the session, if the row may not say so yet. */
@@ -50,23 +50,32 @@ export class RefreshAnswers implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.timer);
     await this.flush();
+    clearTimeout(this.timer);
   }
 
-  /** Stores all answers so far. Those that cannot be written now are tried again later. */
+  /**
+   * Stores all answers so far. Those that cannot be written now are tried again later, as are those of sessions that were
+   * refreshed meanwhile: busy sessions would otherwise keep it writing without a pause.
+   */
   async flush(): Promise<void> {
     this.timer = undefined;
+    const due = [...this.pending.entries()];
     try {
-      while (this.pending.size > 0) await this.write([...this.pending.entries()].slice(0, MAX_BATCH));
+      for (let start = 0; start < due.length; start += MAX_BATCH)
+        await this.write(due.slice(start, start + MAX_BATCH));
     } catch (error) {
       this.logger.warn({
         msg: 'answered refreshes could not be stored yet',
         pending: this.pending.size,
         error,
       });
-      this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
     }
+    if (this.pending.size > 0) this.schedule();
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
   }
 
   private async write(batch: readonly [string, Answer][]): Promise<void> {

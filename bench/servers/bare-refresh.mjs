@@ -11,13 +11,13 @@ import { openBare } from '../support/bare-database.mjs';
 
 const { PORT, HOST, DATABASE_URL } = process.env;
 
-/** The statements of one refresh. They must be the same as in RefreshRows and UsersService.findTokenSubject. */
+/** The statements of one refresh. They must be the same as in RefreshRows. */
+const SESSION = `SELECT user_id, secret_hash, issued_at, sessions.revision AS revision, disabled, tokens_not_before, role_name
+  FROM sessions JOIN users ON users.id = sessions.user_id LEFT JOIN user_roles ON user_roles.user_id = users.id
+  WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,
-  issued_at = CASE WHEN issued_at > ? THEN issued_at ELSE ? END, revision = revision + 1
-  WHERE id = ? AND secret_hash = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
-const SESSION = 'SELECT user_id, issued_at FROM sessions WHERE id = ? AND ended_at IS NULL';
-const USER = `SELECT disabled, tokens_not_before, role_name
-  FROM users LEFT JOIN user_roles ON user_id = id WHERE id = ? ORDER BY role_name`;
+  issued_at = ?, revision = revision + 1
+  WHERE id = ? AND revision = ? AND secret_hash = ? AND ended_at IS NULL`;
 
 const BEGIN = `INSERT INTO sessions
   (id, user_id, secret_hash, issued_at, address, user_agent, created_at, last_used_at, expires_at)
@@ -50,12 +50,13 @@ async function refresh(presented) {
   const next = createHmac('sha256', successorKey).update(presented).digest('base64url');
   const now = Date.now();
   const [current, successor] = [hashOf(secret), hashOf(next)];
-  const rotation = [successor, current, moment(now), moment(now), now, now];
-  const where = [id, current, moment(now), moment(now - WEEK)];
-  const { affectedRows } = await database.write(ROTATE, [...rotation, ...where]);
+  const rows = await database.read(SESSION, [id, moment(now), moment(now - WEEK)]);
+  const [session] = rows;
+  if (session?.secret_hash !== current) return undefined;
+  const rotation = [successor, current, moment(now), moment(now), Math.max(now, Number(session.issued_at))];
+  const { affectedRows } = await database.write(ROTATE, [...rotation, id, session.revision, current]);
   if (affectedRows !== 1) return undefined;
-  const [session] = await database.read(SESSION, [id]);
-  const roles = (await database.read(USER, [session.user_id])).map(({ role_name: role }) => role);
+  const roles = rows.map(({ role_name: role }) => role);
   return {
     msg: 'ok',
     token: issue({ subject: session.user_id, session: id, roles }),

@@ -4,7 +4,6 @@ import { Unavailable } from '../common/common.errors.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
-import { CredentialsService } from '../users/credentials.service.js';
 import { type Grant, type IssuedTokens, issueTime, issueTokens } from './grant.js';
 import { type LiveSession, RefreshRows } from './refresh-rows.js';
 import {
@@ -30,7 +29,6 @@ export class RefreshFlow {
   constructor(
     private readonly tokens: RefreshTokens,
     private readonly rows: RefreshRows,
-    private readonly credentials: CredentialsService,
     private readonly accessTokens: AccessTokensService,
     private readonly metrics: Metrics,
   ) {}
@@ -72,8 +70,8 @@ export class RefreshFlow {
     const standing = this.tokens.standingOf(presented, session);
     if (standing === 'reused') return this.handleReuse(session, actor);
 
-    const user = await this.credentials.findTokenSubject(session.userId);
-    if (!user || user.disabled) return 'refused';
+    const { user } = session;
+    if (user.disabled) return 'refused';
     const successor = this.tokens.successorOf(presented, session);
     const written = await this.write(standing, presented, successor, session);
     if (written === undefined) return 'changed';

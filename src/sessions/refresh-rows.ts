@@ -4,16 +4,24 @@ import type { CreationAttributes, Transaction } from 'sequelize';
 import type { Actor } from '../common/actor.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import {
+  TOKEN_SUBJECT,
+  type TokenSubject,
+  tokenSubjectOf,
+  type TokenSubjectRow,
+} from '../users/credentials.service.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
 import { SessionsService } from './sessions.service.js';
 import type { Authentication } from './grant.js';
 
-const LIVE_SESSION = `SELECT user_id AS userId, secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
-    repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, revision, amr,
-    COALESCE(auth_time, created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
-    rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered
-  FROM sessions WHERE id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ?`;
+/** The session and its user in one statement: every refresh needs both. One row a role. */
+const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
+    repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, sessions.revision AS revision, amr,
+    COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
+    rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered, ${TOKEN_SUBJECT}
+  FROM sessions JOIN users ON users.id = sessions.user_id LEFT JOIN user_roles ON user_roles.user_id = users.id
+  WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
 
 /** Every write raises the revision, so this one changes nothing if the row has changed since it was read. */
 const REPLACE_SECRET = `UPDATE sessions
@@ -27,7 +35,7 @@ const RENEW = `UPDATE sessions SET issued_at = ?, last_used_at = ?, revision = r
 /** A live session as it was read. Secrets and keys are hashes; `issuedAt` is in milliseconds since the epoch. */
 export interface LiveSession extends Authentication {
   readonly id: string;
-  readonly userId: string;
+  readonly user: TokenSubject;
   readonly secretHash: string;
   readonly previousSecretHash: string | null;
   readonly repeatKeyHash: string;
@@ -40,7 +48,8 @@ export interface LiveSession extends Authentication {
 }
 
 /** A row as the database drivers return it. */
-type SessionRow = Omit<LiveSession, 'id' | 'amr' | 'authTime'> & { amr: string; authTime: Date | string };
+type SessionRow = Omit<LiveSession, 'id' | 'user' | 'amr' | 'authTime'> &
+  TokenSubjectRow & { amr: string; authTime: Date | string };
 
 /** Hashes that replace those of the current secret and of the idempotency key it was requested with. */
 export type NextSecret = Pick<LiveSession, 'secretHash' | 'repeatKeyHash'>;
@@ -62,23 +71,26 @@ export class RefreshRows {
   }
 
   /**
-   * Reads a session that has neither ended nor expired. If REFRESH_GRACE is 0, `isWithinGrace` and `isUnanswered` are
-   * false.
+   * Reads a session that has neither ended nor expired, and its user. If REFRESH_GRACE is 0, `isWithinGrace` and
+   * `isUnanswered` are false.
    */
   async read(id: string): Promise<LiveSession | undefined> {
     const [now, graceStart] = [this.lifetimes.now(), this.lifetimes.graceStart()];
     const starts = [graceStart ?? now, graceStart ? this.lifetimes.unansweredStart() : now];
     const conditions = [id, now, this.lifetimes.idleStart()];
-    const [row] = await this.statements.read<SessionRow>(LIVE_SESSION, [...starts, ...conditions]);
+    const rows = await this.statements.read<SessionRow>(LIVE_SESSION, [...starts, ...conditions]);
+    const [row] = rows;
     if (!row) return undefined;
     const isUnanswered = graceStart !== undefined && Boolean(row.isUnanswered);
     const isWithinGrace = graceStart !== undefined && Boolean(row.isWithinGrace);
-    const authentication = {
-      amr: row.amr.split(' ').filter(Boolean),
-      authTime: new Date(row.authTime),
-      isFactorRemembered: Boolean(row.isFactorRemembered),
+    return {
+      ...secretsOf(row),
+      ...authenticationOf(row),
+      id,
+      user: tokenSubjectOf(row, rows),
+      isUnanswered,
+      isWithinGrace,
     };
-    return { ...row, ...authentication, id, issuedAt: Number(row.issuedAt), isWithinGrace, isUnanswered };
   }
 
   /**
@@ -128,4 +140,16 @@ export class RefreshRows {
   private nextIssueTime({ issuedAt }: LiveSession): number {
     return Math.max(issuedAt, this.lifetimes.issueTime());
   }
+}
+
+function secretsOf({ secretHash, previousSecretHash, repeatKeyHash, revision, issuedAt }: SessionRow) {
+  return { secretHash, previousSecretHash, repeatKeyHash, revision, issuedAt: Number(issuedAt) };
+}
+
+function authenticationOf({ amr, authTime, isFactorRemembered }: SessionRow): Authentication {
+  return {
+    amr: amr.split(' ').filter(Boolean),
+    authTime: new Date(authTime),
+    isFactorRemembered: Boolean(isFactorRemembered),
+  };
 }

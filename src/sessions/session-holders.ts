@@ -18,6 +18,6 @@ export class SessionHolders {
     const presented = this.tokens.read({ refreshToken });
     const session = presented && (await this.rows.read(presented.sessionId));
     if (!session || this.tokens.standingOf(presented, session) === 'reused') return undefined;
-    return session.userId;
+    return session.user.id;
   }
 }

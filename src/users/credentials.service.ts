@@ -27,23 +27,21 @@ export type LoginCredentials = Credentials & {
 /** As long as known places are kept. */
 const LONG_MS = 90 * 86_400_000;
 
-/** What an account shows, and when its tokens begin. */
-const SUBJECT = `id, name, email, verified_email_key AS verifiedEmailKey, display_name AS displayName, locale,
-    metadata, app_metadata AS appMetadata, password_hash AS passwordHash, disabled, users.created_at AS createdAt, users.updated_at AS updatedAt,
-    tokens_not_before AS tokensNotBefore, role_name AS roleName`;
+/** Columns of a TokenSubject: what an account shows, and when its tokens begin. Refreshes read them with the session. */
+export const TOKEN_SUBJECT = `users.id AS id, users.name AS name, email, verified_email_key AS verifiedEmailKey,
+    display_name AS displayName, locale, metadata, app_metadata AS appMetadata, password_hash AS passwordHash, disabled,
+    users.created_at AS createdAt, users.updated_at AS updatedAt, tokens_not_before AS tokensNotBefore,
+    role_name AS roleName`;
 
 /** One row a role, or a single one without. */
-const WITH_ROLES = 'FROM users LEFT JOIN user_roles ON user_id = id';
+const WITH_ROLES = 'FROM users LEFT JOIN user_roles ON user_roles.user_id = users.id';
 
 /** Every sign-in asks one of these. */
 const CREDENTIALS = `SELECT password_version AS passwordVersion,
-    second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${SUBJECT} ${WITH_ROLES}`;
+    second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${TOKEN_SUBJECT} ${WITH_ROLES}`;
 const BY_NAME = `${CREDENTIALS} WHERE name_key = ? ORDER BY role_name`;
 const BY_ID = `${CREDENTIALS} WHERE id = ? ORDER BY role_name`;
 const BY_EMAIL = `${CREDENTIALS} WHERE verified_email_key = ? ORDER BY role_name`;
-
-/** Every refresh asks this. */
-const TOKEN_SUBJECT = `SELECT ${SUBJECT} ${WITH_ROLES} WHERE id = ? ORDER BY role_name`;
 
 /** A row as the database drivers return it. */
 type Row<T> = Omit<T, 'roles' | 'disabled' | 'tokensNotBefore' | 'createdAt' | 'updatedAt'> & {
@@ -54,9 +52,12 @@ type Row<T> = Omit<T, 'roles' | 'disabled' | 'tokensNotBefore' | 'createdAt' | '
   readonly roleName: string | null;
 };
 
+/** A TokenSubject in a row of a statement, one row a role. */
+export type TokenSubjectRow = Row<TokenSubject>;
+
 type CredentialsRow = Row<Omit<LoginCredentials, 'isLongUnchanged'>> & { readonly isLongUnchanged: 0 | 1 };
 
-/** Reads what sign-ins and refreshes decide by, in one statement each. */
+/** Reads what sign-ins decide by, in one statement. */
 @Injectable()
 export class CredentialsService {
   constructor(
@@ -80,13 +81,6 @@ export class CredentialsService {
   /** The same by the user's id. */
   findById(id: string): Promise<LoginCredentials | undefined> {
     return this.read(BY_ID, id);
-  }
-
-  /** Reads what a token needs to know about the user. */
-  async findTokenSubject(id: string): Promise<TokenSubject | undefined> {
-    const rows = await this.statements.read<Row<TokenSubject>>(TOKEN_SUBJECT, [id]);
-    const [first] = rows;
-    return first && { ...first, ...typesOf(first, rows) };
   }
 
   /**
@@ -120,13 +114,16 @@ export class CredentialsService {
     const rows = await this.statements.read<CredentialsRow>(sql, [longAgo, key]);
     const [first] = rows;
     if (!first) return undefined;
-    return { ...first, ...typesOf(first, rows), isLongUnchanged: Boolean(first.isLongUnchanged) };
+    return { ...first, ...tokenSubjectOf(first, rows), isLongUnchanged: Boolean(first.isLongUnchanged) };
   }
 }
 
-/** What drivers return in other types, and the roles of all rows. */
-function typesOf(first: Row<TokenSubject>, rows: readonly Row<TokenSubject>[]) {
+/** Returns the user of rows that differ only in the role. Drivers return some columns in other types. */
+export function tokenSubjectOf(first: TokenSubjectRow, rows: readonly TokenSubjectRow[]): TokenSubject {
+  const { id, name, email, verifiedEmailKey, displayName, locale, metadata, appMetadata, passwordHash } =
+    first;
   return {
+    ...{ id, name, email, verifiedEmailKey, displayName, locale, metadata, appMetadata, passwordHash },
     roles: rows.flatMap(({ roleName }) => roleName ?? []),
     disabled: Boolean(first.disabled),
     tokensNotBefore: Number(first.tokensNotBefore),

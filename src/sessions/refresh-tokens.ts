@@ -71,7 +71,7 @@ export class RefreshTokens {
     const isPrevious = session.previousSecretHash === presented.secretHash && isSuccessorUnused;
     if (!isPrevious || !this.mayRepeat(presented, session)) return 'reused';
     const age = this.lifetimes.now().getTime() - session.issuedAt;
-    return session.isWithinGrace || age < MAX_REPEATED_AGE_MS ? 'grace' : 'late grace';
+    return age < MAX_REPEATED_AGE_MS ? 'grace' : 'late grace';
   }
 
   private mayRepeat({ repeatKeyHash }: PresentedToken, session: LiveSession): boolean {

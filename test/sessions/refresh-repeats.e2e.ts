@@ -66,6 +66,18 @@ describe('a refresh that was never answered', () => {
     expect((await refresh(refreshToken)).status).toBe(401);
   });
 
+  it('gets a valid access token, even if the first response was recorded only an hour later', async () => {
+    const { refreshToken } = await service.person();
+    await refresh(refreshToken);
+    service.travel(HOURS);
+    await service.app.get(RefreshAnswers).flush();
+
+    const again = await refresh(refreshToken);
+
+    expect(again.status).toBe(200);
+    expect((await service.get('/protected', { token: again.body.token })).status).toBe(200);
+  });
+
   it('is distinguished from one whose response a client has received, before and after that is stored', async () => {
     const { id, refreshToken } = await service.person();
     const { body: next } = await refresh(refreshToken);

@@ -75,6 +75,7 @@ const ONCE = [
   'pages/chromium',
   'pages/chromium-scripts',
   'pages/error-pages',
+  'startup/bundle',
   'startup/demo',
   'startup/docs',
   'startup/openapi',

@@ -123,7 +123,15 @@ export function tokenSubjectOf(first: TokenSubjectRow, rows: readonly TokenSubje
   const { id, name, email, verifiedEmailKey, displayName, locale, metadata, appMetadata, passwordHash } =
     first;
   return {
-    ...{ id, name, email, verifiedEmailKey, displayName, locale, metadata, appMetadata, passwordHash },
+    id,
+    name,
+    email,
+    verifiedEmailKey,
+    displayName,
+    locale,
+    metadata,
+    appMetadata,
+    passwordHash,
     roles: rows.flatMap(({ roleName }) => roleName ?? []),
     disabled: Boolean(first.disabled),
     tokensNotBefore: Number(first.tokensNotBefore),

@@ -13,7 +13,7 @@ let database: FreshDatabase;
 let service: ServiceProcess;
 let admin: Person;
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await freshDatabase({ onDisk: true });
   service = await new ServiceProcess({ ...PRODUCTION, DATABASE_URL: database.url }).start();
   const { body } = await service.post('/login', ADMIN);
   const me = await service.get('/me', { token: body.token });

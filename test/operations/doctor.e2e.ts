@@ -13,7 +13,7 @@ let database: FreshDatabase;
 const environment = (extra = {}) => ({ DATABASE_URL: database.url, ...extra });
 const doctor = (extra = {}) => findingsIn(environment(extra));
 
-beforeEach(async () => void (database = await freshDatabase()));
+beforeEach(async () => void (database = await freshDatabase({ onDisk: true })));
 afterEach(() => database.drop());
 
 async function execute(sql: string): Promise<void> {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 
 declare const TEST_DATABASE: string;
+
+const BUILD = join(__dirname, '..', '..', 'build');
 
 /** A separate empty database on the server of this test run. */
 export interface FreshDatabase {
@@ -19,14 +21,16 @@ export const isSqlite = () => TEST_DATABASE === 'sqlite';
 export const onServers = () => (isSqlite() ? it.skip : it);
 
 /**
- * Creates an empty database. On a server it has an unsuitable default charset, so that nothing relies on the default.
+ * Creates an empty database. On a server it has an unsuitable default charset, so that nothing relies on the default. A file
+ * may lie in memory (see jest.config.mjs), which production refuses, unless it must be `onDisk`.
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  return isSqlite() ? freshFile() : freshSchema(new URL(TEST_DATABASE));
+export async function freshDatabase({ onDisk = false } = {}): Promise<FreshDatabase> {
+  return isSqlite() ? freshFile(onDisk ? BUILD : tmpdir()) : freshSchema(new URL(TEST_DATABASE));
 }
 
-function freshFile(): FreshDatabase {
-  const directory = mkdtempSync(join(tmpdir(), 'watchword-'));
+function freshFile(parent: string): FreshDatabase {
+  mkdirSync(parent, { recursive: true });
+  const directory = mkdtempSync(join(parent, 'watchword-'));
   return {
     url: `sqlite:${join(directory, 'test.sqlite')}`,
     drop: async () => rmSync(directory, { recursive: true, force: true }),

@@ -3,15 +3,25 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** Files that take longest, so that none of them is left for one worker at the end. Jest knows durations of earlier runs alone. */
 const LONGEST = [
   'http/naughty',
+  'mail/mail-crash',
   'throttling/known-lanes',
-  'sessions/end-of-session-races',
-  'throttling/attack',
-  'startup/start',
+  'packages/console/access',
+  'verification/enumeration',
+  'pages/axe',
   'revocations/revocation-stream-bounds',
-  'keys/key-commands',
-  'secrets/secret-key-change',
   'startup/signals',
-  'packages/verifier-fleet',
+  'mail/mail-answer-times',
+  'startup/start',
+  'mail/mail-faults',
+  'packages/packed-packages',
+  'keys/key-commands',
+  'startup/stop',
+  'revocations/revocation-stream',
+  'verification/mail-floods',
+  'remembered-devices/forgotten-devices',
+  'http/contract',
+  'sessions/end-of-session-races',
+  'sessions/withdrawal-races',
 ];
 
 const place = ({ path }) => {

@@ -131,7 +131,8 @@ describe('a command', () => {
     }
   });
 
-  it('ends by itself when the database does not respond', async () => {
+  // It waits for half a minute, so it runs beside the others.
+  it.concurrent('ends by itself when the database does not respond', async () => {
     const silent = await silentServer();
     const input = 'wombats polish trumpets\n';
 

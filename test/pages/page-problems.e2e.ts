@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Overloaded } from '../../src/passwords/passwords.errors.js';
@@ -16,9 +16,12 @@ const NEW_PASSWORD = 'pebbles juggle otters';
 const TOKEN = 'q'.repeat(43);
 const ISSUER = 'https://auth.example.com';
 
+const folder = mkdtempSync(join(tmpdir(), 'watchword-theme-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 /** Writes a theme into a file of its own. */
 function themeFile(theme: object): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'watchword-theme-')), 'theme.json');
+  const file = join(mkdtempSync(join(folder, 'theme-')), 'theme.json');
   writeFileSync(file, JSON.stringify(theme));
   return file;
 }

@@ -12,7 +12,7 @@ import { openBare } from '../support/bare-database.mjs';
 const { PORT, HOST, DATABASE_URL } = process.env;
 
 /** The statements of one refresh. They must be the same as in RefreshRows. */
-const SESSION = `SELECT user_id, secret_hash, issued_at, sessions.revision AS revision, disabled, tokens_not_before, role_name
+const SESSION = `SELECT sessions.user_id AS user_id, secret_hash, issued_at, sessions.revision AS revision, disabled, tokens_not_before, role_name
   FROM sessions JOIN users ON users.id = sessions.user_id LEFT JOIN user_roles ON user_roles.user_id = users.id
   WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
 const ROTATE = `UPDATE sessions SET secret_hash = ?, previous_secret_hash = ?, rotated_at = ?, last_used_at = ?,

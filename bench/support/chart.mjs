@@ -17,6 +17,7 @@ const SHOWN = [
 /** Latency is more useful than the rate when requests are sent one at a time. */
 const LATENCY = {
   storm: ['p99', 'p99 in ms: shorter is better'],
+  pages: ['p99', 'p99 in ms: shorter is better'],
   scale: ['p50', 'median ms: shorter is better'],
 };
 

@@ -1,5 +1,6 @@
 import { ApiProperty, type OpenAPIObject } from '@nestjs/swagger';
 import { OAUTH_ERROR_CODES } from '@watchword/protocol';
+import { errorPageOf, EXAMPLE_ISSUER } from '../http/error-page.js';
 import { TextField } from '../http/text.field.js';
 
 /** A token request (RFC 6749 4.4.2). */
@@ -124,7 +125,7 @@ export class IntrospectionDto {
   })
   readonly auth_time?: number;
 
-  @ApiProperty({ description: 'The issuer of the token.', required: false, example: 'http://localhost:3000' })
+  @ApiProperty({ description: 'The issuer of the token.', required: false, example: EXAMPLE_ISSUER })
   readonly iss?: string;
 
   @ApiProperty({ description: 'The audience of the token.', required: false, example: 'watchword' })
@@ -160,7 +161,7 @@ export class ServerMetadataDto {
   @ApiProperty({
     description: 'The issuer of access tokens.',
     format: 'uri',
-    example: 'http://localhost:3000',
+    example: EXAMPLE_ISSUER,
   })
   readonly issuer!: string;
 
@@ -244,7 +245,7 @@ export class OAuthErrorDto {
   @ApiProperty({
     format: 'uri',
     description: 'The address of the page about the error, for people.',
-    example: 'http://localhost:3000/errors/invalid_client',
+    example: errorPageOf(EXAMPLE_ISSUER, 'invalid_client'),
   })
   readonly error_uri!: string;
 }

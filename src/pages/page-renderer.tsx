@@ -10,6 +10,7 @@ import { OPEN_PAGES, type OpenPageRule } from './open-page-view.js';
 import { OpenForm, type OpenFormProps, PageLinks, type PageLinkProps } from './open-form.js';
 import { PageAddresses } from './page-addresses.js';
 import { PageForm, type PageFormProps, type TypedFieldProps } from './page-form.js';
+import { pageHeaders } from './page-headers.js';
 import { htmlOf, Layout, NoteBlock } from './page-layout.js';
 import { type Note, noteOf, type PageTexts, textsFor, type Write } from './page-texts.js';
 import { PasskeyOffer, type PasskeyOfferProps } from './passkey-offer.js';
@@ -79,7 +80,7 @@ export class PageRenderer {
     );
     const returnTo = 'returnTo' in view ? view.returnTo : undefined;
     const policy = this.policy.of({ returnTo, scripts, hasConsole: console !== undefined });
-    return { headers: this.headersOf(tag, policy), body: htmlOf(document) };
+    return { headers: pageHeaders(tag, policy), body: htmlOf(document) };
   }
 
   /** The files of the console, on a page that it takes over. */
@@ -151,15 +152,6 @@ export class PageRenderer {
       hint: hint === undefined ? undefined : write(hint, values),
       fault: sentence && write(sentence, values),
       minLength: name === 'newPassword' ? values.min : undefined,
-    };
-  }
-
-  private headersOf(language: string, contentPolicy: string): Record<string, string> {
-    return {
-      'content-type': 'text/html; charset=utf-8',
-      'content-language': language,
-      'content-security-policy': contentPolicy,
-      'x-robots-tag': 'noindex',
     };
   }
 }

@@ -8,6 +8,7 @@ import { Config } from '../../config/config.js';
 import type { Representation } from '../../http/problem-pages.js';
 import { builtFolder } from '../built-folder.js';
 import { ContentPolicy } from '../content-policy.js';
+import { pageHeaders } from '../page-headers.js';
 import { htmlOf, Layout } from '../page-layout.js';
 import { errorStyleOf } from './error-style.js';
 
@@ -26,11 +27,8 @@ export class ErrorPages {
     this.theme = readTheme(config.THEME);
     this.style = errorStyleOf(this.theme);
     this.headers = {
+      ...pageHeaders('en', new ContentPolicy(this.style, this.theme).of({})),
       'cache-control': 'public, max-age=3600',
-      'content-type': 'text/html; charset=utf-8',
-      'content-language': 'en',
-      'content-security-policy': new ContentPolicy(this.style, this.theme).of({}),
-      'x-robots-tag': 'noindex',
     };
   }
 

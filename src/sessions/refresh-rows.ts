@@ -9,6 +9,7 @@ import {
   type TokenSubject,
   tokenSubjectOf,
   type TokenSubjectRow,
+  USERS_WITH_ROLES,
 } from '../users/credentials.service.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
@@ -20,7 +21,7 @@ const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS 
     repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, sessions.revision AS revision, amr,
     COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
     rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered, ${TOKEN_SUBJECT}
-  FROM sessions JOIN users ON users.id = sessions.user_id LEFT JOIN user_roles ON user_roles.user_id = users.id
+  FROM ${USERS_WITH_ROLES} JOIN sessions ON sessions.user_id = users.id
   WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
 
 /** Every write raises the revision, so this one changes nothing if the row has changed since it was read. */

@@ -33,12 +33,12 @@ export const TOKEN_SUBJECT = `users.id AS id, users.name AS name, email, verifie
     users.created_at AS createdAt, users.updated_at AS updatedAt, tokens_not_before AS tokensNotBefore,
     role_name AS roleName`;
 
-/** One row a role, or a single one without. */
-const WITH_ROLES = 'FROM users LEFT JOIN user_roles ON user_roles.user_id = users.id';
+/** Where these columns are: one row a role, or a single one without. */
+export const USERS_WITH_ROLES = 'users LEFT JOIN user_roles ON user_roles.user_id = users.id';
 
 /** Every sign-in asks one of these. */
 const CREDENTIALS = `SELECT password_version AS passwordVersion,
-    second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${TOKEN_SUBJECT} ${WITH_ROLES}`;
+    second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${TOKEN_SUBJECT} FROM ${USERS_WITH_ROLES}`;
 const BY_NAME = `${CREDENTIALS} WHERE name_key = ? ORDER BY role_name`;
 const BY_ID = `${CREDENTIALS} WHERE id = ? ORDER BY role_name`;
 const BY_EMAIL = `${CREDENTIALS} WHERE verified_email_key = ? ORDER BY role_name`;

@@ -1,4 +1,4 @@
-import { useChromium } from '../support/chromium.js';
+import { tabToFirst, typeAtCursor, useChromium } from '../support/chromium.js';
 import { addTotp } from '../support/factors.js';
 import { useMailbox } from '../support/mailbox.js';
 import { pathOf } from '../support/pages.js';
@@ -20,7 +20,7 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     const { page, complaints } = await browser.tab();
 
     await page.goto(addressOf(mail));
-    await page.keyboard.press('Tab');
+    await tabToFirst(page);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your email address is confirmed' }).waitFor();
 
@@ -34,11 +34,9 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     const { page, complaints } = await browser.tab({ locale: 'de-DE' });
 
     await page.goto(addressOf(mail));
-    await page.keyboard.type('password123');
-    await page.keyboard.press('Enter');
+    await typeAtCursor(page, 'password123\n');
     await page.getByText('Das ist eines der häufigsten Passwörter.').waitFor();
-    await page.keyboard.type('pebbles juggle otters');
-    await page.keyboard.press('Enter');
+    await typeAtCursor(page, 'pebbles juggle otters\n');
     await page.getByRole('heading', { name: 'Ihr Passwort ist gespeichert' }).waitFor();
 
     // A browser says so of every answer with 400.
@@ -96,13 +94,13 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     const { page, complaints } = await browser.tab({ viewport, locale: 'de-DE' });
 
     await page.goto(addressOf(await mailbox.next(email, 3)));
-    await page.keyboard.press('Tab');
+    await tabToFirst(page);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Code eingeben' }).waitFor();
-    await page.keyboard.type('000000\n');
+    await typeAtCursor(page, '000000\n');
     await page.getByText('Dieser Code ist falsch').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    await page.keyboard.type(`${app.next()}\n`);
+    await typeAtCursor(page, `${app.next()}\n`);
     await page.getByRole('heading', { name: 'Ihr Konto' }).waitFor();
 
     const names = (await page.context().cookies()).map(({ name: cookie }) => cookie);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { useChromium } from '../support/chromium.js';
+import { typeAtCursor, useChromium } from '../support/chromium.js';
 import { useMailbox } from '../support/mailbox.js';
 import { pathOf } from '../support/pages.js';
 import { takePicture, WIDTHS } from '../support/pictures.js';
@@ -20,8 +20,7 @@ const SCENES: Record<string, [purpose: string, act?: (page: Page) => Promise<voi
   'reset-password-fault': [
     'reset_password',
     async (page) => {
-      await page.keyboard.type('password123');
-      await page.keyboard.press('Enter');
+      await typeAtCursor(page, 'password123\n');
       await page.locator('#fault').waitFor();
     },
   ],
@@ -34,7 +33,7 @@ const OPEN_SCENES: Record<string, [path: string, act?: (page: Page) => Promise<v
   'sign-in-fault': [
     '/sign-in',
     async (page) => {
-      await page.keyboard.type('alice');
+      await typeAtCursor(page, 'alice');
       await page.keyboard.press('Tab');
       await page.keyboard.type('a wrong password\n');
       await page.locator('#password-fault').waitFor();

@@ -41,6 +41,18 @@ export class TestChromium {
   }
 }
 
+/** Types where the page has put the cursor. A page is open before its field has it, and loses what is typed earlier. */
+export async function typeAtCursor(page: Page, text: string): Promise<void> {
+  await page.locator('input:focus').waitFor();
+  await page.keyboard.type(text);
+}
+
+/** Moves the focus to the first element of a page, which hears no keys before it is drawn. */
+export async function tabToFirst(page: Page): Promise<void> {
+  do await page.keyboard.press('Tab');
+  while ((await page.locator(':focus').count()) === 0);
+}
+
 /** Starts Chromium before the tests of a block, and stops it after them. */
 export function useChromium(): TestChromium {
   const chromium = new TestChromium();

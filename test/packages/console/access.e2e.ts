@@ -1,5 +1,5 @@
 import { axeFindings } from '../../support/axe.js';
-import { useChromium } from '../../support/chromium.js';
+import { typeAtCursor, useChromium } from '../../support/chromium.js';
 import { useFront } from '../../support/console.js';
 import { ADMIN, PASSWORD } from '../../support/people.js';
 import { describeWith } from '../../support/programs.js';
@@ -125,9 +125,9 @@ describeWith('chromium')('everybody can use the console:', () => {
     await tab.page.getByRole('button', { name: 'Add app' }).focus();
     await keyboard.press('Enter');
     await tab.page.getByLabel('Name').waitFor();
-    await keyboard.type('Phone\n');
+    await typeAtCursor(tab.page, 'Phone\n');
     await tab.page.getByLabel('Password').waitFor();
-    await keyboard.type(`${PASSWORD}\n`);
+    await typeAtCursor(tab.page, `${PASSWORD}\n`);
     await tab.page.getByAltText('QR code').waitFor();
 
     expect(await tab.page.evaluate('document.activeElement.name')).toBe('code');

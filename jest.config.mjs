@@ -100,7 +100,7 @@ const e2e = ['sqlite', ...servers].map((url) => ({
 export default {
   projects: [unit, ...e2e],
   testTimeout: 120_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/runner/longest-first.cjs',
   workerIdleMemoryLimit: '800MB',
   reporters: ['default', '<rootDir>/test/runner/missing-programs.cjs'],

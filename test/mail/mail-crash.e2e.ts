@@ -23,6 +23,7 @@ class Surroundings {
   }
 
   async remove(): Promise<void> {
+    await this.service.stop('SIGKILL');
     await this.mailbox.stop();
     await this.database.drop();
   }
@@ -86,7 +87,8 @@ it.concurrent(
     }
     mailbox.mood = 'takes';
     await service.start();
-    const mails = await Promise.all(registered.map((email) => mailbox.next(email)));
+    while (registered.some((email) => mailbox.to(email).length === 0)) await sleep(100);
+    const mails = registered.map((email) => mailbox.to(email)[0]!);
     await service.stop();
 
     expect(registered).toHaveLength(KILLS * 6);

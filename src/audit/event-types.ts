@@ -19,6 +19,8 @@ export const EVENT_TYPES = [
   'passkey.counter_regressed',
   'device.remembered',
   'device.forgotten',
+  'device.approved',
+  'device.denied',
   'login.succeeded',
   'login.failed',
   'session.ended',

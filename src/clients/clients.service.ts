@@ -55,6 +55,12 @@ export class ClientsService {
     return ClientDto.of(await this.find(id));
   }
 
+  /** Returns the name of a client if it exists and has this scope. */
+  async nameOf(id: string, scope: string): Promise<string | undefined> {
+    const client = await this.clients.findByPk(id);
+    return client && scopesOf(client).includes(scope) ? client.name : undefined;
+  }
+
   /**
    * Creates a client. Only this response contains its secret. @throws ValidationFailed when the scopes are too long for
    * a token

@@ -32,6 +32,7 @@ import { createPasskeys } from './migrations/032-create-passkeys.js';
 import { createPasskeyChallenges } from './migrations/033-create-passkey-challenges.js';
 import { addProfiles } from './migrations/034-add-profiles.js';
 import { createRememberedDevices } from './migrations/035-create-remembered-devices.js';
+import { createDeviceAuthorizations } from './migrations/036-create-device-authorizations.js';
 import type { Migration } from './migrations/migration.js';
 
 /** All changes of the schema, in order. A released migration is never edited; each change is a new entry. */
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   createPasskeyChallenges,
   addProfiles,
   createRememberedDevices,
+  createDeviceAuthorizations,
 ];

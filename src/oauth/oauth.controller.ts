@@ -15,11 +15,20 @@ import {
   TokenRequestDto,
   TokenResponseDto,
 } from './oauth.dto.js';
+import {
+  AccessDenied,
+  AuthorizationPending,
+  ExpiredToken,
+  InvalidGrant,
+  SlowDown,
+} from '../device-sign-in/device-sign-in.errors.js';
+import type { RequestOrigin } from '../common/actor.js';
+import { Origin } from '../http/request-origin.js';
 import { InvalidScope, UnauthorizedClient, UnsupportedGrantType } from './oauth.errors.js';
 import { OAuthService } from './oauth.service.js';
 import { TokenRevocationService } from './token-revocation.service.js';
 
-/** The OAuth endpoints token (RFC 6749 4.4), introspect (RFC 7662) and revoke (RFC 7009). */
+/** The OAuth endpoints token (RFC 6749 4.4, RFC 8628 3.4), introspect (RFC 7662) and revoke (RFC 7009). */
 @ApiTags('oauth')
 @ServiceClients()
 @ApiConsumes(FORM)
@@ -35,16 +44,31 @@ export class OAuthController {
   @Post('token')
   @ClientSecretOnly()
   @HttpCode(HttpStatus.OK)
-  @OAuthRoute('grant_type', 'scope')
-  @ApiProblems(ValidationFailed, UnsupportedGrantType, InvalidScope)
+  @OAuthRoute('grant_type', 'scope', 'device_code')
+  @ApiProblems(
+    ValidationFailed,
+    UnsupportedGrantType,
+    UnauthorizedClient,
+    InvalidScope,
+    InvalidGrant,
+    AuthorizationPending,
+    SlowDown,
+    AccessDenied,
+    ExpiredToken,
+  )
   @ApiOperation({
     operationId: 'createOAuthToken',
-    summary: 'Issue an access token to a service client',
-    description: 'The client credentials grant (RFC 6749, section 4.4).',
+    summary: 'Issue an access token to a service client, or the tokens of a user to its device',
+    description:
+      'The client credentials grant (RFC 6749, section 4.4), and the grant of a device that a user allows to sign in (RFC 8628, section 3.4). The session of a device continues at `POST /refresh`, as every other.',
   })
   @ApiOkResponse({ type: TokenResponseDto, description: 'The access token.' })
-  token(@Caller() client: ServiceClient, @Body() dto: TokenRequestDto): Promise<TokenResponseDto> {
-    return this.oauth.grant(client, dto);
+  token(
+    @Caller() client: ServiceClient,
+    @Body() dto: TokenRequestDto,
+    @Origin() origin: RequestOrigin,
+  ): Promise<TokenResponseDto> {
+    return this.oauth.grant(client, dto, origin);
   }
 
   @Post('introspect')

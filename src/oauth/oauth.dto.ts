@@ -3,9 +3,13 @@ import { OAUTH_ERROR_CODES } from '@watchword/protocol';
 import { errorPageOf, EXAMPLE_ISSUER } from '../http/error-page.js';
 import { TextField } from '../http/text.field.js';
 
-/** A token request (RFC 6749 4.4.2). */
+/** A token request (RFC 6749 4.4.2, RFC 8628 3.4). */
 export class TokenRequestDto {
-  @TextField(1, 100, { description: 'Always `client_credentials`.', example: 'client_credentials' })
+  @TextField(1, 100, {
+    description:
+      '`client_credentials` for a token of the client itself, or `urn:ietf:params:oauth:grant-type:device_code` for a device that a user allows to sign in.',
+    example: 'client_credentials',
+  })
   readonly grant_type!: string;
 
   @TextField(0, 2000, {
@@ -15,6 +19,13 @@ export class TokenRequestDto {
     example: 'orders:read',
   })
   readonly scope?: string;
+
+  @TextField(1, 200, {
+    description: 'The `device_code` of a device that polls. It goes with the grant type of a device.',
+    required: false,
+    example: 'q7ZkD0p1…',
+  })
+  readonly device_code?: string;
 }
 
 /** A successful token response (RFC 6749 5.1). */
@@ -35,8 +46,19 @@ export class TokenResponseDto {
   })
   readonly expires_in!: number;
 
-  @ApiProperty({ description: 'The scopes of the token, separated by spaces.', example: 'orders:read' })
-  readonly scope!: string;
+  @ApiProperty({
+    description: 'The scopes of the token, separated by spaces. The token of a user has none.',
+    required: false,
+    example: 'orders:read',
+  })
+  readonly scope?: string;
+
+  @ApiProperty({
+    description: 'The refresh token of the session that a device has got, for `POST /refresh`.',
+    required: false,
+    example: '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7ZkD0p1…',
+  })
+  readonly refresh_token?: string;
 }
 
 /** A request about one token (RFC 7662 2.1, RFC 7009 2.1). */
@@ -173,6 +195,14 @@ export class ServerMetadataDto {
   readonly token_endpoint!: string;
 
   @ApiProperty({
+    description: 'The address of the device authorization endpoint. It is absent with PAGES=off.',
+    format: 'uri',
+    required: false,
+    example: 'http://localhost:3000/oauth/device_authorization',
+  })
+  readonly device_authorization_endpoint?: string;
+
+  @ApiProperty({
     description: 'The address of the introspection endpoint.',
     format: 'uri',
     example: 'http://localhost:3000/oauth/introspect',
@@ -228,10 +258,12 @@ export class ServerMetadataDto {
 /** An error response (RFC 6749 5.2). */
 export class OAuthErrorDto {
   @ApiProperty({
-    description: 'The error code (RFC 6749, section 5.2).',
+    description: 'The error code (RFC 6749, section 5.2; RFC 8628, section 3.5).',
     enum: OAUTH_ERROR_CODES,
     enumName: 'OAuthErrorCode',
-    enumSchema: { description: 'The error code for programs (RFC 6749, sections 4.1.2.1 and 5.2).' },
+    enumSchema: {
+      description: 'The error code for programs (RFC 6749, sections 4.1.2.1 and 5.2; RFC 8628, section 3.5).',
+    },
     example: 'invalid_client',
   })
   readonly error!: string;

@@ -20,6 +20,6 @@ export class ServerMetadataController {
   })
   @ApiOkResponse({ type: ServerMetadataDto, description: 'The metadata of the authorization server.' })
   metadata(): ServerMetadataDto {
-    return metadataOf(this.config.ISSUER);
+    return metadataOf(this.config);
   }
 }

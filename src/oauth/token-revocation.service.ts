@@ -21,7 +21,8 @@ export class TokenRevocationService {
   /** Revokes the token. An invalid token counts as revoked already. @throws UnauthorizedClient */
   async revoke(token: string, actor: Actor): Promise<void> {
     const principal = await this.tokens.read(token);
-    if (principal?.kind === 'client' && principal.subject !== actor.id) throw new UnauthorizedClient();
+    if (principal?.kind === 'client' && principal.subject !== actor.id)
+      throw new UnauthorizedClient('The token belongs to another client.');
 
     const id = principal?.sessionId ?? this.secrets.parse(token)?.sessionId;
     await this.unitOfWork.run(async (transaction) => {

@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { LogoutService } from '../auth/logout.service.js';
 import type { Actor } from '../common/actor.js';
-import { SessionHolders } from '../sessions/session-holders.js';
+import { type SessionHolder, SessionHolders } from '../sessions/session-holders.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
-import { UsersService } from '../users/users.service.js';
 
 /** Finds the user who is signed in in a browser, by its refresh cookie. */
 @Injectable()
 export class BrowserSessions {
   constructor(
     private readonly holders: SessionHolders,
-    private readonly users: UsersService,
     private readonly logouts: LogoutService,
   ) {}
 
-  /** The name of the account, or nothing when no user is signed in. The cookie is not used up. */
+  /** The session of the browser, or nothing when no user is signed in. The cookie is not used up. */
+  async find(cookie: string | undefined): Promise<SessionHolder | undefined> {
+    const holder = cookie === undefined ? undefined : await this.holders.find(cookie);
+    return holder?.user.disabled === false ? holder : undefined;
+  }
+
+  /** The name of the account, or nothing when no user is signed in. */
   async nameOf(cookie: string | undefined): Promise<string | undefined> {
-    const userId = cookie && (await this.holders.find(cookie));
-    const user = userId ? await this.users.find(userId) : undefined;
-    return user?.disabled === false ? user.name : undefined;
+    return (await this.find(cookie))?.user.name;
   }
 
   /** Ends the session of the cookie. An unknown cookie is ignored. */

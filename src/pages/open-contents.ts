@@ -38,15 +38,15 @@ export class OpenContents {
 
   /** The contents of a page in the texts of a language. */
   of(view: OpenFormView | OpenDoneView, texts: PageTexts, write: Write): OpenContent {
-    const { title, text, done, mailed } = texts.open[view.page];
+    const own = texts.open[view.page];
     const { links = [], doneLinks = [], takesPasskeys = false }: OpenPageRule = OPEN_PAGES[view.page];
     if (view.kind === 'open done') {
-      const note = noteOf((view.isMailed ? mailed : done) ?? { title }, write);
+      const note = noteOf(own[view.outcome] ?? { title: own.title }, write);
       return { note, links: this.links(doneLinks, view.returnTo, texts, write) };
     }
-    const values = { name: view.name ?? '' };
+    const values = { name: view.name ?? '', client: view.client ?? '' };
     return {
-      note: noteOf({ title, text }, (one) => write(one, values)),
+      note: noteOf(own, (one) => write(one, values)),
       openForm: this.formOf(view, texts, write),
       passkey: takesPasskeys ? this.passkeys.of({ returnTo: view.returnTo }, texts, write) : undefined,
       links: this.links(links, view.returnTo, texts, write),
@@ -67,14 +67,22 @@ export class OpenContents {
   }
 
   private formOf(view: OpenFormView, texts: PageTexts, write: Write): OpenFormProps {
-    const { path, action = path, fields, secret = 'secret' }: OpenPageRule = OPEN_PAGES[view.page];
+    const {
+      path,
+      action = path,
+      fields,
+      secret = 'secret',
+      decisions = [],
+    }: OpenPageRule = OPEN_PAGES[view.page];
     const { formToken, returnTo, fault, challenge } = view;
+    const { button, decisions: words } = texts.open[view.page];
     return {
       action: this.addresses.of(action),
       hidden: { [secret]: view.secret, formToken, return_to: returnTo },
       fields: fields.map((field) => this.fieldOf(field, view, texts, write)),
       fault: fault && write(texts.faults[fault.text] ?? texts.faults.other, valuesOf(fault)),
-      button: write(texts.open[view.page].button),
+      button: write(button),
+      decisions: decisions.map((value) => ({ value, text: write(words?.[value] ?? button) })),
       work: challenge && { challenge, ...this.workTexts(fault, texts, write) },
     };
   }

@@ -15,6 +15,7 @@ import type { TypingFault } from './page-view.js';
 /** Problems that are about one field. */
 const FIELDS: Readonly<Record<string, OpenFieldText>> = {
   invalid_credentials: 'password',
+  invalid_grant: 'userCode',
   invalid_token: 'mailCode',
   name_taken: 'newName',
 };
@@ -23,7 +24,7 @@ const FIELDS: Readonly<Record<string, OpenFieldText>> = {
 const WHOLE = ['email_unverified', 'mail_unavailable', 'proof_required', 'rate_limited'];
 
 /** What stays in the form. */
-const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email'];
+const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email', 'userCode'];
 
 /** The form with the typed values and their faults, or nothing if the form cannot be used any more. */
 export function openFormAgain(

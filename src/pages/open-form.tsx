@@ -11,8 +11,16 @@ export interface OpenFormProps {
   /** A fault of the form as a whole. */
   readonly fault: string | undefined;
   readonly button: string;
+  /** The buttons in its place, where the form asks for a decision. */
+  readonly decisions: readonly Decision[];
   /** Work for the script of the page before the form is sent. */
   readonly work?: FormWork;
+}
+
+/** A button that decides: its value is sent as `decision`. */
+interface Decision {
+  readonly value: string;
+  readonly text: string;
 }
 
 /** A proof of work to find, the text to show meanwhile, and the text to show without JavaScript. */
@@ -51,11 +59,13 @@ const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = 
   newName: { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: false },
   email: { type: 'email', autocomplete: 'email' },
   newPassword: { type: 'password', autocomplete: 'new-password' },
+  userCode: { type: 'text', autocomplete: 'off', autocapitalize: 'characters', spellcheck: false },
   mailCode: { type: 'text', autocomplete: 'one-time-code', inputmode: 'numeric' },
 };
 
 /** A form that needs no script. The focus is in the first field with a fault, or else in the first empty one. */
-export function OpenForm({ action, hidden, fields, fault, button, work }: OpenFormProps): JSX.Element {
+export function OpenForm(props: OpenFormProps): JSX.Element {
+  const { action, hidden, fields, fault, button, decisions, work } = props;
   const focus =
     fields.find((one) => one.fault !== undefined) ?? fields.find(({ value = '' }) => value === '');
   return (
@@ -79,7 +89,12 @@ export function OpenForm({ action, hidden, fields, fault, button, work }: OpenFo
         />
       ))}
       {work && <Work {...work} />}
-      <button type="submit">{button}</button>
+      {decisions.length === 0 && <button type="submit">{button}</button>}
+      {decisions.map(({ value, text }) => (
+        <button key={value} type="submit" name="decision" value={value}>
+          {text}
+        </button>
+      ))}
     </form>
   );
 }

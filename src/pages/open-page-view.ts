@@ -2,7 +2,8 @@ import type { ProofChallenge } from '../common/proof-challenge.js';
 import type { TypingFault } from './page-view.js';
 
 /** What people type into pages that anybody can open, by the name of its texts. */
-export type OpenFieldText = 'login' | 'password' | 'newName' | 'email' | 'newPassword' | 'mailCode';
+export type OpenFieldText =
+  'login' | 'password' | 'newName' | 'email' | 'newPassword' | 'mailCode' | 'userCode';
 
 /** A link from one page to another, by the name of its text. */
 export type LinkName = 'sign_in' | 'sign_up' | 'forgot_password' | 'mail_sign_in';
@@ -24,11 +25,18 @@ export interface OpenPageRule {
   /** The links below its form, and the links when its work is done. */
   readonly links?: readonly LinkName[];
   readonly doneLinks?: readonly LinkName[];
+  /** The values of its buttons, where it has one for each decision. */
+  readonly decisions?: readonly DeviceDecision[];
   /** Whether its script lets people sign in with a passkey. */
   readonly takesPasskeys?: boolean;
   /** Whether the script of the console takes it over. */
   readonly isConsole?: boolean;
 }
+
+/** What a user can decide about a device: the values of two buttons. */
+export const DEVICE_DECISIONS = ['allow', 'deny'] as const;
+
+export type DeviceDecision = (typeof DEVICE_DECISIONS)[number];
 
 export const OPEN_PAGES = {
   password_sign_in: {
@@ -67,6 +75,8 @@ export const OPEN_PAGES = {
     secret: 'challenge',
     links: ['mail_sign_in', 'sign_in'],
   },
+  device: { path: '/device', fields: [{ name: 'user_code', text: 'userCode' }] },
+  device_confirm: { path: '/device', fields: [], secret: 'user_code', decisions: DEVICE_DECISIONS },
   account: { path: '/account', fields: [], action: '/sign-out', isConsole: true },
   admin: { path: '/admin', fields: [], action: '/sign-out', isConsole: true },
   sign_out: { path: '/sign-out', fields: [], doneLinks: ['sign_in'] },
@@ -101,16 +111,20 @@ export interface OpenFormView {
   readonly returnTo?: string;
   /** The account that is signed in. */
   readonly name?: string;
+  /** The service client whose device wants to sign in. */
+  readonly client?: string;
   /** The challenge of the proof of work that the next attempt needs. */
   readonly challenge?: ProofChallenge;
 }
+
+/** How the work of a page ended, by the name of its text: the user may still have to follow a mail. */
+export type Outcome = 'done' | 'mailed' | 'denied';
 
 /** The work of such a page is done. */
 export interface OpenDoneView {
   readonly kind: 'open done';
   readonly page: OpenPageName;
-  /** Whether the user still has to follow a mail. */
-  readonly isMailed?: boolean;
+  readonly outcome: Outcome;
   readonly returnTo?: string;
 }
 

@@ -7,6 +7,7 @@ import {
   type OpenDoneView,
   type OpenFormView,
   type OpenPageName,
+  type Outcome,
 } from './open-page-view.js';
 import { PageAddresses } from './page-addresses.js';
 import { SeeOther } from './see-other.filter.js';
@@ -39,8 +40,8 @@ export class OpenPages {
   }
 
   /** The page that follows a form whose work is done. */
-  done(page: OpenPageName, returnTo: unknown, isMailed = false): OpenDoneView {
-    return { kind: 'open done', page, isMailed, returnTo: this.addresses.allowed(returnTo) };
+  done(page: OpenPageName, returnTo: unknown, outcome: Outcome = 'done'): OpenDoneView {
+    return { kind: 'open done', page, outcome, returnTo: this.addresses.allowed(returnTo) };
   }
 
   /** Redirects to another page. @throws SeeOther */
@@ -58,7 +59,7 @@ export class OpenPages {
   /** The button to sign out, if a user is signed in. */
   async signOut({ cookie, returnTo }: Visit): Promise<OpenFormView | OpenDoneView> {
     const name = await this.sessions.nameOf(cookie);
-    if (name === undefined) return { kind: 'open done', page: 'sign_out' };
+    if (name === undefined) return { kind: 'open done', page: 'sign_out', outcome: 'done' };
     return { ...this.form('sign_out', returnTo), name };
   }
 
@@ -67,6 +68,6 @@ export class OpenPages {
     await this.sessions.end(cookie, actor);
     const onward = this.addresses.allowed(returnTo);
     if (onward !== undefined) throw new SeeOther(onward);
-    return { kind: 'open done', page: 'sign_out' };
+    return { kind: 'open done', page: 'sign_out', outcome: 'done' };
   }
 }

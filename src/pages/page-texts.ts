@@ -2,7 +2,7 @@ import { preferredLanguage } from '../common/preferred-language.js';
 import de from './messages/de.json' with { type: 'json' };
 import en from './messages/en.json' with { type: 'json' };
 import type { MessageValues } from '../mail/mail-messages.js';
-import type { LinkName, OpenFieldText, OpenPageName } from './open-page-view.js';
+import type { DeviceDecision, LinkName, OpenFieldText, OpenPageName } from './open-page-view.js';
 import type { PageName, ProblemText, TypedField } from './page-view.js';
 
 /** Puts a text into the language of the reader, with values for the names in braces. */
@@ -30,6 +30,10 @@ interface TextsOfOpenPage extends Note {
   readonly done?: Note;
   /** Shown when the user still has to follow a mail. */
   readonly mailed?: Note;
+  /** Shown when the user has denied something. */
+  readonly denied?: Note;
+  /** The buttons, where the form asks for a decision. */
+  readonly decisions?: Readonly<Record<DeviceDecision, string>>;
 }
 
 /** The texts of a field, with a sentence for what can be wrong with it. */

@@ -104,6 +104,17 @@ export const TakesMailCode = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
+/** Accepts the code of a device, or a decision about it. Wrong codes have a limit of their own. */
+export const TakesDeviceCode = (page: OpenPageName) =>
+  applyDecorators(
+    Post(),
+    HttpCode(HttpStatus.OK),
+    PageRoute(page),
+    FromOwnPage(),
+    UseInterceptors(PageInterceptor),
+    UseFilters(SeeOtherFilter),
+  );
+
 /** Accepts a form that signs out: the cookies are removed. */
 export const TakesSignOut = (page: OpenPageName) =>
   applyDecorators(

@@ -8,11 +8,13 @@ import { NewPasswordField } from '../passwords/password.fields.js';
 import { MailRequestDto, TokenDto } from '../verification/verification.dto.js';
 import { ChallengeField as MailChallengeField, CodeField } from '../verification/verification.fields.js';
 import { FactorCodeField } from './factor-code.js';
+import { type DeviceDecision, DEVICE_DECISIONS } from './open-page-view.js';
 import { CHECKED } from './page-view.js';
 
 const MAX_NAME_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 200;
 const SEPARATORS = /[\s-]/g;
+const MAX_CODE_LENGTH = 40;
 /** Longer than any allowed address: see PageAddresses. */
 const MAX_ADDRESS_LENGTH = 4000;
 
@@ -97,6 +99,19 @@ export class MailRequestForm extends MailRequestDto {
 
   @ReturnToField()
   readonly return_to?: string;
+}
+
+/** The form for the code of a device, and the one that confirms it, which has a decision. */
+export class DeviceForm {
+  @FormTokenField()
+  readonly formToken!: string;
+
+  @TextField(1, MAX_CODE_LENGTH)
+  readonly user_code!: string;
+
+  @MayBeAbsent()
+  @IsIn(DEVICE_DECISIONS)
+  readonly decision?: DeviceDecision;
 }
 
 /** The form that signs in with the code of a mail, which may be typed in groups. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { DeviceSignInModule } from '../device-sign-in/device-sign-in.module.js';
 import { ProblemPages } from '../http/problem-pages.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
@@ -9,6 +10,8 @@ import { BrowserSessions } from './browser-sessions.js';
 import { AccountPage } from './console/account.controller.js';
 import { AdminPage } from './console/admin.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
+import { DevicePage } from './device.controller.js';
+import { DevicePages } from './device-pages.service.js';
 import { FactorPage } from './factor.controller.js';
 import { ForgotPasswordPage } from './forgot-password.controller.js';
 import { LinkForms } from './link-forms.service.js';
@@ -35,10 +38,18 @@ import { WrittenProblems } from './written-problems.js';
  * here.
  */
 @Module({
-  imports: [AuthModule, SessionsModule, ThrottlingModule, UsersModule, VerificationModule],
+  imports: [
+    AuthModule,
+    DeviceSignInModule,
+    SessionsModule,
+    ThrottlingModule,
+    UsersModule,
+    VerificationModule,
+  ],
   controllers: [
     AccountPage,
     AdminPage,
+    DevicePage,
     FactorPage,
     ForgotPasswordPage,
     MailCodePage,
@@ -54,6 +65,7 @@ import { WrittenProblems } from './written-problems.js';
   providers: [
     BrowserSessions,
     ConsoleFiles,
+    DevicePages,
     LinkForms,
     OpenContents,
     OpenPages,

@@ -28,6 +28,6 @@ export class Registrations {
     if (mustProve && email === undefined)
       throw invalidField('email', { rule: 'required', message: 'must be given to be able to sign in' });
     await this.accounts.create({ name, password, email }, actor);
-    return this.pages.done('sign_up', returnTo, mustProve);
+    return this.pages.done('sign_up', returnTo, mustProve ? 'mailed' : 'done');
   }
 }

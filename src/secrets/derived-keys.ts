@@ -55,6 +55,11 @@ export const DERIVED_KEYS = {
     algorithm: 'HMAC-SHA-256: hashes of recovery codes',
     file: 'factors/recovery-codes/recovery-codes.service.ts',
   },
+  userCode: {
+    purpose: 'watchword user code',
+    algorithm: 'HMAC-SHA-256: hashes of the codes that devices show',
+    file: 'device-sign-in/user-codes.ts',
+  },
   passkeyRegistration: {
     purpose: 'watchword passkey registration',
     algorithm: 'HMAC-SHA-256: challenges of registrations by a passkey',

@@ -19,7 +19,7 @@ import type { Authentication } from './grant.js';
 /** The session and its user in one statement: every refresh needs both. One row a role. */
 const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
     repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, sessions.revision AS revision, amr,
-    COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
+    COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id AS rememberedDeviceId,
     rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered, ${TOKEN_SUBJECT}
   FROM ${USERS_WITH_ROLES} JOIN sessions ON sessions.user_id = users.id
   WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
@@ -40,6 +40,8 @@ export interface LiveSession extends Authentication {
   readonly secretHash: string;
   readonly previousSecretHash: string | null;
   readonly repeatKeyHash: string;
+  /** The device that stood in for the second factor, if one did. */
+  readonly rememberedDeviceId: string | null;
   readonly issuedAt: number;
   readonly revision: number;
   /** Whether the current secret is younger than REFRESH_GRACE. */
@@ -49,7 +51,7 @@ export interface LiveSession extends Authentication {
 }
 
 /** A row as the database drivers return it. */
-type SessionRow = Omit<LiveSession, 'id' | 'user' | 'amr' | 'authTime'> &
+type SessionRow = Omit<LiveSession, 'id' | 'user' | 'amr' | 'authTime' | 'isFactorRemembered'> &
   TokenSubjectRow & { amr: string; authTime: Date | string };
 
 /** Hashes that replace those of the current secret and of the idempotency key it was requested with. */
@@ -147,10 +149,11 @@ function secretsOf({ secretHash, previousSecretHash, repeatKeyHash, revision, is
   return { secretHash, previousSecretHash, repeatKeyHash, revision, issuedAt: Number(issuedAt) };
 }
 
-function authenticationOf({ amr, authTime, isFactorRemembered }: SessionRow): Authentication {
+function authenticationOf({ amr, authTime, rememberedDeviceId }: SessionRow) {
   return {
     amr: amr.split(' ').filter(Boolean),
     authTime: new Date(authTime),
-    isFactorRemembered: Boolean(isFactorRemembered),
+    rememberedDeviceId,
+    isFactorRemembered: rememberedDeviceId !== null,
   };
 }

@@ -40,6 +40,11 @@ export class SessionsService {
     );
   }
 
+  /** Returns whether the session has neither ended nor expired. */
+  async isLive(id: string, transaction: Transaction): Promise<boolean> {
+    return (await this.sessions.count({ where: { id, ...this.lifetimes.live() }, transaction })) === 1;
+  }
+
   /** Ends one session and revokes its access tokens. Returns whether a live session matched `which`. */
   async end(
     which: { id: string; userId?: string; revision?: number },

@@ -34,14 +34,18 @@ type Limit =
 /** A passkey cannot be guessed: its signatures are limited only by address, to this many times LOGIN_LIMIT. */
 const WIDER = 10;
 
-/** Limits per user for changes of the own account, because each change stays in the audit log forever. */
+/**
+ * Limits per user for changes of the own account, because each change stays in the audit log forever; and per service
+ * client for its devices, because each is a code that a guess may hit.
+ */
 const OWN_RATES = {
   'own changes': { count: 20, seconds: 600 },
   'own factors': { count: 20, seconds: 600 },
   'own export': { count: 5, seconds: 600 },
+  'own devices': { count: 100, seconds: 600 },
 } as const satisfies Record<string, Rate>;
 
-/** Counts requests of a limited route before they are handled: by network, or by the signed-in user. */
+/** Counts requests of a limited route before they are handled: by network, or by the caller. */
 @Injectable()
 export class LimitGuard implements CanActivate {
   constructor(

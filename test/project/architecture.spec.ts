@@ -24,7 +24,7 @@ const FLOORS = [
   ['auth', 'oauth', 'forward-auth'], // doors: a dialogue with a caller
   ['operations'], // doors for the operator
   ['factors', 'verification'], // ways to prove something
-  ['sign-in'], // what comes after a proof
+  ['sign-in', 'device-sign-in'], // what comes after a proof
   ['sessions', 'clients', 'remembered-devices'], // what was granted
   ['tokens', 'notices'],
   ['users'],

@@ -884,6 +884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get codes for a device
+         * @description Returns the code that a device without a browser shows, and the one that it polls `POST /oauth/token` with (RFC 8628). The client needs the scope `device_sign_in`. Where PAGES is `off`, the answer is 404.
+         */
+        post: operations["authorizeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/introspect": {
         parameters: {
             query?: never;
@@ -934,8 +954,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Issue an access token to a service client
-         * @description The client credentials grant (RFC 6749, section 4.4).
+         * Issue an access token to a service client, or the tokens of a user to its device
+         * @description The client credentials grant (RFC 6749, section 4.4), and the grant of a device that a user allows to sign in (RFC 8628, section 3.4). The session of a device continues at `POST /refresh`, as every other.
          */
         post: operations["createOAuthToken"];
         delete?: never;
@@ -1603,7 +1623,7 @@ export interface components {
          * @description The type of an audit event: an object and what happened to it. Types are added, but never renamed.
          * @enum {string}
          */
-        AuditEventType: "user.registered" | "user.created" | "user.changed" | "user.roles_changed" | "user.disabled" | "user.enabled" | "user.deleted" | "email.verified" | "email.change_undone" | "password.changed" | "password.reset" | "password.refused" | "factor.added" | "factor.removed" | "factor.reset" | "factor.refused" | "passkey.counter_regressed" | "device.remembered" | "device.forgotten" | "login.succeeded" | "login.failed" | "session.ended" | "session.all_ended" | "session.ended_for_all" | "session.reuse_detected" | "session.stepped_up" | "role.put" | "role.removed" | "client.created" | "client.changed" | "client.removed" | "client.secret_rotated" | "client.secret_removed" | "token.revoked" | "keys.rotated" | "keys.compromised" | "mail.retried" | "database.restored";
+        AuditEventType: "user.registered" | "user.created" | "user.changed" | "user.roles_changed" | "user.disabled" | "user.enabled" | "user.deleted" | "email.verified" | "email.change_undone" | "password.changed" | "password.reset" | "password.refused" | "factor.added" | "factor.removed" | "factor.reset" | "factor.refused" | "passkey.counter_regressed" | "device.remembered" | "device.forgotten" | "device.approved" | "device.denied" | "login.succeeded" | "login.failed" | "session.ended" | "session.all_ended" | "session.ended_for_all" | "session.reuse_detected" | "session.stepped_up" | "role.put" | "role.removed" | "client.created" | "client.changed" | "client.removed" | "client.secret_rotated" | "client.secret_removed" | "token.revoked" | "keys.rotated" | "keys.compromised" | "mail.retried" | "database.restored";
         AuthenticatorSelection: {
             /**
              * @description The same for older browsers.
@@ -1951,6 +1971,47 @@ export interface components {
              */
             password?: string;
         };
+        DeviceAuthorization: {
+            /**
+             * @description The code that the device polls the token endpoint with. It is shown to nobody.
+             * @example q7ZkD0p1…
+             */
+            device_code: string;
+            /**
+             * @description The number of seconds for which both codes count.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * @description The number of seconds to wait between two polls.
+             * @example 5
+             */
+            interval: number;
+            /**
+             * @description The code that the device shows, and the user types.
+             * @example WDJB-MJHT
+             */
+            user_code: string;
+            /**
+             * Format: uri
+             * @description The address of the page where the user types it.
+             * @example http://localhost:3000/device
+             */
+            verification_uri: string;
+            /**
+             * Format: uri
+             * @description The same with the code filled in, for a QR code. The user has to confirm it all the same.
+             * @example http://localhost:3000/device?user_code=WDJB-MJHT
+             */
+            verification_uri_complete: string;
+        };
+        DeviceAuthorizationRequest: {
+            /**
+             * @description It is accepted and not used: what a user may do is decided by roles.
+             * @example orders:read
+             */
+            scope?: string;
+        };
         Export: {
             /** @description The newest 1000 audit events. GET /me/events has the others. */
             events: components["schemas"]["OwnEvent"][];
@@ -2250,7 +2311,7 @@ export interface components {
         };
         OAuthError: {
             /**
-             * @description The error code (RFC 6749, section 5.2).
+             * @description The error code (RFC 6749, section 5.2; RFC 8628, section 3.5).
              * @example invalid_client
              */
             error: components["schemas"]["OAuthErrorCode"];
@@ -2267,10 +2328,10 @@ export interface components {
             error_uri: string;
         };
         /**
-         * @description The error code (RFC 6749, section 5.2).
+         * @description The error code for programs (RFC 6749, sections 4.1.2.1 and 5.2; RFC 8628, section 3.5).
          * @enum {string}
          */
-        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client" | "temporarily_unavailable" | "server_error";
+        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "temporarily_unavailable" | "server_error";
         OwnEvent: {
             /**
              * @description The IP address that it was done from. It is null when an admin or a service did it.
@@ -2965,6 +3026,12 @@ export interface components {
         };
         ServerMetadata: {
             /**
+             * Format: uri
+             * @description The address of the device authorization endpoint. It is absent with PAGES=off.
+             * @example http://localhost:3000/oauth/device_authorization
+             */
+            device_authorization_endpoint?: string;
+            /**
              * @description The supported grant types.
              * @example [
              *       "client_credentials"
@@ -3191,7 +3258,12 @@ export interface components {
         };
         TokenRequest: {
             /**
-             * @description Always `client_credentials`.
+             * @description The `device_code` of a device that polls. It goes with the grant type of a device.
+             * @example q7ZkD0p1…
+             */
+            device_code?: string;
+            /**
+             * @description `client_credentials` for a token of the client itself, or `urn:ietf:params:oauth:grant-type:device_code` for a device that a user allows to sign in.
              * @example client_credentials
              */
             grant_type: string;
@@ -3213,10 +3285,15 @@ export interface components {
              */
             expires_in: number;
             /**
-             * @description The scopes of the token, separated by spaces.
+             * @description The refresh token of the session that a device has got, for `POST /refresh`.
+             * @example 019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c.q7ZkD0p1…
+             */
+            refresh_token?: string;
+            /**
+             * @description The scopes of the token, separated by spaces. The token of a user has none.
              * @example orders:read
              */
-            scope: string;
+            scope?: string;
             /**
              * @description How the access token is sent.
              * @example Bearer
@@ -3810,6 +3887,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `access_denied`: The sign-in was not allowed. `authorization_pending`: The user has not allowed the sign-in yet. `expired_token`: The codes of the device have expired. `invalid_grant`: The device code does not count. `invalid_request`: The request has invalid fields. `invalid_scope`: The client does not have this scope. `slow_down`: The device polls too often: it must wait five seconds longer from now on. `unauthorized_client`: The client may not do this. `unsupported_grant_type`: This grant type is not supported. */
+        OAuthAccessDeniedOrAuthorizationPendingOrExpiredTokenOrInvalidGrantOrInvalidRequestOrInvalidScopeOrSlowDownOrUnauthorizedClientOrUnsupportedGrantType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OAuthError"];
+            };
+        };
         /** @description `invalid_request`: The body is too large. */
         OAuthBodyTooLarge: {
             headers: {
@@ -3847,8 +3933,8 @@ export interface components {
                 "application/json": components["schemas"]["OAuthError"];
             };
         };
-        /** @description `invalid_request`: The request has invalid fields. `invalid_scope`: The client does not have this scope. `unsupported_grant_type`: Only the grant type client_credentials is supported. */
-        OAuthInvalidRequestOrInvalidScopeOrUnsupportedGrantType: {
+        /** @description `invalid_request`: The request has invalid fields. `unauthorized_client`: The client may not do this. */
+        OAuthInvalidRequestOrUnauthorizedClient: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3856,9 +3942,10 @@ export interface components {
                 "application/json": components["schemas"]["OAuthError"];
             };
         };
-        /** @description `invalid_request`: The request has invalid fields. `unauthorized_client`: The token belongs to another client. */
-        OAuthInvalidRequestOrUnauthorizedClient: {
+        /** @description `invalid_request`: Too many attempts. */
+        OAuthRateLimited: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5840,6 +5927,42 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    authorizeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceAuthorizationRequest"];
+            };
+        };
+        responses: {
+            /** @description The codes of the device. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAuthorization"];
+                };
+            };
+            400: components["responses"]["OAuthInvalidRequestOrUnauthorizedClient"];
+            401: components["responses"]["OAuthInvalidClient"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["OAuthBodyTooLarge"];
+            415: components["responses"]["OAuthUnsupportedEncoding"];
+            429: components["responses"]["OAuthRateLimited"];
+            500: components["responses"]["OAuthServerError"];
+            503: components["responses"]["OAuthTemporarilyUnavailable"];
+        };
+    };
     introspectToken: {
         parameters: {
             query?: never;
@@ -5924,7 +6047,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            400: components["responses"]["OAuthInvalidRequestOrInvalidScopeOrUnsupportedGrantType"];
+            400: components["responses"]["OAuthAccessDeniedOrAuthorizationPendingOrExpiredTokenOrInvalidGrantOrInvalidRequestOrInvalidScopeOrSlowDownOrUnauthorizedClientOrUnsupportedGrantType"];
             401: components["responses"]["OAuthInvalidClient"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["OAuthBodyTooLarge"];

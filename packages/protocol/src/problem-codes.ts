@@ -64,13 +64,18 @@ export const PROBLEM_CODES = [
 /** One of the codes above. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** All values of `error` in responses of the OAuth endpoints (RFC 6749 4.1.2.1 and 5.2). */
+/** All values of `error` in responses of the OAuth endpoints (RFC 6749 4.1.2.1 and 5.2, RFC 8628 3.5). */
 export const OAUTH_ERROR_CODES = [
   'invalid_request',
   'invalid_client',
+  'invalid_grant',
   'invalid_scope',
   'unsupported_grant_type',
   'unauthorized_client',
+  'authorization_pending',
+  'slow_down',
+  'access_denied',
+  'expired_token',
   'temporarily_unavailable',
   'server_error',
 ] as const;

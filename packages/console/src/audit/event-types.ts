@@ -23,6 +23,8 @@ const TYPES: Readonly<Record<EventType, true>> = {
   'passkey.counter_regressed': true,
   'device.remembered': true,
   'device.forgotten': true,
+  'device.approved': true,
+  'device.denied': true,
   'login.succeeded': true,
   'login.failed': true,
   'session.ended': true,

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/sequelize';
+import { Op, type Transaction, UniqueConstraintError } from 'sequelize';
+import { Clock } from '../common/clock.js';
+import { hashOfSecret } from '../common/secret-hash.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { SessionHolder } from '../sessions/session-holders.js';
+import { DeviceAuthorization } from './device-authorization.model.js';
+import { UserCodes } from './user-codes.js';
+
+const DEVICE_CODE_BYTES = 32;
+const MAX_ATTEMPTS = 5;
+/** How much longer a device must wait that polls too often (RFC 8628 3.5). */
+const SLOWER_SECONDS = 5;
+/** How long a device that polls still learns that its codes have expired. */
+const KEPT_MS = 3_600_000;
+
+const WITHDRAWN = {
+  status: 'denied',
+  userId: null,
+  amr: null,
+  authTime: null,
+  rememberedDeviceId: null,
+} as const;
+
+/** How long the codes of a device are valid, in seconds. */
+export const CODE_SECONDS = 600;
+/** How long a device waits between two polls at first, in seconds. */
+export const POLL_SECONDS = 5;
+
+/** The codes of a device. Only hashes of them are stored. */
+export interface DeviceCodes {
+  readonly deviceCode: string;
+  readonly userCode: string;
+}
+
+/** Owns `device_authorizations`: devices that wait for a user, each of which gets one session at most. */
+@Injectable()
+export class DeviceAuthorizationsService {
+  constructor(
+    @InjectModel(DeviceAuthorization) private readonly rows: typeof DeviceAuthorization,
+    private readonly codes: UserCodes,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Creates the codes for a device of this client. A user code that another device has is made again. */
+  async open(clientId: string): Promise<DeviceCodes> {
+    const deviceCode = randomBytes(DEVICE_CODE_BYTES).toString('base64url');
+    const deviceCodeHash = hashOfSecret(deviceCode);
+    const expiresAt = new Date(this.clock.now().getTime() + CODE_SECONDS * 1000);
+    const row = { clientId, deviceCodeHash, intervalSeconds: POLL_SECONDS, expiresAt };
+    for (let attempt = 1; ; attempt++) {
+      const userCode = this.codes.make();
+      const columns = { ...row, userCodeHash: this.codes.hashOf(userCode) };
+      try {
+        await this.unitOfWork.statement(() => this.rows.create(columns));
+        return { deviceCode, userCode };
+      } catch (error) {
+        if (!(error instanceof UniqueConstraintError) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Finds the device of a client by its device code. */
+  async find(deviceCode: string, clientId: string): Promise<DeviceAuthorization | undefined> {
+    const where = { deviceCodeHash: hashOfSecret(deviceCode), clientId };
+    return (await this.rows.findOne({ where })) ?? undefined;
+  }
+
+  /** Finds a device whose user has yet to decide, by its user code. */
+  async findPending(userCode: string): Promise<DeviceAuthorization | undefined> {
+    const where = { userCodeHash: this.codes.hashesOf(userCode), status: 'pending', ...this.live() } as const;
+    return (await this.rows.findOne({ where })) ?? undefined;
+  }
+
+  /** Whether the codes of a device have expired. */
+  isExpired({ expiresAt }: DeviceAuthorization): boolean {
+    return expiresAt <= this.clock.now();
+  }
+
+  /**
+   * Notes that the device polls. Returns false, and makes it wait longer, if its interval is not over yet or
+   * it polls several times at once.
+   */
+  async countPoll({ id, polledAt, intervalSeconds }: DeviceAuthorization): Promise<boolean> {
+    const now = this.clock.now();
+    const isDue = polledAt === null || now.getTime() >= polledAt.getTime() + intervalSeconds * 1000;
+    if (isDue && (await this.change({ polledAt: now }, { id, polledAt }))) return true;
+    await this.change({ polledAt: now, intervalSeconds: intervalSeconds + SLOWER_SECONDS }, { id });
+    return false;
+  }
+
+  /** Records the decision of a user: of several simultaneous ones, only one gets true. */
+  async decide(id: string, approver: SessionHolder | undefined, transaction: Transaction): Promise<boolean> {
+    const changes = approver
+      ? {
+          status: 'approved' as const,
+          userId: approver.user.id,
+          amr: approver.amr.join(' '),
+          authTime: approver.authTime,
+          rememberedDeviceId: approver.rememberedDeviceId,
+        }
+      : { status: 'denied' as const };
+    const where = { id, status: 'pending', ...this.live() } as const;
+    const [decided] = await this.rows.update(changes, { where, transaction });
+    return decided === 1;
+  }
+
+  /** Spends an approval: of several simultaneous callers, only one gets true. */
+  async spend({ id, userId }: DeviceAuthorization, transaction: Transaction): Promise<boolean> {
+    const where = { id, userId, status: 'approved', ...this.live() } as const;
+    return (await this.rows.destroy({ where, transaction })) === 1;
+  }
+
+  /** Turns approvals of these users into refusals, which no longer name the user. */
+  async withdraw(userIds: readonly string[], transaction: Transaction): Promise<void> {
+    await this.rows.update(WITHDRAWN, { where: { userId: [...userIds] }, transaction });
+  }
+
+  /** The same for all users. */
+  async withdrawAll(): Promise<void> {
+    const where = { status: 'approved' } as const;
+    await this.unitOfWork.statement(() => this.rows.update(WITHDRAWN, { where }));
+  }
+
+  /** Deletes at most `limit` rows that expired an hour ago. Returns how many. */
+  sweep(limit: number, transaction: Transaction): Promise<number> {
+    const expiresAt = { [Op.lt]: new Date(this.clock.now().getTime() - KEPT_MS) };
+    return this.rows.destroy({ where: { expiresAt }, limit, transaction });
+  }
+
+  private live() {
+    return { expiresAt: { [Op.gt]: this.clock.now() } };
+  }
+
+  private async change(
+    changes: Parameters<typeof DeviceAuthorization.update>[0],
+    where: { id: string; polledAt?: Date | null },
+  ): Promise<boolean> {
+    const [changed] = await this.unitOfWork.statement(() => this.rows.update(changes, { where }));
+    return changed === 1;
+  }
+}

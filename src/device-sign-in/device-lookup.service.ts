@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { ClientsService } from '../clients/clients.service.js';
+import { type Bucket, givingBack, steady } from '../throttling/counter.js';
+import { CountersService } from '../throttling/counters.service.js';
+import { KeyedHash } from '../throttling/keyed-hash.js';
+import { DeviceAuthorizationsService } from './device-authorizations.service.js';
+import { InvalidUserCode } from './device-sign-in.errors.js';
+import { DEVICE_SCOPE } from './device-scope.js';
+import { userCodeOf } from './user-codes.js';
+
+const HOUR_SECONDS = 3600;
+/** With a hundred codes in use, a guess is right once in 256 million times. */
+const MAX_OF_USER = 20;
+const MAX_OF_ADDRESS = 100;
+
+/** A device that waits for a decision, and the name of the client that it belongs to. */
+export interface WaitingDevice {
+  readonly id: string;
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly userCode: string;
+}
+
+/** Who types a code: a user, and the network that counts as one caller. */
+export interface CodeTyper {
+  readonly userId: string;
+  readonly network: string;
+}
+
+/** Finds the device that shows a code, within a limit on wrong codes. */
+@Injectable()
+export class DeviceLookup {
+  constructor(
+    private readonly rows: DeviceAuthorizationsService,
+    private readonly clients: ClientsService,
+    private readonly counters: CountersService,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  /**
+   * Finds a device by what a user typed. The attempt is counted before the code is looked up, and a right code
+   * gives it back. @throws InvalidUserCode, RateLimited by user and by network
+   */
+  async find(typed: string, { userId, network }: CodeTyper): Promise<WaitingDevice> {
+    const userCode = userCodeOf(typed);
+    if (userCode === undefined) throw new InvalidUserCode();
+    const { standings, refusal } = await this.counters.take(
+      this.bucketOf(MAX_OF_USER, 'device codes of a user', userId),
+      this.bucketOf(MAX_OF_ADDRESS, 'device codes of an address', network),
+    );
+    if (refusal) {
+      await this.counters.giveBack(standings.slice(0, -1));
+      throw refusal;
+    }
+    const device = await this.waiting(userCode);
+    if (!device) throw new InvalidUserCode();
+    await this.counters.giveBack(standings);
+    return device;
+  }
+
+  /** A client that was deleted, or has lost the scope, has no devices. */
+  private async waiting(userCode: string): Promise<WaitingDevice | undefined> {
+    const row = await this.rows.findPending(userCode);
+    const clientName = row && (await this.clients.nameOf(row.clientId, DEVICE_SCOPE));
+    if (!row || clientName === undefined) return undefined;
+    return { id: row.id, clientId: row.clientId, clientName, userCode };
+  }
+
+  private bucketOf(count: number, what: string, who: string): Bucket {
+    const rule = givingBack(steady({ count, seconds: HOUR_SECONDS }));
+    return { ...this.hash.counterOf(what, who), rule };
+  }
+}

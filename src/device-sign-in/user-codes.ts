@@ -1,0 +1,46 @@
+import { createHmac, randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { type DerivedKey, deriveKey } from '../secrets/derived-keys.js';
+
+/** Consonants alone, so that no code is a word (RFC 8628 6.1). */
+const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
+const GROUP = 4;
+const CODE = new RegExp(`^([${LETTERS}]{${GROUP}})([${LETTERS}]{${GROUP}})$`);
+const SEPARATORS = /[\s\p{Pd}]/gu;
+
+/** Makes the codes that devices show and users type, and hashes them. */
+@Injectable()
+export class UserCodes {
+  private readonly key: DerivedKey;
+
+  constructor(config: Config) {
+    this.key = deriveKey(config, 'userCode');
+  }
+
+  /** Creates a code of eight letters, as a device shows it: `WDJB-MJHT`. */
+  make(): string {
+    const group = () => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+    return `${group()}-${group()}`;
+  }
+
+  /** The hash that a new code is stored as. */
+  hashOf(code: string): string {
+    return hashOf(code, this.key.current);
+  }
+
+  /** Every hash that the code may be stored as: two while SECRET_KEY_PREVIOUS is set. */
+  hashesOf(code: string): string[] {
+    return this.key.all.map((key) => hashOf(code, key));
+  }
+}
+
+/** Returns a typed code as the device shows it, or nothing if it can be none. Case, spaces and dashes do not matter. */
+export function userCodeOf(typed: string): string | undefined {
+  const [, ...groups] = CODE.exec(typed.replace(SEPARATORS, '').toUpperCase()) ?? [];
+  return groups.length === 0 ? undefined : groups.join('-');
+}
+
+function hashOf(code: string, key: Buffer): string {
+  return createHmac('sha256', key).update(code).digest('hex');
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestOrigin } from '../common/actor.js';
+import { DeviceApprovals } from '../device-sign-in/device-approvals.service.js';
+import { DeviceLookup } from '../device-sign-in/device-lookup.service.js';
+import { userCodeOf } from '../device-sign-in/user-codes.js';
+import type { SessionHolder } from '../sessions/session-holders.js';
+import { BrowserSessions } from './browser-sessions.js';
+import type { OpenDoneView, OpenFormView } from './open-page-view.js';
+import type { Visit } from './open-pages.service.js';
+import { PageAddresses } from './page-addresses.js';
+import type { DeviceForm } from './page.dto.js';
+import { SeeOther } from './see-other.filter.js';
+
+/** Where a form comes from, and the network that counts as one caller. */
+type Sender = RequestOrigin & { readonly network: string };
+
+/** Decides what the page about devices shows: the code, the confirmation, and the end. */
+@Injectable()
+export class DevicePages {
+  constructor(
+    private readonly sessions: BrowserSessions,
+    private readonly addresses: PageAddresses,
+    private readonly devices: DeviceLookup,
+    private readonly approvals: DeviceApprovals,
+  ) {}
+
+  /** The form for the code. A code in the address is only filled in. @throws SeeOther when no user is signed in */
+  async form({ cookie, address }: Visit, userCode: unknown): Promise<OpenFormView> {
+    await this.holderOf(cookie, address);
+    const code = typeof userCode === 'string' ? userCodeOf(userCode) : undefined;
+    return { kind: 'open form', page: 'device', typed: code === undefined ? {} : { user_code: code } };
+  }
+
+  /**
+   * The confirmation for a code without a decision, and the end after one. @throws SeeOther when no user is signed in,
+   * InvalidUserCode, RateLimited
+   */
+  async answer(
+    { user_code, decision }: DeviceForm,
+    { cookie }: Visit,
+    { network, ...origin }: Sender,
+  ): Promise<OpenFormView | OpenDoneView> {
+    const holder = await this.holderOf(cookie, `/device?user_code=${encodeURIComponent(user_code)}`);
+    const { name, id: userId } = holder.user;
+    const device = await this.devices.find(user_code, { userId, network });
+    const { clientName: client, userCode } = device;
+    if (decision === undefined)
+      return { kind: 'open form', page: 'device_confirm', secret: userCode, name, client };
+    const isAllowed = decision === 'allow';
+    await this.approvals.decide(device, isAllowed, holder, origin);
+    return { kind: 'open done', page: 'device_confirm', outcome: isAllowed ? 'done' : 'denied' };
+  }
+
+  private async holderOf(cookie: string | undefined, address: string): Promise<SessionHolder> {
+    const holder = await this.sessions.find(cookie);
+    if (!holder) throw new SeeOther(this.addresses.signInBefore(address));
+    return holder;
+  }
+}

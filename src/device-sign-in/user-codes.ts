@@ -20,8 +20,7 @@ export class UserCodes {
 
   /** Creates a code of eight letters, as a device shows it: `WDJB-MJHT`. */
   make(): string {
-    const group = () => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-    return `${group()}-${group()}`;
+    return `${newGroup()}-${newGroup()}`;
   }
 
   /** The hash that a new code is stored as. */
@@ -39,6 +38,10 @@ export class UserCodes {
 export function userCodeOf(typed: string): string | undefined {
   const [, ...groups] = CODE.exec(typed.replace(SEPARATORS, '').toUpperCase()) ?? [];
   return groups.length === 0 ? undefined : groups.join('-');
+}
+
+function newGroup(): string {
+  return Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }
 
 function hashOf(code: string, key: Buffer): string {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { axeFindings } from '../support/axe.js';
 import { useChromium } from '../support/chromium.js';
+import { authorize, makeDeviceClient } from '../support/devices.js';
 import { addTotp } from '../support/factors.js';
 import { useMailbox } from '../support/mailbox.js';
 import { pathOf } from '../support/pages.js';
@@ -62,6 +63,25 @@ describeWith('chromium')('axe finds nothing', () => {
         }
       },
     );
+
+    it('at /device: the code, one that is wrong, the confirmation and the end', async () => {
+      const { page } = await tabOf(colorScheme);
+      const { name } = await service.person();
+      const { body } = await authorize(service, await makeDeviceClient(service));
+      await signIn(page, name, PASSWORD);
+
+      for (const code of ['BBBB-BBBB', body.user_code]) {
+        await page.goto(`${service.origin}/device?user_code=${code}`);
+        await expectNothing(page);
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.locator('.fault, [name=decision]').first().waitFor();
+        await expectNothing(page);
+      }
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.getByRole('heading', { name: 'You have allowed the sign-in' }).waitFor();
+
+      await expectNothing(page);
+    });
 
     it('beside a field that is at fault, and where a second factor is asked for', async () => {
       const { page } = await tabOf(colorScheme);

@@ -1,4 +1,5 @@
 import { tabToFirst, typeAtCursor, useChromium } from '../support/chromium.js';
+import { authorize, makeDeviceClient, poll } from '../support/devices.js';
 import { addTotp } from '../support/factors.js';
 import { useMailbox } from '../support/mailbox.js';
 import { pathOf } from '../support/pages.js';
@@ -108,6 +109,36 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     expect(names).toContain('__Host-watchword_refresh');
     // A browser says so of every answer with 401.
     expect(complaints.filter((text) => !text.includes('status of 401'))).toEqual([]);
+  });
+
+  it('a device is allowed to sign in with the keyboard alone, after a code that is wrong, at 320 px', async () => {
+    const client = await makeDeviceClient(service);
+    const [{ name, password }, { body: codes }] = [await service.person(), await authorize(service, client)];
+    const viewport = { width: 320, height: 640 };
+    const { page, complaints } = await browser.tab({ viewport, locale: 'de-DE' });
+    const expectNarrow = async () =>
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+
+    await page.goto(`${service.origin}/device`);
+    await typeAtCursor(page, name);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(`${password}\n`);
+    await page.getByRole('heading', { name: 'Auf einem anderen Gerät anmelden' }).waitFor();
+    await typeAtCursor(page, 'BBBB-BBBB\n');
+    await page.getByText('Dieser Code ist falsch').waitFor();
+    await expectNarrow();
+    await page.locator('input:focus').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(`${codes.user_code.toLowerCase()}\n`);
+    await page.getByRole('heading', { name: 'Die Anmeldung erlauben?' }).waitFor();
+    await expectNarrow();
+    await tabToFirst(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Sie haben die Anmeldung erlaubt' }).waitFor();
+
+    expect((await poll(service, client, codes)).status).toBe(200);
+    // A browser says so of every answer with 400.
+    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   });
 
   it('a form of another page is refused, whatever it knows', async () => {

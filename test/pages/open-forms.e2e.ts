@@ -1,4 +1,5 @@
 import { OPEN_PAGES } from '../../src/pages/open-page-view.js';
+import { authorize, makeDeviceClient } from '../support/devices.js';
 import { useMailbox } from '../support/mailbox.js';
 import { PageBrowser } from '../support/page-browser.js';
 import { OWN_FORM, type Page } from '../support/pages.js';
@@ -16,7 +17,7 @@ const FORM = '__Host-watchword_form';
 interface Form {
   readonly path: string;
   readonly isSignedIn?: boolean;
-  readonly typed: (name: string) => Record<string, string>;
+  readonly typed: (name: string) => Record<string, string> | Promise<Record<string, string>>;
 }
 
 const FORMS: Form[] = [
@@ -26,7 +27,11 @@ const FORMS: Form[] = [
   { path: '/sign-in/mail', typed: (login) => ({ login }) },
   { path: '/sign-out', isSignedIn: true, typed: () => ({}) },
   { path: '/account', isSignedIn: true, typed: () => ({}) },
+  { path: '/device', isSignedIn: true, typed: async () => ({ user_code: await shownCode() }) },
 ];
+
+/** A code that a device shows. */
+const shownCode = async () => (await authorize(service, await makeDeviceClient(service))).body.user_code;
 
 /** Opens a form in a browser of its own, filled in so that its button would do what it is for. */
 async function opened({ path, isSignedIn, typed }: Form) {
@@ -34,7 +39,7 @@ async function opened({ path, isSignedIn, typed }: Form) {
   const browser = new PageBrowser(service);
   if (isSignedIn) await browser.press(await browser.open('/sign-in'), { name, password: PASSWORD });
   const page = await browser.open(path);
-  return { name, browser, page, typed: typed(name) };
+  return { name, browser, page, typed: await typed(name) };
 }
 
 /** Sends a form as a page of a stranger can: with the cookies of the browser where that sends them. */

@@ -21,6 +21,7 @@ const VALUES = {
   minutes: 2,
   request: 'abc',
   name: 'alice',
+  client: 'orders',
   isRequired: 'true',
   byMail: 'off',
 };

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Case, ContractKit, type Sent } from '../support/contract-kit.js';
 import { audienceOf, codesOf, type Operation } from '../support/document.js';
-import { authorize, browserOf, decide, DEVICE_GRANT, makeDeviceClient } from '../support/devices.js';
+import { deviceCases } from '../support/device-cases.js';
 import { factorCases, loginCases } from '../support/factor-cases.js';
 import { passkeyCases } from '../support/passkey-cases.js';
 import { loggedMail, loggedSignIn } from '../support/logged-mails.js';
@@ -17,12 +17,10 @@ let kit: ContractKit;
 let admin: Person;
 let person: Person;
 let client: Credentials;
-let devices: Credentials;
 
 beforeAll(async () => {
   kit = await ContractKit.of(service);
   ({ admin, client } = kit.operations);
-  devices = await makeDeviceClient(service);
   await service.put('/roles/editor', { description: 'Edits' }, { token: admin.token });
 });
 
@@ -52,6 +50,7 @@ const PAGES = (list: typeof byAdmin): Case[] => [
 const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
   ...factorCases(service, { person: () => person, admin: () => admin }),
   ...passkeyCases(service, () => person),
+  ...deviceCases(service, () => client),
   registerUser: () => [
     ['201', { fields: { name: freshName(), password: PASSWORD, email: 'a@example.com' } }],
     ['201', { fields: { name: freshName(), password: PASSWORD, ...PROFILE }, query: '?signIn=true' }],
@@ -208,21 +207,6 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
     byAdmin('204', { id: client.id }),
     byAdmin('404 client_not_found', unknown),
   ],
-  createOAuthToken: async () => [
-    byClient('200', { fields: { grant_type: 'client_credentials' } }),
-    byClient('400 invalid_request', { fields: { scope: 'orders:read' } }),
-    byClient('400 invalid_scope', { fields: { grant_type: 'client_credentials', scope: 'all' } }),
-    byClient('400 unsupported_grant_type', { fields: { grant_type: 'password' } }),
-    ...(await deviceCases()),
-  ],
-  authorizeDevice: () => [
-    ['200', { fields: {}, headers: { authorization: devices.basic } }],
-    [
-      '400 invalid_request',
-      { fields: { scope: 'a'.repeat(2001) }, headers: { authorization: devices.basic } },
-    ],
-    byClient('400 unauthorized_client', { fields: {} }),
-  ],
   introspectToken: async () => [
     byClient('200', { fields: { token: person.token } }),
     byClient('200', { fields: { token: person.refreshToken } }),
@@ -258,32 +242,6 @@ const CASES: Record<string, () => Case[] | Promise<Case[]>> = {
     ['401 wrong_metrics_token', {}],
   ],
 };
-
-/** A device that polls, from its first poll to the end. */
-async function deviceCases(): Promise<Case[]> {
-  const { body: codes } = await authorize(service, devices);
-  const { body: denied } = await authorize(service, devices);
-  const { body: allowed } = await authorize(service, devices);
-  const browser = await browserOf(service, person);
-  await decide(browser, allowed);
-  await decide(browser, denied, 'deny');
-  const polling = (expected: string, device_code?: string): Case => [
-    expected,
-    {
-      fields: { grant_type: DEVICE_GRANT, ...(device_code && { device_code }) },
-      headers: { authorization: devices.basic },
-    },
-  ];
-  return [
-    polling('200', allowed.device_code),
-    polling('400 authorization_pending', codes.device_code),
-    polling('400 slow_down', codes.device_code),
-    polling('400 access_denied', denied.device_code),
-    polling('400 invalid_grant', 'unknown'),
-    polling('400 invalid_request'),
-    byClient('400 unauthorized_client', { fields: { grant_type: DEVICE_GRANT } }),
-  ];
-}
 
 const NAMES = Object.keys(CASES);
 

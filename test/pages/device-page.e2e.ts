@@ -173,7 +173,7 @@ describe('the confirmation', () => {
     ] as const;
 
     for (const [sent, headers] of forgeries) {
-      const raw = new URLSearchParams({ ...sent, decision: 'allow' } as Record<string, string>);
+      const raw = new URLSearchParams({ ...sent, decision: 'allow' });
       const answer = await service.post(action, undefined, { raw, headers: { ...headers, cookie } });
       expect(answer.status).toBe(403);
     }

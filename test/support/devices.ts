@@ -1,8 +1,7 @@
-import type { Answer } from './client.js';
+import type { Answer, Client } from './client.js';
 import { PageBrowser } from './page-browser.js';
 import type { Page } from './pages.js';
 import type { Person } from './people.js';
-import type { Service } from './service.js';
 import { basic, type Credentials, makeServiceClient, postForm } from './service-clients.js';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -14,18 +13,20 @@ export interface Codes {
 }
 
 /** A service client whose devices may ask users to sign in. */
-export async function makeDeviceClient(service: Service): Promise<Credentials> {
+export async function makeDeviceClient(
+  service: Client & { admin(): Promise<{ token: string }> },
+): Promise<Credentials> {
   return makeServiceClient(service, await service.admin(), ['device_sign_in']);
 }
 
 /** Asks for the codes of a device. */
-export function authorize(service: Service, client: Credentials): Promise<Answer> {
+export function authorize(service: Client, client: Credentials): Promise<Answer> {
   return postForm(service, '/oauth/device_authorization', {}, basic(client));
 }
 
 /** Polls once, as the device does. */
 export function poll(
-  service: Service,
+  service: Client,
   client: Credentials,
   { device_code }: Pick<Codes, 'device_code'>,
   headers: Record<string, string> = {},
@@ -36,7 +37,7 @@ export function poll(
 
 /** A browser in which this user is signed in. */
 export async function browserOf(
-  service: Service,
+  service: Client,
   { name, password }: Pick<Person, 'name' | 'password'>,
 ): Promise<PageBrowser> {
   const browser = new PageBrowser(service);

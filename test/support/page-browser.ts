@@ -1,6 +1,5 @@
-import type { RequestOptions } from './client.js';
+import type { Client, RequestOptions } from './client.js';
 import { OWN_FORM, type Page, pageOf } from './pages.js';
-import type { Service } from './service.js';
 
 type Headers = Record<string, string>;
 
@@ -10,7 +9,7 @@ export class PageBrowser {
   readonly cookies = new Map<string, string>();
 
   constructor(
-    private readonly service: Service,
+    private readonly service: Client,
     private readonly headers: Headers = {},
   ) {}
 

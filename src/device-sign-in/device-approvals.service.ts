@@ -5,7 +5,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { type SessionHolder, SessionHolders } from '../sessions/session-holders.js';
 import { DeviceAuthorizationsService } from './device-authorizations.service.js';
 import type { WaitingDevice } from './device-lookup.service.js';
-import { InvalidUserCode } from './device-sign-in.errors.js';
+import { InvalidGrant } from './device-sign-in.errors.js';
 
 /** Records what users decide about devices that want to sign in. */
 @Injectable()
@@ -19,7 +19,7 @@ export class DeviceApprovals {
 
   /**
    * Allows or denies the sign-in of a device. Of several simultaneous decisions, only the first counts.
-   * @throws InvalidUserCode when it was decided or has expired, or the session of the user has ended
+   * @throws InvalidGrant when it was decided or has expired, or the session of the user has ended
    */
   async decide(
     { id, clientId }: WaitingDevice,
@@ -41,6 +41,6 @@ export class DeviceApprovals {
       await this.audit.record(event, transaction);
       return true;
     });
-    if (!isDecided) throw new InvalidUserCode();
+    if (!isDecided) throw new InvalidGrant();
   }
 }

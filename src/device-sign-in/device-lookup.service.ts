@@ -4,7 +4,7 @@ import { type Bucket, givingBack, steady } from '../throttling/counter.js';
 import { CountersService } from '../throttling/counters.service.js';
 import { KeyedHash } from '../throttling/keyed-hash.js';
 import { DeviceAuthorizationsService } from './device-authorizations.service.js';
-import { InvalidUserCode } from './device-sign-in.errors.js';
+import { InvalidGrant } from './device-sign-in.errors.js';
 import { DEVICE_SCOPE } from './device-scope.js';
 import { userCodeOf } from './user-codes.js';
 
@@ -39,11 +39,11 @@ export class DeviceLookup {
 
   /**
    * Finds a device by what a user typed. The attempt is counted before the code is looked up, and a right code
-   * gives it back. @throws InvalidUserCode, RateLimited by user and by network
+   * gives it back. @throws InvalidGrant, RateLimited by user and by network
    */
   async find(typed: string, { userId, network }: CodeTyper): Promise<WaitingDevice> {
     const userCode = userCodeOf(typed);
-    if (userCode === undefined) throw new InvalidUserCode();
+    if (userCode === undefined) throw new InvalidGrant();
     const { standings, refusal } = await this.counters.take(
       this.bucketOf(MAX_OF_USER, 'device codes of a user', userId),
       this.bucketOf(MAX_OF_ADDRESS, 'device codes of an address', network),
@@ -53,7 +53,7 @@ export class DeviceLookup {
       throw refusal;
     }
     const device = await this.waiting(userCode);
-    if (!device) throw new InvalidUserCode();
+    if (!device) throw new InvalidGrant();
     await this.counters.giveBack(standings);
     return device;
   }

@@ -20,8 +20,8 @@ export class AccessDenied extends problem(400, 'access_denied', 'The sign-in was
 /** The codes have expired (RFC 8628 3.5). */
 export class ExpiredToken extends problem(400, 'expired_token', 'The codes of the device have expired') {}
 
-/** The device code is unknown, was used, or is of another client (RFC 6749 5.2). */
-export class InvalidGrant extends problem(400, 'invalid_grant', 'The device code does not count') {}
-
-/** What a user typed is no user code that waits for a decision: one error for wrong, expired and used ones. */
-export class InvalidUserCode extends problem(400, 'invalid_grant', 'The code does not count') {}
+/**
+ * A device code or a user code does not count: it is unknown, was used, has expired, or is of another client (RFC 6749
+ * 5.2). One error for all of them.
+ */
+export class InvalidGrant extends problem(400, 'invalid_grant', 'The code does not count') {}

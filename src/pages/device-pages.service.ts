@@ -33,7 +33,7 @@ export class DevicePages {
 
   /**
    * The confirmation for a code without a decision, and the end after one. @throws SeeOther when no user is signed in,
-   * InvalidUserCode, RateLimited
+   * InvalidGrant, RateLimited
    */
   async answer(
     { user_code, decision }: DeviceForm,

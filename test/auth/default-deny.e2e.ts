@@ -89,12 +89,13 @@ describe('access, by default denied', () => {
   });
 
   it('the pages around a sign-in are public too, and refuse forms that they have not shown', async () => {
-    const { account, admin, mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = OPEN_PAGES;
+    const { account, admin, device, device_confirm: _followsIt, ...others } = OPEN_PAGES;
+    const { mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = others;
     for (const { path } of Object.values(forms)) {
       expect((await service.get(path)).status).toBe(200);
       expect((await service.post(path)).status).toBe(403);
     }
-    for (const { path } of [account, admin]) expect((await service.get(path)).status).toBe(303);
+    for (const { path } of [account, admin, device]) expect((await service.get(path)).status).toBe(303);
   });
 
   it('the pages about errors are public', async () => {

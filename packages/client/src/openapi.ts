@@ -3887,7 +3887,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `access_denied`: The sign-in was not allowed. `authorization_pending`: The user has not allowed the sign-in yet. `expired_token`: The codes of the device have expired. `invalid_grant`: The device code does not count. `invalid_request`: The request has invalid fields. `invalid_scope`: The client does not have this scope. `slow_down`: The device polls too often: it must wait five seconds longer from now on. `unauthorized_client`: The client may not do this. `unsupported_grant_type`: This grant type is not supported. */
+        /** @description `access_denied`: The sign-in was not allowed. `authorization_pending`: The user has not allowed the sign-in yet. `expired_token`: The codes of the device have expired. `invalid_grant`: The code does not count. `invalid_request`: The request has invalid fields. `invalid_scope`: The client does not have this scope. `slow_down`: The device polls too often: it must wait five seconds longer from now on. `unauthorized_client`: The client may not do this. `unsupported_grant_type`: This grant type is not supported. */
         OAuthAccessDeniedOrAuthorizationPendingOrExpiredTokenOrInvalidGrantOrInvalidRequestOrInvalidScopeOrSlowDownOrUnauthorizedClientOrUnsupportedGrantType: {
             headers: {
                 [name: string]: unknown;

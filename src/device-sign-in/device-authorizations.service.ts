@@ -24,6 +24,8 @@ const WITHDRAWN = {
   rememberedDeviceId: null,
 } as const;
 
+/** The scope of service clients whose devices may ask users to sign in. Admins give it. */
+export const DEVICE_SCOPE = 'device_sign_in';
 /** How long the codes of a device are valid, in seconds. */
 export const CODE_SECONDS = 600;
 /** How long a device waits between two polls at first, in seconds. */

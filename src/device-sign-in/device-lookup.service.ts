@@ -3,9 +3,8 @@ import { ClientsService } from '../clients/clients.service.js';
 import { type Bucket, givingBack, steady } from '../throttling/counter.js';
 import { CountersService } from '../throttling/counters.service.js';
 import { KeyedHash } from '../throttling/keyed-hash.js';
-import { DeviceAuthorizationsService } from './device-authorizations.service.js';
+import { DEVICE_SCOPE, DeviceAuthorizationsService } from './device-authorizations.service.js';
 import { InvalidGrant } from './device-sign-in.errors.js';
-import { DEVICE_SCOPE } from './device-scope.js';
 import { userCodeOf } from './user-codes.js';
 
 const HOUR_SECONDS = 3600;

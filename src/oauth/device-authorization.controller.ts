@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiConsumes, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ValidationFailed } from '../common/common.errors.js';
 import type { ServiceClient } from '../common/principal.js';
@@ -8,7 +8,6 @@ import { ApiProblems } from '../http/problem.decorator.js';
 import { Limited } from '../throttling/limit.guard.js';
 import { DeviceAuthorizationDto, DeviceAuthorizationRequestDto } from './device-authorization.dto.js';
 import { DeviceGrantsService } from './device-grants.service.js';
-import { DeviceSignInGuard } from './device-sign-in.guard.js';
 import { OAuthErrorDto } from './oauth.dto.js';
 import { UnauthorizedClient } from './oauth.errors.js';
 
@@ -16,7 +15,6 @@ import { UnauthorizedClient } from './oauth.errors.js';
 @ApiTags('oauth')
 @ApiConsumes(FORM)
 @ApiExtraModels(OAuthErrorDto)
-@UseGuards(DeviceSignInGuard)
 @Controller('oauth/device_authorization')
 export class DeviceAuthorizationController {
   constructor(private readonly devices: DeviceGrantsService) {}

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { NotFound } from '../common/common.errors.js';
 import type { RequestOrigin } from '../common/actor.js';
 import { invalidField } from '../common/invalid-field.js';
 import type { ServiceClient } from '../common/principal.js';
 import { Config } from '../config/config.js';
 import {
   CODE_SECONDS,
+  DEVICE_SCOPE,
   DeviceAuthorizationsService,
   POLL_SECONDS,
 } from '../device-sign-in/device-authorizations.service.js';
-import { DEVICE_SCOPE } from '../device-sign-in/device-scope.js';
 import { DeviceSignIn } from '../device-sign-in/device-sign-in.service.js';
 import type { DeviceAuthorizationDto } from './device-authorization.dto.js';
 import type { TokenResponseDto } from './oauth.dto.js';
@@ -26,8 +27,12 @@ export class DeviceGrantsService {
     private readonly signIns: DeviceSignIn,
   ) {}
 
-  /** Makes the codes for one device of the client (RFC 8628 3.2). @throws UnauthorizedClient */
+  /**
+   * Makes the codes for one device of the client (RFC 8628 3.2). @throws NotFound with PAGES=off: users could not allow
+   * anything without the page; UnauthorizedClient
+   */
   async begin(client: ServiceClient): Promise<DeviceAuthorizationDto> {
+    if (this.config.PAGES === 'off') throw new NotFound();
     assertMaySignIn(client);
     const { deviceCode, userCode } = await this.devices.open(client.subject);
     const page = `${this.config.ISSUER}/device`;

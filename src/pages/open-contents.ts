@@ -44,7 +44,7 @@ export class OpenContents {
       const note = noteOf(own[view.outcome] ?? { title: own.title }, write);
       return { note, links: this.links(doneLinks, view.returnTo, texts, write) };
     }
-    const values = { name: view.name ?? '', client: view.client ?? '' };
+    const values = { name: view.name ?? '', client: view.client ?? '', code: view.secret ?? '' };
     return {
       note: noteOf(own, (one) => write(one, values)),
       openForm: this.formOf(view, texts, write),

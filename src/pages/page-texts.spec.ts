@@ -22,6 +22,7 @@ const VALUES = {
   request: 'abc',
   name: 'alice',
   client: 'orders',
+  code: 'WDJB-MJHT',
   isRequired: 'true',
   byMail: 'off',
 };

@@ -23,7 +23,7 @@ input[aria-invalid=true]{border:2px solid var(--fault)}
 .hint{margin:0;color:var(--faint);font-size:.875rem}
 .fault{margin:0;color:var(--fault);font-weight:600}
 button{width:100%;padding:12px 24px;border:1px solid transparent;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:700;cursor:pointer}
-button+button{margin-top:12px;border-color:var(--line);background:none;color:var(--text)}
+button[name=decision]+button{margin-top:12px;border-color:var(--line);background:none;color:var(--text)}
 .passkey{margin-top:12px}
 .passkey button{border-color:var(--line);background:none;color:var(--text)}
 nav ul{margin:24px 0 0;padding:0;list-style:none}

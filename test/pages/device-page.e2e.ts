@@ -36,7 +36,9 @@ describe('/device', () => {
 
     expect([form.status, form.heading, form.faults]).toEqual([200, 'Sign in on another device', []]);
     expect([confirmation.status, confirmation.heading]).toEqual([200, 'Allow the sign-in?']);
-    expect(confirmation.body).toContain(`A device of orders wants to sign in as ${person.name}.`);
+    expect(confirmation.body).toContain(
+      `A device of orders that shows the code ${codes.user_code} wants to sign in as ${person.name}.`,
+    );
     expect(confirmation.body).toContain('Allow it only if you have started this yourself');
     expect(confirmation.body).toMatch(/<button[^>]*value="allow">Allow<.*<button[^>]*value="deny">Deny</);
     expect([done.status, done.heading]).toEqual([200, 'You have allowed the sign-in']);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { typeAtCursor, useChromium } from '../support/chromium.js';
+import { authorize, makeDeviceClient } from '../support/devices.js';
 import { useMailbox } from '../support/mailbox.js';
 import { pathOf } from '../support/pages.js';
 import { takePicture, WIDTHS } from '../support/pictures.js';
@@ -27,6 +28,24 @@ const SCENES: Record<string, [purpose: string, act?: (page: Page) => Promise<voi
   'sign-in-email': ['login'],
 };
 
+/** Signs in on the way to a page. */
+async function signIn(page: Page): Promise<void> {
+  const { name, password } = await service.person();
+  await typeAtCursor(page, name);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(`${password}\n`);
+  await page.locator('#user_code').waitFor();
+}
+
+/** Types the code of a device, but does not decide. */
+async function confirmDevice(page: Page): Promise<void> {
+  const { body } = await authorize(service, await makeDeviceClient(service));
+  await signIn(page);
+  await typeAtCursor(page, `${body.user_code}\n`);
+  await page.locator('[name=decision]').first().waitFor();
+  await page.evaluate(SAME_NAME);
+}
+
 /** What is pictured of the pages that anybody can open: the path, and what is done there before. */
 const OPEN_SCENES: Record<string, [path: string, act?: (page: Page) => Promise<void>]> = {
   'sign-in': ['/sign-in'],
@@ -43,12 +62,14 @@ const OPEN_SCENES: Record<string, [path: string, act?: (page: Page) => Promise<v
   'forgot-password': ['/forgot-password'],
   'sign-in-mail': ['/sign-in/mail'],
   'sign-out-done': ['/sign-out'],
+  device: ['/device', signIn],
+  'device-confirm': ['/device', confirmDevice],
 };
 
 /** The same each time, so that a picture changes only when its page does. */
 const SAME_NAME = `
   document.getElementById('name')?.setAttribute('value', 'alice');
-  for (const line of document.querySelectorAll('p')) line.textContent = line.textContent.replace(/person-[\\d-]*\\d/, 'alice');
+  for (const line of document.querySelectorAll('p')) line.textContent = line.textContent.replace(/person-[\\d-]*\\d/, 'alice').replace(/\\b[A-Z]{4}-[A-Z]{4}\\b/, 'WDJB-MJHT');
 `;
 
 describe.each(['en', 'de'])('the pictures of pages in %s', (locale) => {

@@ -49,13 +49,13 @@ export class DeviceAuthorizationsService {
 
   /** Creates the codes for a device of this client. A user code that another device has is made again. */
   async open(clientId: string): Promise<DeviceCodes> {
-    const deviceCode = randomBytes(DEVICE_CODE_BYTES).toString('base64url');
-    const deviceCodeHash = hashOfSecret(deviceCode);
     const expiresAt = new Date(this.clock.now().getTime() + CODE_SECONDS * 1000);
-    const row = { clientId, deviceCodeHash, intervalSeconds: POLL_SECONDS, expiresAt };
+    const row = { clientId, intervalSeconds: POLL_SECONDS, expiresAt };
     for (let attempt = 1; ; attempt++) {
+      const deviceCode = randomBytes(DEVICE_CODE_BYTES).toString('base64url');
       const userCode = this.codes.make();
-      const columns = { ...row, userCodeHash: this.codes.hashOf(userCode) };
+      const hashes = { deviceCodeHash: hashOfSecret(deviceCode), userCodeHash: this.codes.hashOf(userCode) };
+      const columns = { ...row, ...hashes };
       try {
         await this.unitOfWork.statement(() => this.rows.create(columns));
         return { deviceCode, userCode };

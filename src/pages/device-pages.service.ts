@@ -5,7 +5,7 @@ import { DeviceLookup } from '../device-sign-in/device-lookup.service.js';
 import { userCodeOf } from '../device-sign-in/user-codes.js';
 import type { SessionHolder } from '../sessions/session-holders.js';
 import { BrowserSessions } from './browser-sessions.js';
-import type { OpenDoneView, OpenFormView } from './open-page-view.js';
+import { OPEN_PAGES, type OpenDoneView, type OpenFormView } from './open-page-view.js';
 import type { Visit } from './open-pages.service.js';
 import { PageAddresses } from './page-addresses.js';
 import type { DeviceForm } from './page.dto.js';
@@ -40,7 +40,8 @@ export class DevicePages {
     { cookie }: Visit,
     { network, ...origin }: Sender,
   ): Promise<OpenFormView | OpenDoneView> {
-    const holder = await this.holderOf(cookie, `/device?user_code=${encodeURIComponent(user_code)}`);
+    const address = `${OPEN_PAGES.device.path}?user_code=${encodeURIComponent(user_code)}`;
+    const holder = await this.holderOf(cookie, address);
     const { name, id: userId } = holder.user;
     const device = await this.devices.find(user_code, { userId, network });
     const { clientName: client, userCode } = device;

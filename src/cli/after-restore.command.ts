@@ -1,6 +1,5 @@
 import { CLI } from '../common/actor.js';
 import { migrate } from '../database/migrator.js';
-import { DeviceAuthorizationsService } from '../device-sign-in/device-authorizations.service.js';
 import { DeviceAccessService } from '../remembered-devices/device-access.service.js';
 import { GlobalLogoutService } from '../sessions/global-logout.service.js';
 import type { Command } from './command.js';
@@ -16,7 +15,6 @@ export const afterRestoreCommand: Command = {
     const ended = await inContext(config, async (app) => {
       await replaceEveryKey(app); // the restored key may have been replaced since the backup because it was compromised
       await app.get(DeviceAccessService).forgetEverybodys(); // one of them may have been forgotten since the backup
-      await app.get(DeviceAuthorizationsService).withdrawAll();
       return app.get(GlobalLogoutService).afterRestore(CLI);
     });
     return (

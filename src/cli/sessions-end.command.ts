@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CLI } from '../common/actor.js';
 import { migrate } from '../database/migrator.js';
-import { DeviceAuthorizationsService } from '../device-sign-in/device-authorizations.service.js';
 import { DeviceAccessService } from '../remembered-devices/device-access.service.js';
 import { GlobalLogoutService } from '../sessions/global-logout.service.js';
 import type { Command } from './command.js';
@@ -16,7 +15,6 @@ export const sessionsEndCommand: Command = {
     await migrate(config.DATABASE_URL);
     const ended = await inContext(config, async (app) => {
       await app.get(DeviceAccessService).forgetEverybodys();
-      await app.get(DeviceAuthorizationsService).withdrawAll();
       return app.get(GlobalLogoutService).endAll(CLI);
     });
     return `${ended} sessions were ended. Every token from before is refused within a second; people sign in again.\n`;

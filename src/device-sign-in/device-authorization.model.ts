@@ -2,7 +2,7 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes } from 
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** What became of a request: a user has yet to decide, has allowed it, or it was denied or withdrawn. */
+/** What became of a request: a user has yet to decide, has allowed it, or has denied it. */
 export type DeviceStatus = 'pending' | 'approved' | 'denied';
 
 /** A device that waits until a user allows it to sign in (RFC 8628). The row is deleted when its session starts. */
@@ -32,20 +32,9 @@ export class DeviceAuthorization extends Model<
   @Column({ type: DataType.STRING(16), allowNull: false })
   declare status: CreationOptional<DeviceStatus>;
 
-  /** The user who has approved. */
+  /** The session of the user who has approved, in their browser. The approval counts while it lives. */
   @Column(DataType.CHAR(36))
-  declare userId: CreationOptional<string | null>;
-
-  /** How the user signed in where they approved (names of RFC 8176, separated by spaces), and when. */
-  @Column(DataType.STRING(64))
-  declare amr: CreationOptional<string | null>;
-
-  @Column(DataType.DATE(3))
-  declare authTime: CreationOptional<Date | null>;
-
-  /** The remembered device that stood in for a second factor there, if one did. */
-  @Column(DataType.CHAR(36))
-  declare rememberedDeviceId: CreationOptional<string | null>;
+  declare sessionId: CreationOptional<string | null>;
 
   @Column(DataType.DATE(3))
   declare polledAt: CreationOptional<Date | null>;

@@ -5,7 +5,6 @@ import { Op, type Transaction, UniqueConstraintError } from 'sequelize';
 import { Clock } from '../common/clock.js';
 import { hashOfSecret } from '../common/secret-hash.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import type { SessionHolder } from '../sessions/session-holders.js';
 import { DeviceAuthorization } from './device-authorization.model.js';
 import { UserCodes } from './user-codes.js';
 
@@ -13,16 +12,12 @@ const DEVICE_CODE_BYTES = 32;
 const MAX_ATTEMPTS = 5;
 /** How much longer a device must wait that polls too often (RFC 8628 3.5). */
 const SLOWER_SECONDS = 5;
+/** A device that has polled too often can still get its tokens before its codes expire. */
+const MAX_INTERVAL_SECONDS = 60;
+/** A poll may be this early: the clocks of replicas differ, and so do the ways that requests take. */
+const LEEWAY_MS = 1000;
 /** How long a device that polls still learns that its codes have expired. */
 const KEPT_MS = 3_600_000;
-
-const WITHDRAWN = {
-  status: 'denied',
-  userId: null,
-  amr: null,
-  authTime: null,
-  rememberedDeviceId: null,
-} as const;
 
 /** The scope of service clients whose devices may ask users to sign in. Admins give it. */
 export const DEVICE_SCOPE = 'device_sign_in';
@@ -88,49 +83,44 @@ export class DeviceAuthorizationsService {
    */
   async countPoll({ id, polledAt, intervalSeconds }: DeviceAuthorization): Promise<boolean> {
     const now = this.clock.now();
-    const isDue = polledAt === null || now.getTime() >= polledAt.getTime() + intervalSeconds * 1000;
+    const isDue =
+      polledAt === null || now.getTime() + LEEWAY_MS >= polledAt.getTime() + intervalSeconds * 1000;
     if (isDue && (await this.change({ polledAt: now }, { id, polledAt }))) return true;
-    await this.change({ polledAt: now, intervalSeconds: intervalSeconds + SLOWER_SECONDS }, { id });
+    const longer = Math.min(intervalSeconds + SLOWER_SECONDS, MAX_INTERVAL_SECONDS);
+    await this.change({ polledAt: now, intervalSeconds: longer }, { id });
     return false;
   }
 
-  /** Records the decision of a user: of several simultaneous ones, only one gets true. */
-  async decide(id: string, approver: SessionHolder | undefined, transaction: Transaction): Promise<boolean> {
-    const changes = approver
-      ? {
-          status: 'approved' as const,
-          userId: approver.user.id,
-          amr: approver.amr.join(' '),
-          authTime: approver.authTime,
-          rememberedDeviceId: approver.rememberedDeviceId,
-        }
-      : { status: 'denied' as const };
-    const where = { id, status: 'pending', ...this.live() } as const;
-    const [decided] = await this.rows.update(changes, { where, transaction });
-    return decided === 1;
+  /** Records that the user of this session allows the sign-in. Returns false if it was decided or has expired. */
+  approve(id: string, sessionId: string, transaction: Transaction): Promise<boolean> {
+    return this.decide(id, { status: 'approved', sessionId }, transaction);
+  }
+
+  /** Records that a user denies the sign-in. Returns false if it was decided or has expired. */
+  deny(id: string, transaction: Transaction): Promise<boolean> {
+    return this.decide(id, { status: 'denied' }, transaction);
   }
 
   /** Spends an approval: of several simultaneous callers, only one gets true. */
-  async spend({ id, userId }: DeviceAuthorization, transaction: Transaction): Promise<boolean> {
-    const where = { id, userId, status: 'approved', ...this.live() } as const;
+  async spend({ id }: DeviceAuthorization, transaction: Transaction): Promise<boolean> {
+    const where = { id, status: 'approved', ...this.live() } as const;
     return (await this.rows.destroy({ where, transaction })) === 1;
-  }
-
-  /** Turns approvals of these users into refusals, which no longer name the user. */
-  async withdraw(userIds: readonly string[], transaction: Transaction): Promise<void> {
-    await this.rows.update(WITHDRAWN, { where: { userId: [...userIds] }, transaction });
-  }
-
-  /** The same for all users. */
-  async withdrawAll(): Promise<void> {
-    const where = { status: 'approved' } as const;
-    await this.unitOfWork.statement(() => this.rows.update(WITHDRAWN, { where }));
   }
 
   /** Deletes at most `limit` rows that expired an hour ago. Returns how many. */
   sweep(limit: number, transaction: Transaction): Promise<number> {
     const expiresAt = { [Op.lt]: new Date(this.clock.now().getTime() - KEPT_MS) };
     return this.rows.destroy({ where: { expiresAt }, limit, transaction });
+  }
+
+  private async decide(
+    id: string,
+    decision: { status: 'approved'; sessionId: string } | { status: 'denied' },
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const where = { id, status: 'pending', ...this.live() } as const;
+    const [decided] = await this.rows.update(decision, { where, transaction });
+    return decided === 1;
   }
 
   private live() {

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { RequestOrigin } from '../common/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type IssuedTokens, issueTokens } from '../sessions/grant.js';
-import { SessionIssuer } from '../sessions/session-issuer.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
-import { CredentialsService } from '../users/credentials.service.js';
 import type { DeviceAuthorization } from './device-authorization.model.js';
 import { DeviceAuthorizationsService } from './device-authorizations.service.js';
+import { DeviceSessions } from './device-sessions.js';
 import {
   AccessDenied,
   AuthorizationPending,
@@ -20,8 +19,7 @@ import {
 export class DeviceSignIn {
   constructor(
     private readonly rows: DeviceAuthorizationsService,
-    private readonly credentials: CredentialsService,
-    private readonly sessions: SessionIssuer,
+    private readonly sessions: DeviceSessions,
     private readonly tokens: AccessTokensService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -41,23 +39,14 @@ export class DeviceSignIn {
   }
 
   private async start(device: DeviceAuthorization, origin: RequestOrigin): Promise<IssuedTokens> {
-    const user = device.userId === null ? undefined : await this.credentials.findById(device.userId);
-    if (!user) throw new AccessDenied();
-    const grant = await this.unitOfWork.run(async (transaction) => {
-      if (!(await this.rows.spend(device, transaction))) return 'spent';
-      return this.sessions.issue(user, proofsOf(device), origin, transaction);
-    });
-    if (grant === 'spent') throw new InvalidGrant();
-    if (!grant) throw new AccessDenied();
+    const approver = device.sessionId === null ? undefined : await this.sessions.approverBy(device.sessionId);
+    if (!approver) throw new AccessDenied();
+    const grant = await this.unitOfWork.run(async (transaction) =>
+      (await this.rows.spend(device, transaction))
+        ? this.sessions.start(approver, origin, transaction)
+        : undefined,
+    );
+    if (!grant) throw new InvalidGrant();
     return issueTokens(this.tokens, grant);
   }
-}
-
-/** What the user had proved in the browser where they approved, and when. */
-function proofsOf({ amr, authTime, rememberedDeviceId }: DeviceAuthorization) {
-  return {
-    amr: (amr ?? '').split(' ').filter(Boolean),
-    authTime: authTime ?? undefined,
-    rememberedDevice: rememberedDeviceId ?? undefined,
-  };
 }

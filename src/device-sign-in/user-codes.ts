@@ -7,7 +7,8 @@ import { type DerivedKey, deriveKey } from '../secrets/derived-keys.js';
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 const GROUP = 4;
 const CODE = new RegExp(`^([${LETTERS}]{${GROUP}})([${LETTERS}]{${GROUP}})$`);
-const SEPARATORS = /[\s\p{Pd}]/gu;
+/** Between the letters: spaces and dashes, and invisible characters that are copied along. */
+const SEPARATORS = /[\s\p{Pd}\p{Cf}\u2212]/gu;
 
 /** Makes the codes that devices show and users type, and hashes them. */
 @Injectable()

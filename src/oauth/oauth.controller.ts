@@ -1,12 +1,20 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiConsumes, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, ClientSecretOnly, ServiceClients } from '../http/access.decorators.js';
-import type { Actor } from '../common/actor.js';
-import { CurrentActor } from '../http/current-actor.decorator.js';
+import type { Actor, RequestOrigin } from '../common/actor.js';
 import { ValidationFailed } from '../common/common.errors.js';
-import { FORM, OAuthRoute } from '../http/content-types.js';
 import type { ServiceClient } from '../common/principal.js';
+import {
+  AccessDenied,
+  AuthorizationPending,
+  ExpiredToken,
+  InvalidGrant,
+  SlowDown,
+} from '../device-sign-in/device-sign-in.errors.js';
+import { Caller, ClientSecretOnly, ServiceClients } from '../http/access.decorators.js';
+import { FORM, OAuthRoute } from '../http/content-types.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
 import { ApiProblems } from '../http/problem.decorator.js';
+import { Origin } from '../http/request-origin.js';
 import { IntrospectionService } from './introspection.service.js';
 import {
   IntrospectionDto,
@@ -15,15 +23,6 @@ import {
   TokenRequestDto,
   TokenResponseDto,
 } from './oauth.dto.js';
-import {
-  AccessDenied,
-  AuthorizationPending,
-  ExpiredToken,
-  InvalidGrant,
-  SlowDown,
-} from '../device-sign-in/device-sign-in.errors.js';
-import type { RequestOrigin } from '../common/actor.js';
-import { Origin } from '../http/request-origin.js';
 import { InvalidScope, UnauthorizedClient, UnsupportedGrantType } from './oauth.errors.js';
 import { OAuthService } from './oauth.service.js';
 import { TokenRevocationService } from './token-revocation.service.js';

@@ -36,7 +36,7 @@ export class DevicePages {
    * InvalidGrant, RateLimited
    */
   async answer(
-    { user_code, decision }: DeviceForm,
+    { user_code, user, decision }: DeviceForm,
     { cookie }: Visit,
     { network, ...origin }: Sender,
   ): Promise<OpenFormView | OpenDoneView> {
@@ -45,11 +45,15 @@ export class DevicePages {
     const { name, id: userId } = holder.user;
     const device = await this.devices.find(user_code, { userId, network });
     const { clientName: client, userCode } = device;
-    if (decision === undefined)
-      return { kind: 'open form', page: 'device_confirm', secret: userCode, name, client };
-    const isAllowed = decision === 'allow';
-    await this.approvals.decide(device, isAllowed, holder, origin);
-    return { kind: 'open done', page: 'device_confirm', outcome: isAllowed ? 'done' : 'denied' };
+    // Another user may have signed in since the confirmation was shown: it named the first.
+    if (decision === undefined || user !== userId)
+      return { kind: 'open form', page: 'device_confirm', secret: userCode, name, userId, client };
+    if (decision === 'deny') {
+      await this.approvals.deny(device, holder, origin);
+      return { kind: 'open done', page: 'device_confirm', outcome: 'denied' };
+    }
+    await this.approvals.approve(device, holder, origin);
+    return { kind: 'open done', page: 'device_confirm', outcome: 'done' };
   }
 
   private async holderOf(cookie: string | undefined, address: string): Promise<SessionHolder> {

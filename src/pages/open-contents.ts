@@ -78,7 +78,7 @@ export class OpenContents {
     const { button, decisions: words } = texts.open[view.page];
     return {
       action: this.addresses.of(action),
-      hidden: { [secret]: view.secret, formToken, return_to: returnTo },
+      hidden: { [secret]: view.secret, user: view.userId, formToken, return_to: returnTo },
       fields: fields.map((field) => this.fieldOf(field, view, texts, write)),
       fault: fault && write(texts.faults[fault.text] ?? texts.faults.other, valuesOf(fault)),
       button: write(button),

@@ -111,6 +111,8 @@ export interface OpenFormView {
   readonly returnTo?: string;
   /** The account that is signed in. */
   readonly name?: string;
+  /** The id of that account, in a form that decides for it. */
+  readonly userId?: string;
   /** The service client whose device wants to sign in. */
   readonly client?: string;
   /** The challenge of the proof of work that the next attempt needs. */

@@ -109,6 +109,10 @@ export class DeviceForm {
   @TextField(1, MAX_CODE_LENGTH)
   readonly user_code!: string;
 
+  /** The id of the user to whom the confirmation was shown. */
+  @TextField(1, MAX_CODE_LENGTH, { required: false })
+  readonly user?: string;
+
   @MayBeAbsent()
   @IsIn(DEVICE_DECISIONS)
   readonly decision?: DeviceDecision;

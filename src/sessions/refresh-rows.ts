@@ -19,7 +19,7 @@ import type { Authentication } from './grant.js';
 /** The session and its user in one statement: every refresh needs both. One row a role. */
 const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
     repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, sessions.revision AS revision, amr,
-    COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id AS rememberedDeviceId,
+    COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,
     rotated_at > ? AS isWithinGrace, (is_unanswered = 1 AND rotated_at > ?) AS isUnanswered, ${TOKEN_SUBJECT}
   FROM ${USERS_WITH_ROLES} JOIN sessions ON sessions.user_id = users.id
   WHERE sessions.id = ? AND ended_at IS NULL AND expires_at > ? AND last_used_at > ? ORDER BY role_name`;
@@ -40,8 +40,6 @@ export interface LiveSession extends Authentication {
   readonly secretHash: string;
   readonly previousSecretHash: string | null;
   readonly repeatKeyHash: string;
-  /** The device that stood in for the second factor, if one did. */
-  readonly rememberedDeviceId: string | null;
   readonly issuedAt: number;
   readonly revision: number;
   /** Whether the current secret is younger than REFRESH_GRACE. */
@@ -51,7 +49,7 @@ export interface LiveSession extends Authentication {
 }
 
 /** A row as the database drivers return it. */
-type SessionRow = Omit<LiveSession, 'id' | 'user' | 'amr' | 'authTime' | 'isFactorRemembered'> &
+type SessionRow = Omit<LiveSession, 'id' | 'user' | 'amr' | 'authTime'> &
   TokenSubjectRow & { amr: string; authTime: Date | string };
 
 /** Hashes that replace those of the current secret and of the idempotency key it was requested with. */
@@ -149,11 +147,10 @@ function secretsOf({ secretHash, previousSecretHash, repeatKeyHash, revision, is
   return { secretHash, previousSecretHash, repeatKeyHash, revision, issuedAt: Number(issuedAt) };
 }
 
-function authenticationOf({ amr, authTime, rememberedDeviceId }: SessionRow) {
+function authenticationOf({ amr, authTime, isFactorRemembered }: SessionRow): Authentication {
   return {
     amr: amr.split(' ').filter(Boolean),
     authTime: new Date(authTime),
-    rememberedDeviceId,
-    isFactorRemembered: rememberedDeviceId !== null,
+    isFactorRemembered: Boolean(isFactorRemembered),
   };
 }

@@ -42,7 +42,8 @@ export class SessionAccessService {
   /** Ends all of the user's sessions, and forgets their remembered devices. @throws UserNotFound */
   async endAll(userId: string, actor: Actor): Promise<void> {
     await this.unitOfWork.run(async (transaction) => {
-      await this.users.get(userId, transaction);
+      // A sign-in or an approval at the same moment waits here, and is ended or refused.
+      await this.users.lock(userId, transaction);
       await this.audit.record({ type: 'session.all_ended', actor, subject: userId }, transaction);
       await this.lifecycle.accessChanged([userId], { endSessions: true }, transaction);
     });

@@ -11,9 +11,15 @@ import { RefreshRows } from './refresh-rows.js';
 import { RefreshSecrets } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 
-/** How a user proved who they are, and when; and the device that stood in for a second factor, if one did. */
+/**
+ * How a user proved who they are, and when; the device that stood in for a second factor, if one did; and when the
+ * session expires, by default after SESSION_TTL.
+ */
 export type Proofs = Pick<Authentication, 'amr'> &
-  Partial<Pick<Authentication, 'authTime'>> & { readonly rememberedDevice?: string };
+  Partial<Pick<Authentication, 'authTime'>> & {
+    readonly rememberedDevice?: string;
+    readonly expiresAt?: Date;
+  };
 
 /** Creates sessions. Every way of signing in ends here. */
 @Injectable()
@@ -33,7 +39,7 @@ export class SessionIssuer {
    */
   async issue(
     checked: Credentials,
-    { amr, authTime = this.lifetimes.now(), rememberedDevice }: Proofs,
+    { amr, authTime = this.lifetimes.now(), expiresAt = this.lifetimes.expiry(), rememberedDevice }: Proofs,
     origin: RequestOrigin,
     transaction: Transaction,
   ): Promise<Grant | undefined> {
@@ -58,7 +64,7 @@ export class SessionIssuer {
         address,
         userAgent,
         lastUsedAt: this.lifetimes.now(),
-        expiresAt: this.lifetimes.expiry(),
+        expiresAt,
       },
       transaction,
     );

@@ -34,6 +34,12 @@ export class SessionLifetimes {
     return this.in(this.config.SESSION_TTL);
   }
 
+  /** Returns the time of a sign-in that no longer counts as recent: the given one, or the last before STEP_UP_AGE. */
+  beforeStepUp(authTime: Date): Date {
+    const latest = this.in(-this.config.STEP_UP_AGE - 1);
+    return authTime < latest ? authTime : latest;
+  }
+
   /**
    * Returns the start of REFRESH_GRACE: secrets replaced later may still be repeated. Returns nothing when repeats are
    * turned off.

@@ -53,6 +53,7 @@ import { UserSessionsController } from './user-sessions.controller.js';
     SessionAccessService,
     SessionHolders,
     SessionIssuer,
+    SessionLifetimes,
     SessionProofs,
   ],
 })

@@ -40,9 +40,11 @@ export class SessionsService {
     );
   }
 
-  /** Returns whether the session has neither ended nor expired. */
-  async isLive(id: string, transaction: Transaction): Promise<boolean> {
-    return (await this.sessions.count({ where: { id, ...this.lifetimes.live() }, transaction })) === 1;
+  /** Returns the session if it has neither ended nor expired. */
+  async findLive(id: string, transaction?: Transaction): Promise<Session | undefined> {
+    return (
+      (await this.sessions.findOne({ where: { id, ...this.lifetimes.live() }, transaction })) ?? undefined
+    );
   }
 
   /** Ends one session and revokes its access tokens. Returns whether a live session matched `which`. */

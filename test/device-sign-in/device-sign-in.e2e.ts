@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Clock } from '../../src/common/clock.js';
 import { HousekeepingService } from '../../src/database/housekeeping.service.js';
 import { UserCodes } from '../../src/device-sign-in/user-codes.js';
 import type { Answer } from '../support/client.js';
@@ -12,6 +13,7 @@ import {
   poll,
 } from '../support/devices.js';
 import { decodeJwt } from '../support/jwt.js';
+import { expectProblem } from '../support/problems.js';
 import { basic, type Credentials, makeServiceClient, postForm } from '../support/service-clients.js';
 import { useService } from '../support/service.js';
 
@@ -123,18 +125,35 @@ describe('a device that polls', () => {
     expect((await service.get('/me', { token: body.access_token })).status).toBe(401);
   });
 
-  it('gets tokens that name how and when the user signed in in the browser', async () => {
+  it('gets tokens that name how the user signed in, and has to prove it again before it changes the account', async () => {
+    const { person, codes } = await approved();
+    const { access_token: token } = (await poll(service, client, codes)).body;
+    const addApp = (by: string) => service.post('/me/totp', { name: 'Phone' }, { token: by });
+
+    const before = await addApp(token);
+    const { body: stepped } = await service.post('/step-up', { password: person.password }, { token });
+
+    expect(decodeJwt(token).amr).toEqual(['pwd']);
+    expectProblem(before, 401, 'insufficient_user_authentication');
+    expect((await addApp(stepped.token)).status).toBe(201);
+  });
+
+  it('has a session that ends no later than the one in which it was allowed', async () => {
     const person = await service.person();
     const browser = await browserOf(service, person);
-    service.travel(300);
+    service.travel(6 * 86_400);
     const codes = await begin();
     await decide(browser, codes);
 
     const { body } = await poll(service, client, codes);
 
-    const { amr, auth_time, iat } = decodeJwt(body.access_token) as Record<string, number | string[]>;
-    expect(amr).toEqual(['pwd']);
-    expect((iat as number) - (auth_time as number)).toBeGreaterThanOrEqual(299);
+    const ends = await service.rows<{ expires_at: string }>(
+      `SELECT DISTINCT expires_at FROM sessions WHERE user_id = '${person.id}' AND amr = 'pwd' ORDER BY expires_at`,
+    );
+    expect(body.refresh_token).toBeDefined();
+    expect(new Date(ends.at(-1)!.expires_at).getTime()).toBeLessThan(
+      service.app.get(Clock).now().getTime() + 25 * 86_400_000,
+    );
   });
 
   it('learns that the user has denied it', async () => {
@@ -160,13 +179,28 @@ describe('a device that polls', () => {
       return (await poll(service, client, codes)).body.error;
     };
 
-    expect([await after(0), await after(4), await after(13)]).toEqual([
+    expect([await after(0), await after(3.5), await after(12)]).toEqual([
       'authorization_pending',
       'slow_down',
       'slow_down',
     ]);
-    expect([await after(27), await after(29)]).toEqual(['slow_down', 'slow_down']);
-    expect(await after(29 + 26)).toBe('authorization_pending');
+    expect(await after(12 + 15)).toBe('authorization_pending');
+  });
+
+  it('may poll a second early, because the clocks of replicas differ', async () => {
+    const codes = await begin();
+    await poll(service, client, codes);
+    service.travel(4.2);
+
+    expect(errorOf(await poll(service, client, codes))).toEqual([400, 'authorization_pending']);
+  });
+
+  it('that polls without a pause still gets its tokens a minute later', async () => {
+    const waiting = await begin();
+    for (let count = 0; count < 30; count++) await poll(service, client, waiting);
+    service.travel(60);
+
+    expect(errorOf(await poll(service, client, waiting))).toEqual([400, 'authorization_pending']);
   });
 
   it('gets the same answer for an unknown code and for one of another client', async () => {

@@ -65,9 +65,14 @@ describe('an approval counts no more', () => {
 
     expect([200, 204]).toContain(changed.status);
     expect(errorOf(await poll(service, client, codes))).toEqual([400, 'access_denied']);
-    expect(await service.rows(`SELECT id FROM device_authorizations WHERE user_id = '${person.id}'`)).toEqual(
-      [],
-    );
+  });
+
+  it('when the user has signed out in the browser where they allowed it', async () => {
+    const { browser, codes } = await approved();
+
+    await browser.press(await browser.open('/sign-out'));
+
+    expect(errorOf(await poll(service, client, codes))).toEqual([400, 'access_denied']);
   });
 
   it('when its client was deleted or has lost the scope, and the page does not know its codes either', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutboxDelivery } from '../../src/outbox/outbox-delivery.js';
 import { useMailbox } from '../support/mailbox.js';
+import { authorize, browserOf, decide, makeDeviceClient, poll } from '../support/devices.js';
 import { freshAddress, guess, guesses, signIn as rightOf } from '../support/guesses.js';
 import { PASSWORD } from '../support/people.js';
 import { useService } from '../support/service.js';
@@ -76,6 +77,17 @@ describe('a sign-in', () => {
     const [notice] = await notices(email, NEW_DEVICE);
 
     expect(notice!.text).toContain('Device: Safari on iOS\n');
+  });
+
+  it('sends a notice when it is that of a device that the user has allowed', async () => {
+    const [person, client, away] = [await owner(), await makeDeviceClient(service), freshAddress()];
+    const { body: codes } = await authorize(service, client);
+    await decide(await browserOf(service, person), codes);
+
+    await poll(service, client, codes, { 'user-agent': SAFARI, 'x-forwarded-for': away });
+
+    const texts = (await notices(person.email, NEW_DEVICE)).map(({ text }) => text);
+    expect(texts.join()).toContain(`IP address: ${away}\nDevice: Safari on iOS\n`);
   });
 
   it('sends no notice when it is the first with a new password, because the change was reported already', async () => {

@@ -56,6 +56,7 @@ describe('/device', () => {
     ['in small letters without a dash', (code: string) => code.toLowerCase().replace('-', '')],
     ['with spaces', (code: string) => ` ${[...code.replace('-', '')].join(' ')} `],
     ['with another dash', (code: string) => code.replace('-', ' – ')],
+    ['with a minus sign and a space of no width', (code: string) => `${code.replace('-', '\u2212')}\u200b`],
   ])('takes a code %s', async (_, typed) => {
     const confirmation = await typeCode(await signedIn(), typed((await begin()).user_code));
     expect([confirmation.status, confirmation.heading]).toEqual([200, 'Allow the sign-in?']);
@@ -192,6 +193,20 @@ describe('the confirmation', () => {
     const shown = await browser.press(refused);
 
     expect([refused.status, refused.fields.user_code]).toEqual([403, codes.user_code]);
+    expect(shown.body).toContain(`wants to sign in as ${other.name}.`);
+    expect(await errorOf(codes)).toBe('authorization_pending');
+  });
+
+  it('counts for no other user who has signed in by the API meanwhile', async () => {
+    const [codes, browser, other] = [await begin(), await signedIn(), await service.person()];
+    const confirmation = await typeCode(browser, codes.user_code);
+    const { headers } = await service.post('/login?cookie=true', { name: other.name, password: PASSWORD });
+    const [cookie] = headers.getSetCookie().filter((line) => line.includes('_refresh='));
+    const [name = '', value = ''] = cookie!.split(';')[0]!.split('=');
+    browser.cookies.set(name, value);
+
+    const shown = await browser.press(confirmation, { decision: 'allow' });
+
     expect(shown.body).toContain(`wants to sign in as ${other.name}.`);
     expect(await errorOf(codes)).toBe('authorization_pending');
   });

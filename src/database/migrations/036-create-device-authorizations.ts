@@ -11,10 +11,7 @@ export const createDeviceAuthorizations: Migration = {
       device_code_hash: { type: DataTypes.CHAR(64), allowNull: false },
       user_code_hash: { type: DataTypes.CHAR(64), allowNull: false },
       status: { type: DataTypes.STRING(16), allowNull: false },
-      user_id: { ...id(), allowNull: true },
-      amr: { type: DataTypes.STRING(64), allowNull: true },
-      auth_time: moment(true),
-      remembered_device_id: { ...id(), allowNull: true },
+      session_id: { ...id(), allowNull: true },
       polled_at: moment(true),
       interval_seconds: { type: DataTypes.INTEGER, allowNull: false },
       expires_at: moment(),
@@ -26,7 +23,6 @@ export const createDeviceAuthorizations: Migration = {
     };
     const table = 'device_authorizations';
     await createTable(queryInterface, table, columns, keys);
-    await addIndex(queryInterface, table, 'device_authorizations_user_id', ['user_id']);
     await addIndex(queryInterface, table, 'device_authorizations_expires_at', ['expires_at']);
   },
 };

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'sequelize';
+import type { RequestOrigin } from '../common/actor.js';
+import { NoticesService, whereOf } from '../notices/notices.service.js';
+import type { Grant } from '../sessions/grant.js';
+import { SessionIssuer } from '../sessions/session-issuer.js';
+import { SessionLifetimes } from '../sessions/session-lifetimes.js';
+import type { Session } from '../sessions/session.model.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { type LoginCredentials, CredentialsService } from '../users/credentials.service.js';
+
+/** The session in which a user has allowed a device to sign in, and its user. */
+export interface Approver {
+  readonly session: Session;
+  readonly user: LoginCredentials;
+}
+
+/** Starts the sessions of devices: each is as strong as the session in which it was allowed, and ends no later. */
+@Injectable()
+export class DeviceSessions {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly credentials: CredentialsService,
+    private readonly issuer: SessionIssuer,
+    private readonly lifetimes: SessionLifetimes,
+    private readonly notices: NoticesService,
+  ) {}
+
+  /** Finds who has allowed a device, or nothing when their session has ended or the account may not sign in. */
+  async approverBy(sessionId: string): Promise<Approver | undefined> {
+    const session = await this.sessions.findLive(sessionId);
+    const user = session && (await this.credentials.findById(session.userId));
+    return user && !user.disabled ? { session, user } : undefined;
+  }
+
+  /**
+   * Starts the session of a device and notifies the user. Returns nothing when the session of the approver has ended
+   * meanwhile or the account has changed.
+   */
+  async start(
+    { session, user }: Approver,
+    origin: RequestOrigin,
+    transaction: Transaction,
+  ): Promise<Grant | undefined> {
+    // Whatever ends all sessions of a user locks the row of the user first, too: it sees this one, or is seen here.
+    if (!(await this.credentials.lock(user, transaction))) return undefined;
+    if (!(await this.sessions.findLive(session.id, transaction))) return undefined;
+    const grant = await this.issuer.issue(user, this.proofsOf(session), origin, transaction);
+    if (grant) await this.notices.send('new_device', user, whereOf(origin), origin, transaction);
+    return grant;
+  }
+
+  /** A user may be led to allow a stranger's device: it must not change the account without a proof of its own. */
+  private proofsOf({ amr, authTime, createdAt, expiresAt, rememberedDeviceId }: Session) {
+    return {
+      amr: amr.split(' '),
+      authTime: this.lifetimes.beforeStepUp(authTime ?? createdAt),
+      expiresAt,
+      rememberedDevice: rememberedDeviceId ?? undefined,
+    };
+  }
+}

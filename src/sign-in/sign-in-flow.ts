@@ -57,10 +57,7 @@ export interface WaitingSignIn {
 /** The result of a first proof: a session, or a challenge if the account has a second factor. */
 export type Begun = StartedSession | WaitingSignIn;
 
-/**
- * Continues a sign-in after a proof. All ways to sign in use it; only a device that a user has allowed gets its session
- * without.
- */
+/** Continues a sign-in after a proof. All ways to sign in use it, except a device that a user allows: see DeviceSessions. */
 @Injectable()
 export class SignInFlow {
   constructor(

@@ -97,9 +97,10 @@ describe('the contract of a service with limits, and without a token for metrics
     const { token } = limited.operations.admin;
     const wrong = { fields: { name: 'somebody', password: 'wrong' }, token };
     const own = ['deleteMe', 'changeMyPassword', 'updateMe', 'exportMyData', 'stepUp', 'beginPasskeyStepUp'];
-    // Limited by account, or more widely: test/factors and test/throttling/own-limits.
+    // Limited by account or client, or more widely: test/factors, test/device-sign-in and test/throttling/own-limits.
     const elsewhere = [
       'addPasskey',
+      'authorizeDevice',
       'beginPasskey',
       'beginPasskeyLogin',
       'beginTotp',

@@ -12,7 +12,7 @@ const ENDLESS = '/revocations/stream';
  * How much longer a request may take than one of the same length in plain letters. Known faults took 100 times as long.
  */
 const MAX_RATIO = 12;
-const ATTEMPTS = 4;
+const ATTEMPTS = 8;
 
 const BODY_BYTES = 30_000;
 const QUERY_BYTES = 8000;

@@ -2,6 +2,7 @@ import { Sequelize } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 import { loadConfig } from '../../src/config/load-config.js';
 import { sequelizeOptions } from '../../src/database/sequelize-options.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { SecretBox } from '../../src/secrets/secret-box.js';
 import { SAMPLE_PARAMS } from './mails.js';
 import { type Service, TEST_ENVIRONMENT } from './service.js';
@@ -21,9 +22,10 @@ export function messagesOf(service: Service): Promise<OutboxRow[]> {
   return service.rows<OutboxRow>('SELECT * FROM outbox_messages ORDER BY id');
 }
 
-/** Makes all waiting messages due now. */
+/** Makes all waiting messages due now. It is repeated when the service changes one of them at the same moment. */
 export function hurry(service: Service): Promise<void> {
-  return service.execute("UPDATE outbox_messages SET next_attempt_at = 0 WHERE state = 'queued'");
+  const due = "UPDATE outbox_messages SET next_attempt_at = 0 WHERE state = 'queued'";
+  return service.app.get(UnitOfWork).statement(() => service.execute(due));
 }
 
 /** Adds notices to the outbox of a service in another process; `names` are the names in their texts, in order. */

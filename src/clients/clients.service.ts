@@ -56,7 +56,7 @@ export class ClientsService {
   }
 
   /** Returns the name of a client if it exists and has this scope. */
-  async nameOf(id: string, scope: string): Promise<string | undefined> {
+  async nameWithScope(id: string, scope: string): Promise<string | undefined> {
     const client = await this.clients.findByPk(id);
     return client && scopesOf(client).includes(scope) ? client.name : undefined;
   }

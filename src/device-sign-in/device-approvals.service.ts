@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from 'sequelize';
 import { AuditService } from '../audit/audit.service.js';
 import type { RequestOrigin } from '../common/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { SessionHolder } from '../sessions/session-holders.js';
-import { DeviceAuthorizationsService } from './device-authorizations.service.js';
+import { type Decision, DeviceAuthorizationsService } from './device-authorizations.service.js';
 import type { WaitingDevice } from './device-lookup.service.js';
 import { InvalidGrant } from './device-sign-in.errors.js';
 
@@ -18,38 +17,27 @@ export class DeviceApprovals {
   ) {}
 
   /** Allows the sign-in of a device, while this session lives. @throws InvalidGrant when it was decided or has expired */
-  async approve(
-    { id, clientId }: WaitingDevice,
-    holder: SessionHolder,
-    origin: RequestOrigin,
-  ): Promise<void> {
-    const isDecided = await this.unitOfWork.run(
-      async (transaction) =>
-        (await this.rows.approve(id, holder.id, transaction)) &&
-        this.record('device.approved', clientId, holder, origin, transaction),
-    );
-    if (!isDecided) throw new InvalidGrant();
+  approve(device: WaitingDevice, holder: SessionHolder, origin: RequestOrigin): Promise<void> {
+    return this.decide(device, { status: 'approved', sessionId: holder.id }, holder, origin);
   }
 
   /** Denies the sign-in of a device. @throws InvalidGrant when it was decided or has expired */
-  async deny({ id, clientId }: WaitingDevice, holder: SessionHolder, origin: RequestOrigin): Promise<void> {
-    const isDecided = await this.unitOfWork.run(
-      async (transaction) =>
-        (await this.rows.deny(id, transaction)) &&
-        this.record('device.denied', clientId, holder, origin, transaction),
-    );
-    if (!isDecided) throw new InvalidGrant();
+  deny(device: WaitingDevice, holder: SessionHolder, origin: RequestOrigin): Promise<void> {
+    return this.decide(device, { status: 'denied' }, holder, origin);
   }
 
-  private async record(
-    type: 'device.approved' | 'device.denied',
-    client: string,
-    { user: { id } }: SessionHolder,
+  private async decide(
+    { id, clientId }: WaitingDevice,
+    decision: Decision,
+    { user: { id: subject } }: SessionHolder,
     origin: RequestOrigin,
-    transaction: Transaction,
-  ): Promise<true> {
-    const event = { type, actor: { ...origin, id }, subject: id, detail: { client } } as const;
-    await this.audit.record(event, transaction);
-    return true;
+  ): Promise<void> {
+    const isDecided = await this.unitOfWork.run(async (transaction) => {
+      if (!(await this.rows.decide(id, decision, transaction))) return false;
+      const [type, actor] = [`device.${decision.status}`, { ...origin, id: subject }] as const;
+      await this.audit.record({ type, actor, subject, detail: { client: clientId } }, transaction);
+      return true;
+    });
+    if (!isDecided) throw new InvalidGrant();
   }
 }

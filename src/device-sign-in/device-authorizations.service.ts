@@ -32,6 +32,10 @@ export interface DeviceCodes {
   readonly userCode: string;
 }
 
+/** What a user decides; an approval names the session in which it is given. */
+export type Decision =
+  { readonly status: 'approved'; readonly sessionId: string } | { readonly status: 'denied' };
+
 /** Owns `device_authorizations`: devices that wait for a user, each of which gets one session at most. */
 @Injectable()
 export class DeviceAuthorizationsService {
@@ -91,14 +95,11 @@ export class DeviceAuthorizationsService {
     return false;
   }
 
-  /** Records that the user of this session allows the sign-in. Returns false if it was decided or has expired. */
-  approve(id: string, sessionId: string, transaction: Transaction): Promise<boolean> {
-    return this.decide(id, { status: 'approved', sessionId }, transaction);
-  }
-
-  /** Records that a user denies the sign-in. Returns false if it was decided or has expired. */
-  deny(id: string, transaction: Transaction): Promise<boolean> {
-    return this.decide(id, { status: 'denied' }, transaction);
+  /** Records the decision of a user. Returns false if there was one before, or the codes have expired. */
+  async decide(id: string, decision: Decision, transaction: Transaction): Promise<boolean> {
+    const where = { id, status: 'pending', ...this.live() } as const;
+    const [decided] = await this.rows.update(decision, { where, transaction });
+    return decided === 1;
   }
 
   /** Spends an approval: of several simultaneous callers, only one gets true. */
@@ -111,16 +112,6 @@ export class DeviceAuthorizationsService {
   sweep(limit: number, transaction: Transaction): Promise<number> {
     const expiresAt = { [Op.lt]: new Date(this.clock.now().getTime() - KEPT_MS) };
     return this.rows.destroy({ where: { expiresAt }, limit, transaction });
-  }
-
-  private async decide(
-    id: string,
-    decision: { status: 'approved'; sessionId: string } | { status: 'denied' },
-    transaction: Transaction,
-  ): Promise<boolean> {
-    const where = { id, status: 'pending', ...this.live() } as const;
-    const [decided] = await this.rows.update(decision, { where, transaction });
-    return decided === 1;
   }
 
   private live() {

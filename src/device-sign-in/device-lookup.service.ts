@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
-import { type Bucket, givingBack, steady } from '../throttling/counter.js';
+import { type Bucket, guesses } from '../throttling/counter.js';
 import { CountersService } from '../throttling/counters.service.js';
 import { KeyedHash } from '../throttling/keyed-hash.js';
 import { DEVICE_SCOPE, DeviceAuthorizationsService } from './device-authorizations.service.js';
 import { InvalidGrant } from './device-sign-in.errors.js';
 import { userCodeOf } from './user-codes.js';
 
-const HOUR_SECONDS = 3600;
 /** With a hundred codes in use, a guess is right once in 256 million times. */
 const MAX_OF_USER = 20;
 const MAX_OF_ADDRESS = 100;
@@ -43,14 +42,11 @@ export class DeviceLookup {
   async find(typed: string, { userId, network }: CodeTyper): Promise<WaitingDevice> {
     const userCode = userCodeOf(typed);
     if (userCode === undefined) throw new InvalidGrant();
-    const { standings, refusal } = await this.counters.take(
+    const { standings, refusal } = await this.counters.takeAll(
       this.bucketOf(MAX_OF_USER, 'device codes of a user', userId),
       this.bucketOf(MAX_OF_ADDRESS, 'device codes of an address', network),
     );
-    if (refusal) {
-      await this.counters.giveBack(standings.slice(0, -1));
-      throw refusal;
-    }
+    if (refusal) throw refusal;
     const device = await this.waiting(userCode);
     if (!device) throw new InvalidGrant();
     await this.counters.giveBack(standings);
@@ -60,13 +56,12 @@ export class DeviceLookup {
   /** A client that was deleted, or has lost the scope, has no devices. */
   private async waiting(userCode: string): Promise<WaitingDevice | undefined> {
     const row = await this.rows.findPending(userCode);
-    const clientName = row && (await this.clients.nameOf(row.clientId, DEVICE_SCOPE));
+    const clientName = row && (await this.clients.nameWithScope(row.clientId, DEVICE_SCOPE));
     if (!row || clientName === undefined) return undefined;
     return { id: row.id, clientId: row.clientId, clientName, userCode };
   }
 
   private bucketOf(count: number, what: string, who: string): Bucket {
-    const rule = givingBack(steady({ count, seconds: HOUR_SECONDS }));
-    return { ...this.hash.counterOf(what, who), rule };
+    return { ...this.hash.counterOf(what, who), rule: guesses(count) };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import type { RequestOrigin } from '../common/actor.js';
 import { NoticesService, whereOf } from '../notices/notices.service.js';
-import type { Grant } from '../sessions/grant.js';
+import { authMethodsOf, type Grant } from '../sessions/grant.js';
 import { SessionIssuer } from '../sessions/session-issuer.js';
 import { SessionLifetimes } from '../sessions/session-lifetimes.js';
 import type { Session } from '../sessions/session.model.js';
@@ -51,9 +51,10 @@ export class DeviceSessions {
   }
 
   /** A user may be led to allow a stranger's device: it must not change the account without a proof of its own. */
-  private proofsOf({ amr, authTime, createdAt, expiresAt, rememberedDeviceId }: Session) {
+  private proofsOf(session: Session) {
+    const { authTime, createdAt, expiresAt, rememberedDeviceId } = session;
     return {
-      amr: amr.split(' '),
+      amr: authMethodsOf(session),
       authTime: this.lifetimes.beforeStepUp(authTime ?? createdAt),
       expiresAt,
       rememberedDevice: rememberedDeviceId ?? undefined,

@@ -14,7 +14,7 @@ export class SlowDown extends problem(
   'The device polls too often: it must wait five seconds longer from now on',
 ) {}
 
-/** The user has denied the sign-in, or the account has changed since it was allowed (RFC 8628 3.5). */
+/** The user has denied the sign-in, or the session in which it was allowed has ended (RFC 8628 3.5). */
 export class AccessDenied extends problem(400, 'access_denied', 'The sign-in was not allowed') {}
 
 /** The codes have expired (RFC 8628 3.5). */

@@ -67,22 +67,17 @@ export class OpenContents {
   }
 
   private formOf(view: OpenFormView, texts: PageTexts, write: Write): OpenFormProps {
-    const {
-      path,
-      action = path,
-      fields,
-      secret = 'secret',
-      decisions = [],
-    }: OpenPageRule = OPEN_PAGES[view.page];
+    const { path, action = path, fields, secret = 'secret' }: OpenPageRule = OPEN_PAGES[view.page];
     const { formToken, returnTo, fault, challenge } = view;
-    const { button, decisions: words } = texts.open[view.page];
+    const own = texts.open[view.page];
     return {
       action: this.addresses.of(action),
       hidden: { [secret]: view.secret, user: view.userId, formToken, return_to: returnTo },
       fields: fields.map((field) => this.fieldOf(field, view, texts, write)),
       fault: fault && write(texts.faults[fault.text] ?? texts.faults.other, valuesOf(fault)),
-      button: write(button),
-      decisions: decisions.map((value) => ({ value, text: write(words?.[value] ?? button) })),
+      buttons: own.decisions
+        ? Object.entries(own.decisions).map(([decision, text]) => ({ decision, text: write(text) }))
+        : [{ text: write(own.button) }],
       work: challenge && { challenge, ...this.workTexts(fault, texts, write) },
     };
   }

@@ -10,16 +10,14 @@ export interface OpenFormProps {
   readonly fields: readonly OpenFieldProps[];
   /** A fault of the form as a whole. */
   readonly fault: string | undefined;
-  readonly button: string;
-  /** The buttons in its place, where the form asks for a decision. */
-  readonly decisions: readonly Decision[];
+  readonly buttons: readonly FormButton[];
   /** Work for the script of the page before the form is sent. */
   readonly work?: FormWork;
 }
 
-/** A button that decides: its value is sent as `decision`. */
-interface Decision {
-  readonly value: string;
+/** A button that sends a form, with its decision if the form asks for one. */
+interface FormButton {
+  readonly decision?: string;
   readonly text: string;
 }
 
@@ -65,7 +63,7 @@ const INPUTS: Readonly<Record<OpenFieldText, JSX.IntrinsicElements['input']>> = 
 
 /** A form that needs no script. The focus is in the first field with a fault, or else in the first empty one. */
 export function OpenForm(props: OpenFormProps): JSX.Element {
-  const { action, hidden, fields, fault, button, decisions, work } = props;
+  const { action, hidden, fields, fault, buttons, work } = props;
   const focus =
     fields.find((one) => one.fault !== undefined) ?? fields.find(({ value = '' }) => value === '');
   return (
@@ -89,9 +87,8 @@ export function OpenForm(props: OpenFormProps): JSX.Element {
         />
       ))}
       {work && <Work {...work} />}
-      {decisions.length === 0 && <button type="submit">{button}</button>}
-      {decisions.map(({ value, text }) => (
-        <button key={value} type="submit" name="decision" value={value}>
+      {buttons.map(({ decision, text }) => (
+        <button key={text} type="submit" name={decision && 'decision'} value={decision}>
           {text}
         </button>
       ))}

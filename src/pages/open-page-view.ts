@@ -25,8 +25,6 @@ export interface OpenPageRule {
   /** The links below its form, and the links when its work is done. */
   readonly links?: readonly LinkName[];
   readonly doneLinks?: readonly LinkName[];
-  /** The values of its buttons, where it has one for each decision. */
-  readonly decisions?: readonly DeviceDecision[];
   /** Whether its script lets people sign in with a passkey. */
   readonly takesPasskeys?: boolean;
   /** Whether the script of the console takes it over. */
@@ -76,7 +74,7 @@ export const OPEN_PAGES = {
     links: ['mail_sign_in', 'sign_in'],
   },
   device: { path: '/device', fields: [{ name: 'user_code', text: 'userCode' }] },
-  device_confirm: { path: '/device', fields: [], secret: 'user_code', decisions: DEVICE_DECISIONS },
+  device_confirm: { path: '/device', fields: [], secret: 'user_code' },
   account: { path: '/account', fields: [], action: '/sign-out', isConsole: true },
   admin: { path: '/admin', fields: [], action: '/sign-out', isConsole: true },
   sign_out: { path: '/sign-out', fields: [], doneLinks: ['sign_in'] },

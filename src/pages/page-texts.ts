@@ -25,15 +25,24 @@ interface TextsOfPage extends Note {
 }
 
 /** The texts of one page that anybody can open. */
-interface TextsOfOpenPage extends Note {
-  readonly button: string;
+type TextsOfOpenPage = NotesOfOpenPage & (WithButton | WithDecisions);
+
+interface NotesOfOpenPage extends Note {
   readonly done?: Note;
   /** Shown when the user still has to follow a mail. */
   readonly mailed?: Note;
   /** Shown when the user has denied something. */
   readonly denied?: Note;
-  /** The buttons, where the form asks for a decision. */
-  readonly decisions?: Readonly<Record<DeviceDecision, string>>;
+}
+
+interface WithButton {
+  readonly button: string;
+  readonly decisions?: undefined;
+}
+
+/** A form with a button for each decision, in this order. */
+interface WithDecisions {
+  readonly decisions: Readonly<Record<DeviceDecision, string>>;
 }
 
 /** The texts of a field, with a sentence for what can be wrong with it. */

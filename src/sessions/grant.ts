@@ -51,3 +51,8 @@ export async function issueTokens(tokens: AccessTokensService, grant: Grant): Pr
 export function issueTime(now: number, { tokensNotBefore }: TokenSubject): number {
   return Math.max(now, Number(tokensNotBefore));
 }
+
+/** Returns the methods that a session stores, separated by spaces, as a list (RFC 8176). */
+export function authMethodsOf({ amr }: { readonly amr: string }): string[] {
+  return amr.split(' ').filter(Boolean);
+}

@@ -14,7 +14,7 @@ import {
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
 import { SessionsService } from './sessions.service.js';
-import type { Authentication } from './grant.js';
+import { type Authentication, authMethodsOf } from './grant.js';
 
 /** The session and its user in one statement: every refresh needs both. One row a role. */
 const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
@@ -149,7 +149,7 @@ function secretsOf({ secretHash, previousSecretHash, repeatKeyHash, revision, is
 
 function authenticationOf({ amr, authTime, isFactorRemembered }: SessionRow): Authentication {
   return {
-    amr: amr.split(' ').filter(Boolean),
+    amr: authMethodsOf({ amr }),
     authTime: new Date(authTime),
     isFactorRemembered: Boolean(isFactorRemembered),
   };

@@ -6,7 +6,7 @@ import type { Actor } from '../common/actor.js';
 import { increment } from '../database/increment.js';
 import type { PersonGrant } from '../tokens/access-tokens.service.js';
 import { CredentialsService, type TokenSubject } from '../users/credentials.service.js';
-import { issueTime } from './grant.js';
+import { authMethodsOf, issueTime } from './grant.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
 
@@ -35,7 +35,7 @@ export class SessionProofs {
     const session = await this.rows.findOne({ where, transaction });
     if (!session) return undefined;
     const authTime = this.lifetimes.now();
-    const authMethods = [...new Set([...session.amr.split(' '), ...amr])];
+    const authMethods = [...new Set([...authMethodsOf(session), ...amr])];
     const issuedAt = Math.max(Number(session.issuedAt), issueTime(this.lifetimes.issueTime(), user));
     const [changed] = await this.rows.update(
       { authTime, amr: authMethods.join(' '), issuedAt, revision: increment('revision') },
@@ -56,7 +56,7 @@ export class SessionProofs {
    */
   async owesFactor(sessionId: string): Promise<boolean> {
     const session = await this.rows.findByPk(sessionId, { attributes: ['amr', 'userId'] });
-    if (!session || session.amr.split(' ').includes('mfa')) return false;
+    if (!session || authMethodsOf(session).includes('mfa')) return false;
     const user = await this.credentials.findById(session.userId);
     return user !== undefined && user.secondFactors !== '';
   }

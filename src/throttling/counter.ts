@@ -70,6 +70,11 @@ export function givingBack(rule: Rule): Rule {
   return { ...exact(rule), givesBack: true };
 }
 
+/** The rule for codes that could be guessed: attempts an hour, of which a right one is given back. */
+export function guesses(count: number): Rule {
+  return givingBack(steady({ count, seconds: HOUR / 1000 }));
+}
+
 /**
  * Returns the hits after one of them was given back. A counter stops at one above its limit, which stands for any number of
  * refused hits: of those that count there are never more than the limit.

@@ -58,6 +58,13 @@ export class CountersService {
     return { standings };
   }
 
+  /** Counts like `take`, but an attempt that one bucket refuses is counted by none. */
+  async takeAll(...buckets: Bucket[]): Promise<Taken> {
+    const taken = await this.take(...buckets);
+    if (taken.refusal) await this.giveBack(taken.standings.slice(0, -1));
+    return taken;
+  }
+
   /**
    * Gives hits back, each to the window in which it was counted, so that only the others count. One that cannot be given back
    * stays counted.

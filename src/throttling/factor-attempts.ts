@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientContext } from '../common/client-context.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { type Bucket, givingBack, steady } from './counter.js';
+import { type Bucket, guesses } from './counter.js';
 import { CountersService } from './counters.service.js';
 import { KeyedHash } from './keyed-hash.js';
 import { KnownPlaces } from './known-places.js';
 import type { Standing } from './standing.js';
 
-const HOUR_SECONDS = 3600;
 /** A guess at six digits succeeds once in 333,333, because three codes are valid at any moment. */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
@@ -51,14 +50,13 @@ export class FactorAttempts {
     client: ClientContext,
   ): Promise<FactorAttempt> {
     const browser = this.places.deviceOf({ userId, passwordVersion }, client);
-    const { standings, refusal } = await this.counters.take(
+    const { standings, refusal } = await this.counters.takeAll(
       browser === undefined
         ? this.bucketOf(MAX_OF_ACCOUNT, 'factor of an account', userId, kind)
         : this.bucketOf(MAX_OF_ACCOUNT, 'factor in a known browser', userId, kind, browser),
       this.bucketOf(MAX_OF_ADDRESS, 'factors of an address', client.network),
     );
     if (!refusal) return standings;
-    await this.counters.giveBack(standings.slice(0, -1));
     this.metrics.secondFactors.inc({ kind, outcome: 'rate_limited' });
     throw refusal;
   }
@@ -69,9 +67,6 @@ export class FactorAttempts {
   }
 
   private bucketOf(count: number, what: string, ...whose: string[]): Bucket {
-    return {
-      ...this.hash.counterOf(what, ...whose),
-      rule: givingBack(steady({ count, seconds: HOUR_SECONDS })),
-    };
+    return { ...this.hash.counterOf(what, ...whose), rule: guesses(count) };
   }
 }

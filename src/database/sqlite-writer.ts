@@ -21,9 +21,13 @@ interface Turn {
 
 /** A turn of `statement`, during which statements without a transaction use the writer's connection. */
 interface Borrowed {
+  readonly writer: SqliteWriter;
   readonly connection: Connection;
   isOver: boolean;
 }
+
+/** One for all writers: Node.js 20 keeps each storage, and does work for it at every promise, until the process ends. */
+const BORROWED = new AsyncLocalStorage<Borrowed>();
 
 /** Parts of Sequelize's connections to a file that its types do not show. */
 interface Connections {
@@ -47,7 +51,6 @@ export function writerOf(database: Sequelize): SqliteWriter {
  */
 export class SqliteWriter {
   private readonly line: Turn[] = [];
-  private readonly borrowed = new AsyncLocalStorage<Borrowed>();
   private readonly connections: Connections;
   private isWriting = false;
 
@@ -71,9 +74,9 @@ export class SqliteWriter {
   /** Does the same for statements that name no transaction. */
   statement<T>(work: () => Promise<T>): Promise<T> {
     return this.run(async (transaction) => {
-      const borrowed = { connection: connectionOf(transaction), isOver: false };
+      const borrowed = { writer: this, connection: connectionOf(transaction), isOver: false };
       try {
-        return await this.borrowed.run(borrowed, work);
+        return await BORROWED.run(borrowed, work);
       } finally {
         borrowed.isOver = true;
       }
@@ -178,8 +181,9 @@ export class SqliteWriter {
   private lendConnection(): void {
     const getConnection = this.connections.getConnection.bind(this.connections);
     this.connections.getConnection = (options) => {
-      const borrowed = this.borrowed.getStore();
-      if (!borrowed || borrowed.isOver || options?.uuid) return getConnection(options);
+      const borrowed = BORROWED.getStore();
+      const isUsable = borrowed?.writer === this && !borrowed.isOver && !options?.uuid;
+      if (!isUsable) return getConnection(options);
       return Promise.resolve(borrowed.connection);
     };
   }

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { OpenApi, Operation } from './document.js';
 
@@ -18,6 +18,7 @@ export interface RawAnswer {
  */
 export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, formats: fullFormats });
+  private readonly validators = new Map<string, ValidateFunction>();
 
   constructor(private readonly document: OpenApi) {
     const schemas = Object.entries(document.schemas).map(([name, schema]) => [
@@ -57,10 +58,16 @@ export class Contract {
   }
 
   private bodyFaults(schema: object, body: unknown): string[] {
-    const anchored = JSON.stringify(schema).replaceAll('"#/', '"openapi#/');
-    const validate = this.ajv.compile(JSON.parse(anchored));
+    const validate = this.validatorOf(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'));
     if (validate(body)) return [];
     return [`${this.ajv.errorsText(validate.errors)} in ${JSON.stringify(body)}`];
+  }
+
+  /** To compile a schema takes longer than the request whose answer it checks, so it is done once for each. */
+  private validatorOf(schema: string): ValidateFunction {
+    const validate = this.validators.get(schema) ?? this.ajv.compile(JSON.parse(schema));
+    this.validators.set(schema, validate);
+    return validate;
   }
 }
 

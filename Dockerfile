@@ -12,7 +12,7 @@ COPY packages/testing/package.json packages/testing/
 COPY packages/client/package.json packages/client/
 COPY packages/console/package.json packages/console/
 RUN npm ci
-COPY bundle.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY bundle.mjs nest-cli.json tsconfig.json ./
 COPY scripts ./scripts
 COPY docs ./docs
 COPY packages ./packages

@@ -1,19 +1,16 @@
 /**
- * `npm run start:dev`: compiles what changes in src/ and packages/protocol, bundles it as `npm run build` does, and starts
- * the service again.
+ * `npm run start:dev`: bundles what changes in src/ and packages/protocol as `npm run build` does, with source maps, and
+ * starts the service again.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'rolldown';
 import { bundle } from '../bundle.mjs';
 
-const compilers = ['packages/protocol', 'tsconfig.build.json'].map((project) =>
-  spawn('tsc', ['-p', project, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' }),
-);
 let service;
 let turn = Promise.resolve();
 
-const watcher = watch(bundle);
+const watcher = watch({ ...bundle, output: { ...bundle.output, sourcemap: true } });
 watcher.on('event', ({ code, error, result }) => {
   void result?.close();
   if (code === 'ERROR') process.stderr.write(`${error.message}\n`);
@@ -33,7 +30,6 @@ async function stop() {
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
-    for (const compiler of compilers) compiler.kill();
     await Promise.all([watcher.close(), turn.then(stop)]);
   });
 }

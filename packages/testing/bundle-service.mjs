@@ -1,8 +1,7 @@
-// Makes dist/service/ of the compiled service, as bundle.mjs at the root makes dist/, but of the entry for tests.
+// Makes dist/service/ of the service, as bundle.mjs at the root makes dist/, but of the entry for tests.
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
-import { migrate } from '../../build/database/migrator.js';
 import { bundle } from '../../bundle.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -22,11 +21,14 @@ rmSync(dir, { recursive: true, force: true });
 await build({
   ...bundle,
   cwd: ROOT,
-  input: ['build/testing.js'],
+  input: ['src/testing.ts', 'src/database/migrator.ts'],
   external: (id) => id !== 'mysql2' && bundle.external(id),
   plugins: [...bundle.plugins, withoutMysql],
   output: { ...bundle.output, ...names, dir },
 });
 cpSync(join(ROOT, 'dist', 'console'), join(dir, 'console'), { recursive: true });
 // A start copies this file instead of running every migration.
+const migrator = join(dir, 'migrator.mjs');
+const { migrate } = await import(migrator);
 await migrate(`sqlite:${join(dir, 'empty.sqlite')}`);
+rmSync(migrator);

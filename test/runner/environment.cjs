@@ -37,7 +37,9 @@ function makeStacksCheap() {
   Error.stackTraceLimit = MAX_FRAMES;
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (error, frames) =>
-    error.message === '' ? `${error.name}\n    at ${frames.join('\n    at ')}` : prepareStackTrace(error, frames);
+    error.message === ''
+      ? [error.name, ...frames.map(String)].join('\n    at ')
+      : prepareStackTrace(error, frames);
 }
 
 /**

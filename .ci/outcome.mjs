@@ -5,6 +5,8 @@
 //   node .ci/outcome.mjs failures FIRST           lists what failed, with the first lines of why
 //   node .ci/outcome.mjs names FIRST              lists what failed, a line each
 //   node .ci/outcome.mjs skipped FIRST            lists the files with tests that need a program which is missing
+//   node .ci/outcome.mjs pattern FIRST            prints a pattern of these tests' names, for jest
+//   node .ci/outcome.mjs covered FIRST SECOND     succeeds when the second run had each of these tests
 //   node .ci/outcome.mjs count FIRST...           prints the numbers of tests; X.again.json is the second run of X.json
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -16,6 +18,15 @@ const [command, ...files] = process.argv.slice(2);
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 const [first, second] = files.map(read);
 
+/** What a title has when its test needs a program that is missing. */
+const MARK = / \[needs \S+: [^\]]+\]/;
+
+const isSkipped = ({ status, fullName }) => status === 'pending' && MARK.test(fullName);
+const skippedNames = (run) =>
+  run.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(isSkipped)
+    .map(({ fullName }) => fullName.replace(MARK, ''));
 const failed = (run) => run.testResults.filter(({ status }) => status === 'failed');
 const pathsOf = (results) => new Set(results.map(({ name }) => name));
 const end = (isGood) => process.exit(isGood ? 0 : 1);
@@ -64,9 +75,21 @@ const commands = {
     }
   },
   skipped() {
-    const isSkipped = ({ status, fullName }) => status === 'pending' && /\[needs \S+:/.test(fullName);
     const files = first.testResults.filter(({ assertionResults }) => assertionResults.some(isSkipped));
     for (const { name } of files) console.log(name);
+  },
+  pattern() {
+    const patterns = skippedNames(first).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    console.log(`^(${patterns.join('|')})$`);
+  },
+  covered() {
+    const ran = second.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status !== 'pending');
+    const names = new Set(ran.map(({ fullName }) => fullName));
+    const missed = skippedNames(first).filter((name) => !names.has(name));
+    for (const name of missed) console.log(`did not run: ${name}`);
+    end(missed.length === 0);
   },
   count() {
     const all = files.map((file) => numbersOf(read(file), read(file.replace(/json$/, 'again.json'))));

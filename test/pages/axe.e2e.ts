@@ -25,74 +25,72 @@ async function signIn(page: Page, name: string, password: string): Promise<void>
 describeWith('chromium')('axe finds nothing', () => {
   const browser = useChromium();
 
-  /** A tab that axe can run in, which the policy of a page does not allow by itself. */
-  const tabOf = (colorScheme: 'light' | 'dark') =>
-    browser.tab({ colorScheme, javaScriptEnabled: true, bypassCSP: true });
-
-  async function expectNothing(page: Page): Promise<void> {
-    expect([page.url(), await axeFindings(page)]).toEqual([page.url(), []]);
-  }
-
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    let page: Page;
+    beforeAll(async () => {
+      // The policy of a page allows no script of a test by itself.
+      ({ page } = await browser.tab({ colorScheme, javaScriptEnabled: true, bypassCSP: true }));
+    });
+    afterEach(() => page.context().clearCookies());
+
+    async function expectNothing(): Promise<void> {
+      expect([page.url(), await axeFindings(page)]).toEqual([page.url(), []]);
+    }
+
     it.each(['/sign-in', '/sign-up', '/forgot-password', '/sign-in/mail', '/sign-out', '/sign-in/factor'])(
       'at %s',
       async (path) => {
-        const { page } = await tabOf(colorScheme);
         await page.goto(service.origin + path);
 
-        await expectNothing(page);
+        await expectNothing();
       },
     );
 
     it.each(['/errors', '/errors/validation_failed'])('at %s', async (path) => {
-      const { page } = await tabOf(colorScheme);
       await page.goto(service.origin + path);
 
-      await expectNothing(page);
+      await expectNothing();
     });
 
     it.each(Object.keys(MAILED_LINKS))(
       'behind the link of the purpose %s, and a link that is too old',
       async (purpose) => {
-        const { page } = await tabOf(colorScheme);
         const { links } = await MAILED_LINKS[purpose]!(service, mailbox);
 
         for (const end of ['', 'x']) {
           await page.goto(service.origin + pathOf(links[0]!) + end);
-          await expectNothing(page);
+          await expectNothing();
         }
       },
     );
 
     it('at /device: the code, one that is wrong, the confirmation and the end', async () => {
-      const { page } = await tabOf(colorScheme);
       const { name } = await service.person();
       const { body } = await authorize(service, await makeDeviceClient(service));
       await signIn(page, name, PASSWORD);
 
       for (const code of ['BBBB-BBBB', body.user_code]) {
         await page.goto(`${service.origin}/device?user_code=${code}`);
-        await expectNothing(page);
+        await expectNothing();
         await page.getByRole('button', { name: 'Continue' }).click();
         await page.locator('.fault, [name=decision]').first().waitFor();
-        await expectNothing(page);
+        await expectNothing();
       }
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.getByRole('heading', { name: 'You have allowed the sign-in' }).waitFor();
 
-      await expectNothing(page);
+      await expectNothing();
     });
 
     it('beside a field that is at fault, and where a second factor is asked for', async () => {
-      const { page } = await tabOf(colorScheme);
       const person = await service.person();
       await addTotp(service, person);
 
       await signIn(page, person.name, 'a wrong password');
-      await expectNothing(page);
+      await expectNothing();
       await signIn(page, person.name, PASSWORD);
 
-      await expectNothing(page);
+      await expectNothing();
     });
   });
 });

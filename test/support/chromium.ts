@@ -25,8 +25,17 @@ export class TestChromium {
     this.browser = await chromium.launch({ executablePath: EXECUTABLE });
   }
 
+  /** Closes the tabs that were opened after so many others: each keeps processes busy. */
+  async closeTabs(after = 0): Promise<void> {
+    await Promise.all(this.contexts.splice(after).map((context) => context.close()));
+  }
+
+  get tabs(): number {
+    return this.contexts.length;
+  }
+
   async stop(): Promise<void> {
-    for (const context of this.contexts) await context.close();
+    await this.closeTabs();
     await this.browser.close();
   }
 
@@ -53,10 +62,13 @@ export async function tabToFirst(page: Page): Promise<void> {
   while ((await page.locator(':focus').count()) === 0);
 }
 
-/** Starts Chromium before the tests of a block, and stops it after them. */
+/** Starts Chromium before the tests of a block, and stops it after them. The tabs of a test are closed at its end. */
 export function useChromium(): TestChromium {
   const chromium = new TestChromium();
+  let tabs = 0;
   beforeAll(() => chromium.start());
+  beforeEach(() => void ({ tabs } = chromium));
+  afterEach(() => chromium.closeTabs(tabs));
   afterAll(() => chromium.stop());
   return chromium;
 }

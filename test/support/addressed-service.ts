@@ -1,6 +1,7 @@
 import { WatchwordVerifier, type VerifierOptions } from '@watchword/verifier';
 import { Client } from './client.js';
-import { type FreshDatabase, freshDatabase } from './database.js';
+import type { FreshDatabase } from './database.js';
+import { migratedDatabase } from './migrated-database.js';
 import { ADMIN, makePerson, type Person, type PersonOptions } from './people.js';
 import { freePort, ServiceProcess } from './process.js';
 import { type Credentials, makeServiceClient } from './service-clients.js';
@@ -18,7 +19,7 @@ export class AddressedService extends Client {
 
   /** Starts it on a fresh database, with a service client. Passkeys need `localhost` as its host. */
   async start(environment: Record<string, string> = {}, host = '127.0.0.1'): Promise<this> {
-    this.database = await freshDatabase();
+    this.database = await migratedDatabase();
     const port = String(await freePort());
     this.origin = `http://${host}:${port}`;
     this.environment = { PORT: port, ISSUER: this.origin, DATABASE_URL: this.database.url, ...environment };
@@ -37,9 +38,19 @@ export class AddressedService extends Client {
     return this.process.stop(signal);
   }
 
+  /** Whether its process is not running. */
+  get hasEnded(): boolean {
+    return this.process.hasEnded;
+  }
+
+  /** Ends the verifiers it has started. */
+  async stopVerifiers(): Promise<void> {
+    await Promise.all(this.verifiers.splice(0).map((verifier) => verifier.stop()));
+  }
+
   /** Ends the process and removes the database. */
   async stop(): Promise<void> {
-    await Promise.all(this.verifiers.splice(0).map((verifier) => verifier.stop()));
+    await this.stopVerifiers();
     await this.process?.stop('SIGKILL');
     await this.database?.drop();
   }

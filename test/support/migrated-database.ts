@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import sqlite3 from 'sqlite3';
 import { migrate } from '../../src/database/migrator.js';
-import { type FreshDatabase, isSqlite } from './database.js';
+import { type FreshDatabase, freshDatabase, isSqlite } from './database.js';
 
 /** What this worker has made, by server: the statements of the schema, or the path of the file. See environment.cjs. */
 declare const TEMPLATES: Map<string, Promise<string>>;
@@ -23,6 +23,13 @@ export function migrated(database: FreshDatabase): Promise<void> {
   const work = prepared.get(database.url) ?? (isSqlite() ? copyFile(database) : copySchema(database));
   prepared.set(database.url, work);
   return work;
+}
+
+/** Creates a database with the newest schema, for a service that is a process of its own. */
+export async function migratedDatabase(): Promise<FreshDatabase> {
+  const database = await freshDatabase();
+  await migrated(database);
+  return database;
 }
 
 async function copyFile({ url }: FreshDatabase): Promise<void> {

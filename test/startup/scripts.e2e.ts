@@ -1,7 +1,9 @@
-import { PASSWORD } from '../support/people.js';
+import { PASSWORD, type Person } from '../support/people.js';
 import { useService } from '../support/service.js';
 
 const service = useService();
+let admin: Person;
+beforeAll(async () => void (admin = await service.admin()));
 
 /** A name in each script; those outside the Basic Multilingual Plane come last. */
 const NAMES: [script: string, name: string][] = [
@@ -67,7 +69,7 @@ describe('a name of any script', () => {
     const registered = await service.post('/register', { name, password: PASSWORD });
     const signedIn = await service.post('/login', { name: name.normalize('NFD'), password: PASSWORD });
     const me = await service.get('/me', { token: signedIn.body.token });
-    const found = await service.get(`/users?q=${encodeURIComponent(name)}`, await service.admin());
+    const found = await service.get(`/users?q=${encodeURIComponent(name)}`, admin);
 
     expect(registered.body).toMatchObject({ user: { name } });
     expect(me.body).toEqual(registered.body.user);

@@ -1,21 +1,25 @@
 import { Redis } from 'ioredis';
-import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import type { Client } from '../support/client.js';
+import type { FreshDatabase } from '../support/database.js';
+import { migratedDatabase } from '../support/migrated-database.js';
 import { makePerson } from '../support/people.js';
 import { ServiceProcess } from '../support/process.js';
 import { describeWith } from '../support/programs.js';
 import { TestRedis } from '../support/redis.js';
+import { useService } from '../support/service.js';
 
 const CHANNEL = 'watchword:revocations';
 
 const redis = new TestRedis();
+beforeAll(async () => void (await redis.start()));
+const ours = useService(() => ({ REDIS_URL: redis.url }));
 const services: ServiceProcess[] = [];
 const databases: FreshDatabase[] = [];
 let outsider: Redis;
-let ours: ServiceProcess;
 
 /** Starts a separate installation on the Redis that all of them share. */
-async function installation(environment: Record<string, string> = {}): Promise<ServiceProcess> {
-  const database = await freshDatabase();
+async function installation(environment: Record<string, string>): Promise<ServiceProcess> {
+  const database = await migratedDatabase();
   databases.push(database);
   const service = new ServiceProcess({ DATABASE_URL: database.url, REDIS_URL: redis.url, ...environment });
   services.push(service);
@@ -23,7 +27,7 @@ async function installation(environment: Record<string, string> = {}): Promise<S
 }
 
 /** Returns whether a logout takes effect at once: the same replica does not wait for the feed. */
-async function logsOut(service: ServiceProcess): Promise<boolean> {
+async function logsOut(service: Client): Promise<boolean> {
   const { token } = await makePerson(service, {});
   await service.post('/logout', undefined, { token });
   return (await service.get('/protected', { token })).status === 401;
@@ -40,11 +44,7 @@ const claims = () =>
     revokedAt: Date.now(),
   }));
 
-beforeAll(async () => {
-  await redis.start();
-  outsider = new Redis(redis.url);
-  ours = await installation();
-});
+beforeAll(() => void (outsider = new Redis(redis.url)));
 afterAll(async () => {
   await Promise.all(services.map((service) => service.stop('SIGKILL')));
   await Promise.all(databases.map((database) => database.drop()));

@@ -97,17 +97,31 @@ describe('the mailbox of startWatchword', () => {
   });
 });
 
-describe('the settings of startWatchword', () => {
-  it('are those of the service', async () => {
-    const other = await startWatchword({ ACCESS_TOKEN_TTL: '5m', REGISTRATION: 'closed' });
+describe('another instance of startWatchword', () => {
+  let other: Watchword;
+  beforeAll(async () => {
+    other = await startWatchword({ ACCESS_TOKEN_TTL: '5m', REGISTRATION: 'closed' });
+  });
+  afterAll(() => other.close());
+
+  it('has its own database', async () => {
+    await watchword.person({ name: 'Edith' });
+
+    const users = await other.adminClient().then((admin) => admin.request('GET', '/users'));
+
+    expect(users.body.map(({ name }: { name: string }) => name)).toEqual(['admin']);
+  });
+
+  it('has the settings of the service that it was given', async () => {
     const person = await other.person();
 
     const { body } = await person.request('POST', '/refresh', { refreshToken: person.refreshToken });
 
-    await other.close();
     expect(body.expiresIn).toBe(300);
   });
+});
 
+describe('the settings of startWatchword', () => {
   it.each([
     ['LOGIN_LIMTI', '10/1m', 'LOGIN_LIMTI is not a setting of the service.'],
     ['SMTP_URL', 'smtp://localhost', 'SMTP_URL cannot be set here: startWatchword decides it.'],
@@ -118,16 +132,6 @@ describe('the settings of startWatchword', () => {
 });
 
 describe('startWatchword', () => {
-  it('gives each instance its own database', async () => {
-    const other = await startWatchword();
-    await watchword.person({ name: 'Edith' });
-
-    const users = await other.adminClient().then((admin) => admin.request('GET', '/users'));
-
-    await other.close();
-    expect(users.body.map(({ name }: { name: string }) => name)).toEqual(['admin']);
-  });
-
   it('does not use fetch, which tests replace', async () => {
     const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('replaced'));
 

@@ -1,13 +1,14 @@
 import { useAddressedService } from '../support/addressed-service.js';
+import { runCommand } from '../support/commands.js';
 import { EventReader } from '../support/event-reader.js';
 import { type Person } from '../support/people.js';
-import { runCli } from '../support/process.js';
 import { basic } from '../support/service-clients.js';
 import { eventually, refusalOf } from '../support/verifier-kit.js';
 
 const STOP_TIMEOUT_MS = 3000;
 
 const service = useAddressedService();
+afterEach(() => service.stopVerifiers());
 const asAdmin = () => service.admin();
 const signInAgain = async ({ name, password }: Person) =>
   (await service.post('/login', { name, password })).body as Person;
@@ -68,7 +69,7 @@ describe('a verifier beside the real service', () => {
     const person = await service.person();
     await verifier.verify(person.token);
 
-    await runCli(['keys', 'rotate', '--compromised'], service.environment);
+    await runCommand('keys rotate', ['--compromised'], service.environment);
 
     await eventually(() => refusalOf(verifier, person.token), 'revoked');
     const renewed = await service.post('/refresh', { refreshToken: person.refreshToken });
@@ -95,9 +96,8 @@ describe('a verifier beside the real service', () => {
 });
 
 describe('an open stream', () => {
-  afterEach(() => service.resume());
-
   it.each(['SIGTERM', 'SIGINT'] as const)('does not delay the shutdown by %s', async (signal) => {
+    if (service.hasEnded) await service.resume();
     await service.verifier();
     const reader = new EventReader(`${service.origin}/revocations/stream`);
     await reader.open(basic(service.credentials));

@@ -5,7 +5,6 @@ import type { AddressedService } from './addressed-service.js';
 interface Message {
   readonly type: 'ready' | 'accepted' | 'refused';
   readonly token: string;
-  readonly reason: string;
   readonly at: number;
 }
 
@@ -30,7 +29,7 @@ export class Fleet {
 
   /**
    * Makes every member watch the token; resolves when all have accepted it. `refused` resolves with the times when each
-   * refused it.
+   * refused it as revoked.
    */
   async watch(token: string): Promise<{ refused: Promise<Message[]> }> {
     const all = (type: Message['type']) =>

@@ -37,17 +37,6 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     expect(await service.stop()).toBe(1);
   });
 
-  it('elsewhere only gives a log line for each setting', async () => {
-    const service = await start(environment());
-    await eventually(async () => service.output.includes('"privileges"'), true, 10_000);
-    await service.stop();
-
-    for (const check of ['innodb_flush_log_at_trx_commit', 'sync_binlog', 'max_connections'])
-      expect(service.output).toMatch(
-        new RegExp(`"level":40,[^\n]*"context":"doctor",[^\n]*"check":"${check}"`),
-      );
-  });
-
   it('is a problem for the doctor in production, and a warning elsewhere', async () => {
     const check = 'innodb_flush_log_at_trx_commit';
 
@@ -88,30 +77,41 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     expect(await service.stop()).toBe(1);
   });
 
-  it('works for a first start with the strictest settings for row size and safe updates', async () => {
-    await server.execute("SET GLOBAL innodb_default_row_format = 'compact'");
-    await server.execute('SET GLOBAL sql_safe_updates = ON');
-    await server.execute('CREATE DATABASE compact');
-    const url = new URL('/compact', server.url).href;
+  describe('elsewhere, with the strictest settings for row size and safe updates', () => {
+    let service: ServiceProcess;
+    beforeAll(async () => {
+      await server.execute("SET GLOBAL innodb_default_row_format = 'compact'");
+      await server.execute('SET GLOBAL sql_safe_updates = ON');
+      service = await start(environment());
+    });
+    afterAll(async () => {
+      await service?.stop('SIGKILL');
+      await server.execute('SET GLOBAL sql_safe_updates = OFF');
+    });
 
-    const service = await start(environment({ DATABASE_URL: url }));
-    const { status } = await service.post('/register', { name: 'compact', password: PASSWORD });
-
-    await service.stop();
-    await server.execute('SET GLOBAL sql_safe_updates = OFF');
-    expect(status).toBe(201);
-  });
-
-  it('that has no prepared statements left gets text statements', async () => {
-    const service = await start(environment());
     const register = (name: string) => service.post('/register', { name, password: PASSWORD });
-    await server.execute('SET GLOBAL max_prepared_stmt_count = 0');
 
-    const asText = await register('as-text');
-    await server.execute('SET GLOBAL max_prepared_stmt_count = 16382');
+    it('works for a first start', async () => {
+      expect((await register('compact')).status).toBe(201);
+    });
 
-    await service.stop();
-    expect(asText.status).toBe(201);
+    it('only gives a log line for each setting', async () => {
+      await eventually(async () => service.output.includes('"privileges"'), true, 10_000);
+
+      for (const check of ['innodb_flush_log_at_trx_commit', 'sync_binlog', 'max_connections'])
+        expect(service.output).toMatch(
+          new RegExp(`"level":40,[^\n]*"context":"doctor",[^\n]*"check":"${check}"`),
+        );
+    });
+
+    it('that has no prepared statements left gets text statements', async () => {
+      await server.execute('SET GLOBAL max_prepared_stmt_count = 0');
+
+      const asText = await register('as-text');
+      await server.execute('SET GLOBAL max_prepared_stmt_count = 16382');
+
+      expect(asText.status).toBe(201);
+    });
   });
 
   it('behind a proxy that removes strict mode prevents the start everywhere', async () => {

@@ -1,25 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import { sequelizeOptions } from '../../src/database/sequelize-options.js';
-import { type FreshDatabase, freshDatabase } from '../support/database.js';
+import type { FreshDatabase } from '../support/database.js';
+import { migratedDatabase } from '../support/migrated-database.js';
 import { makePerson } from '../support/people.js';
-import { freePort, ServiceProcess } from '../support/process.js';
+import { ServiceProcess } from '../support/process.js';
+import { Service } from '../support/service.js';
 
 let database: FreshDatabase;
-let directory: string;
-beforeAll(async () => {
-  database = await freshDatabase();
-  directory = mkdtempSync(join(tmpdir(), 'watchword-'));
-});
-afterAll(async () => {
-  rmSync(directory, { recursive: true });
-  await database.drop();
-});
+beforeAll(async () => void (database = await migratedDatabase()));
+afterAll(() => database.drop());
+afterEach(() => void jest.restoreAllMocks());
 
 const hashOf = (token: string) =>
   createHash('sha256')
@@ -37,12 +30,8 @@ async function sessionsOf(): Promise<{ secret_hash: string }[]> {
 
 describe('a crash between commit and answer', () => {
   it('does not end the session: a retry gets the committed successor, even after REFRESH_GRACE', async () => {
-    const environment = {
-      DATABASE_URL: database.url,
-      PORT: String(await freePort()),
-      REFRESH_GRACE: '1s',
-      CRASH_MARKER: join(directory, 'crashed'),
-    };
+    const REFRESH_GRACE = '1s';
+    const environment = { DATABASE_URL: database.url, REFRESH_GRACE };
     const entry = join(__dirname, '..', 'support', 'crash-before-answer.mjs');
     const first = await new ServiceProcess(environment, undefined, entry).start();
     const person = await makePerson(first, {});
@@ -50,8 +39,8 @@ describe('a crash between commit and answer', () => {
 
     const lost = await first.post('/refresh', { refreshToken: person.refreshToken }).catch(() => 'no answer');
     const [committed] = await sessionsOf();
-    const second = await new ServiceProcess(environment, undefined, entry).start();
-    await sleep(1500);
+    const second = await new Service({ REFRESH_GRACE }, database).start();
+    second.travel(2);
     const retry = await second.post('/refresh', { refreshToken: person.refreshToken });
     const next = await second.post('/refresh', { refreshToken: retry.body.refreshToken });
     await second.stop();

@@ -1,18 +1,29 @@
 import { createServer, type Server } from 'node:net';
 import { type ReceivedSpan, TestCollector } from '../support/collector.js';
-import { type FreshDatabase, freshDatabase, isSqlite } from '../support/database.js';
+import { type FreshDatabase, isSqlite } from '../support/database.js';
+import { migratedDatabase } from '../support/migrated-database.js';
 import { ADMIN } from '../support/people.js';
 import { freePort, ServiceProcess } from '../support/process.js';
+import { Service } from '../support/service.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
 
 let database: FreshDatabase;
-beforeAll(async () => void (database = await freshDatabase()));
+beforeAll(async () => void (database = await migratedDatabase()));
 afterAll(() => database.drop());
 
-const start = (environment: Record<string, string>) =>
-  new ServiceProcess({ DATABASE_URL: database.url, ...environment }).start();
+/** Starts the service in this process. OpenTelemetry reads its variables from this process's environment by itself. */
+function start(environment: Record<string, string>): Promise<Service> {
+  Object.assign(process.env, environment);
+  return new Service(environment, database).start();
+}
+
+/** Stops it, which sends all spans that are left. */
+async function stop(service: Service): Promise<void> {
+  await service.stop();
+  for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
+}
 
 describe('traces', () => {
   const collector = new TestCollector();
@@ -26,7 +37,7 @@ describe('traces', () => {
     await service.post('/login', ADMIN, { headers });
     await service.get('/users/me-too?token=secret');
     await service.get('/made/up');
-    await service.stop();
+    await stop(service);
     spans = collector.spans;
   });
   afterAll(() => collector.stop());
@@ -75,7 +86,7 @@ describe('without a working collector', () => {
     const collector = new TestCollector();
     const service = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(), ...environment });
     await service.get('/');
-    await service.stop();
+    await stop(service);
     collector.stop();
 
     expect(collector.text).toBe('');
@@ -84,11 +95,13 @@ describe('without a working collector', () => {
   it('the service works and stops in time, and logs the failure once', async () => {
     const silent = await listenSilently();
     const { port } = silent.address() as { port: number };
-    const service = await start({
+    const service = new ServiceProcess({
+      DATABASE_URL: database.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_EXPORTER_OTLP_TIMEOUT: '300',
       OTEL_BSP_SCHEDULE_DELAY: '100',
     });
+    await service.start();
     const answers = await Promise.all(Array.from({ length: 50 }, () => service.get('/')));
     const { status } = await service.post('/login', ADMIN);
     const stopped = performance.now();

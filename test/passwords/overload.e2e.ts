@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../support/client.js';
-import { type FreshDatabase, freshDatabase, isSqlite } from '../support/database.js';
+import { type FreshDatabase, isSqlite } from '../support/database.js';
+import { migratedDatabase } from '../support/migrated-database.js';
 import { makePerson, PASSWORD, type Person } from '../support/people.js';
 import { expectProblem } from '../support/problems.js';
 import { ServiceProcess } from '../support/process.js';
@@ -44,8 +45,9 @@ onSqlite('500 logins at once', () => {
   let asked: number[][];
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    const settings = { BCRYPT_COST: '12', HASH_QUEUE_SECONDS: '2', DATABASE_URL: database.url };
+    database = await migratedDatabase();
+    const queue = { HASH_LANES: '2', HASH_QUEUE_SECONDS: '1' };
+    const settings = { BCRYPT_COST: '10', ...queue, DATABASE_URL: database.url };
     service = await new ServiceProcess(settings).start();
     person = await makePerson(service, {});
     const end = new AbortController();

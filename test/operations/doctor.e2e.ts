@@ -1,11 +1,11 @@
 import { Sequelize } from 'sequelize-typescript';
-import { migrate } from '../../src/database/migrator.js';
 import { sequelizeOptions } from '../../src/database/sequelize-options.js';
 import { breachFindings } from '../../src/operations/doctor/breach-checks.js';
 import type { Config } from '../../src/config/config.js';
 import { hashPassword } from '../../src/passwords/password-hash.js';
 import { type FreshDatabase, freshDatabase, isSqlite, onServers } from '../support/database.js';
 import { findingsIn } from '../support/diagnosis.js';
+import { migrated } from '../support/migrated-database.js';
 import { freePort, runCli } from '../support/process.js';
 import { TestRangeServer } from '../support/range-server.js';
 
@@ -28,7 +28,7 @@ const ON_FILES = ['file system', 'journal mode', 'synchronous', 'one process'];
 
 describe('the doctor', () => {
   it('finds nothing wrong with a database that the service has created', async () => {
-    await migrate(database.url);
+    await migrated(database);
 
     const findings = await doctor();
 
@@ -50,7 +50,7 @@ describe('the doctor', () => {
   });
 
   it('names the admins that REQUIRE_VERIFIED_EMAIL would lock out if it did not exempt them', async () => {
-    await migrate(database.url);
+    await migrated(database);
     const required = environment({ REQUIRE_VERIFIED_EMAIL: 'true' });
     // The command makes the first admin as well, as each start does.
     await runCli(
@@ -69,7 +69,7 @@ describe('the doctor', () => {
   });
 
   it('warns of migrations that this build lacks', async () => {
-    await migrate(database.url);
+    await migrated(database);
     await execute("INSERT INTO schema_migrations (name) VALUES ('999-from-the-future')");
 
     expect((await doctor()).migrations).toMatchObject({
@@ -79,7 +79,7 @@ describe('the doctor', () => {
   });
 
   it('counts the password hashes that cannot be verified', async () => {
-    await migrate(database.url);
+    await migrated(database);
     const hashes = [
       `$2b$12$${'a'.repeat(53)}`,
       `$2y$22$${'a'.repeat(53)}`,
@@ -148,7 +148,7 @@ describe('the doctor', () => {
 
 describe('cli doctor', () => {
   it('prints a line for every check, and exits with 1 when there is a problem', async () => {
-    await migrate(database.url);
+    await migrated(database);
     await execute(`INSERT INTO signing_keys (id, generation, algorithm, public_key, encrypted_private_key, activates_at,
       created_at) VALUES ('of-another-secret', 1, 'ES256', '', 'c2VhbGVk', '2026-01-01', '2026-01-01')`);
 

@@ -44,12 +44,15 @@ export const base = {
   transform: { '^.+\\.ts$': compiledBySwc(false), '^.+\\.tsx$': compiledBySwc(true) },
 };
 
+const globalTeardown = '<rootDir>/test/runner/remove-templates.cjs';
+
 const unit = {
   ...base,
   displayName: 'unit',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
   globals: { TEST_DATABASE: 'sqlite' },
+  globalTeardown,
 };
 
 /** What these are about lies in front of the database: sockets, signals, proxies, threads, the document. Once is enough. */
@@ -93,7 +96,7 @@ const e2e = ['sqlite', ...servers].map((url) => ({
   testRegex: '\\.e2e\\.ts$',
   testPathIgnorePatterns: url === 'sqlite' ? [] : ONCE.map((name) => `/test/${name}\\.e2e\\.ts$`),
   globals: { TEST_DATABASE: url },
-  globalTeardown: '<rootDir>/test/runner/remove-templates.cjs',
+  globalTeardown,
 }));
 
 /** Each file leaves some 30 MB behind in its worker, which begins anew before it has grown to gigabytes. */

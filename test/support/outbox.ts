@@ -28,18 +28,44 @@ export function hurry(service: Service): Promise<void> {
   return service.app.get(UnitOfWork).statement(() => service.execute(due));
 }
 
-/** Adds notices to the outbox of a service in another process; `names` are the names in their texts, in order. */
-export async function queueNotices(databaseUrl: string, to: string, names: readonly string[]): Promise<void> {
+/**
+ * Adds notices to the outbox of a service in another process, for one or several people; `names` are the names in their
+ * texts, in order.
+ */
+export async function queueNotices(
+  databaseUrl: string,
+  to: string | readonly string[],
+  names: readonly string[],
+): Promise<void> {
   const box = new SecretBox(loadConfig(TEST_ENVIRONMENT));
-  const database = new Sequelize(sequelizeOptions(databaseUrl));
-  const rows = names.map((name) => {
-    const id = uuidv7();
-    const params = { ...SAMPLE_PARAMS.password_changed, name };
-    const payload = { template: 'password_changed', to, locale: 'en', params };
-    const [created_at, give_up_at] = [new Date(), new Date(Date.now() + 86_400_000)];
-    const sealed_payload = box.seal(JSON.stringify(payload), id);
-    return { id, kind: 'mail', recipient: to, sealed_payload, state: 'queued', created_at, give_up_at };
-  });
-  await database.getQueryInterface().bulkInsert('outbox_messages', rows);
-  await database.close();
+  const rows = [to].flat().flatMap((recipient) =>
+    names.map((name) => {
+      const id = uuidv7();
+      const params = { ...SAMPLE_PARAMS.password_changed, name };
+      const payload = { template: 'password_changed', to: recipient, locale: 'en', params };
+      const [created_at, give_up_at] = [new Date(), new Date(Date.now() + 86_400_000)];
+      const sealed_payload = box.seal(JSON.stringify(payload), id);
+      return { id, kind: 'mail', recipient, sealed_payload, state: 'queued', created_at, give_up_at };
+    }),
+  );
+  await onDatabase(databaseUrl, (database) =>
+    database.getQueryInterface().bulkInsert('outbox_messages', rows),
+  );
+}
+
+/** Moves all times of waiting messages back, as if half a minute had passed, after which a killed service holds none. */
+export async function letLeasesEnd(databaseUrl: string): Promise<void> {
+  const earlier = ['leased_until', 'next_attempt_at'].map((column) => `${column} = ${column} - 30000`);
+  await onDatabase(databaseUrl, (database) =>
+    database.query(`UPDATE outbox_messages SET ${earlier.join(', ')} WHERE state = 'queued'`),
+  );
+}
+
+async function onDatabase(url: string, work: (database: Sequelize) => Promise<unknown>): Promise<void> {
+  const database = new Sequelize(sequelizeOptions(url));
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
 }

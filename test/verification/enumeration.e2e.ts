@@ -1,3 +1,4 @@
+import { OutboxAttempt } from '../../src/outbox/outbox-attempt.js';
 import { OutboxKick } from '../../src/outbox/outbox-kick.js';
 import { useMailbox } from '../support/mailbox.js';
 import { medianOf } from '../support/medians.js';
@@ -7,7 +8,7 @@ import { correspondent, verifiedPerson } from '../support/verification.js';
 
 const ROUNDS = 3;
 const SAMPLES = 100;
-const WARM_UP = 20;
+const WARM_UP = 8;
 const TOLERANCE = 0.05;
 
 const mailbox = useMailbox();
@@ -21,14 +22,28 @@ async function logins(path: string): Promise<string[]> {
   return [existing.name, freshName(), disabled.name];
 }
 
-/** The times of so many requests for each login, in a random order: what came before is the same for all. In milliseconds. */
+/** Resolves when the next message has been delivered. It does not ask the database, which would cost as much as a request. */
+function nextDelivery(): Promise<void> {
+  const attempts = service.app.get(OutboxAttempt);
+  const run = OutboxAttempt.prototype.run.bind(attempts);
+  return new Promise((ended) => {
+    jest.spyOn(attempts, 'run').mockImplementationOnce((...given) => run(...given).finally(ended));
+  });
+}
+
+/**
+ * The times of so many requests for each login, in milliseconds. The logins take turns in a random order: what came before,
+ * and how busy the machine is, is the same for all.
+ */
 async function timesOf(path: string, names: readonly string[], samples: number): Promise<number[][]> {
   const times = names.map((): number[] => []);
-  for (const index of shuffled(names.flatMap((_, index) => Array.from({ length: samples }, () => index)))) {
+  const turns = Array.from({ length: samples }, () => shuffled([...names.keys()]));
+  for (const index of turns.flat()) {
+    const delivery = nextDelivery();
     const begun = performance.now();
     await service.post(path, { login: names[index] });
     times[index]!.push(performance.now() - begun);
-    await service.outboxIsEmpty(); // what is done after the answer must not slow down the next one
+    await delivery; // what is done after the answer must not slow down the next one
   }
   return times;
 }
@@ -68,6 +83,7 @@ describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('an 
   it('takes the same time for an existing, an unknown and a disabled account', async () => {
     const names = [...(await logins(path)), freshName()];
     await timesOf(path, names, WARM_UP); // it uses up the mails of the hour, too
+    await service.outboxIsEmpty();
     let [round, isAlike] = [0, false];
     while (!isAlike && round++ < ROUNDS) isAlike = areAlike(await timesOf(path, names, SAMPLES));
 

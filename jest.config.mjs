@@ -64,6 +64,8 @@ const ONCE = [
   'http/pipelining',
   'http/requests',
   'http/unused-connections',
+  'mail/mail-test',
+  'mail/smtp-login',
   'packages/next-quick-start',
   'packages/quick-starts',
   'packages/testing',

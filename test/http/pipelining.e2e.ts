@@ -26,7 +26,7 @@ function heapUsed(): number {
 function watchPending() {
   const pending = new Map<Socket, number>();
   let most = 0;
-  let startedAt = performance.now();
+  let startedAt = Infinity; // until the first request
   const onStart = (message: unknown) => {
     const { raw } = (message as { reply: { raw: ServerResponse } }).reply;
     const { socket } = raw.req;
@@ -42,7 +42,7 @@ function watchPending() {
   const started = channel('tracing:fastify.request.handler:start');
   started.subscribe(onStart);
   return {
-    /** Waits until no request has been started for half a second. */
+    /** Waits for the first request, and then until none has been started for half a second. */
     untilIdle: async () => {
       while (performance.now() - startedAt < 500) await sleep(50);
     },

@@ -5,9 +5,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-
-/** Where Debian puts it. */
-const EXECUTABLE = '/usr/bin/chromium';
+import { chromiumPath } from './programs.js';
 
 /** A page of a browser, with what the browser complained about. */
 export interface Tab {
@@ -22,7 +20,7 @@ export class TestChromium {
   private readonly contexts: BrowserContext[] = [];
 
   async start(): Promise<void> {
-    this.browser = await chromium.launch({ executablePath: EXECUTABLE });
+    this.browser = await chromium.launch({ executablePath: chromiumPath() });
   }
 
   /** Closes the tabs that were opened after so many others: each keeps processes busy. */

@@ -59,27 +59,38 @@ const unit = {
 const ONCE = [
   'factors/chromium-passkeys',
   'forward-auth/proxy',
+  'http/event-loop-cost',
+  'http/field-rules',
   'http/forwarded-for',
   'http/headers',
+  'http/log',
   'http/pipelining',
   'http/requests',
   'http/unused-connections',
+  'mail/mail-answer-times',
+  'mail/mail-routes',
   'mail/mail-test',
+  'mail/mails',
   'mail/smtp-login',
-  'packages/next-quick-start',
-  'packages/quick-starts',
-  'packages/testing',
-  'packages/step-up-service',
   'packages/client/chromium',
   'packages/client/frontend-path',
   'packages/client/package',
   'packages/client/tabs',
   'packages/console/[\\w-]+',
+  'packages/next-quick-start',
+  'packages/packed-packages',
+  'packages/quick-starts',
+  'packages/step-up-service',
+  'packages/testing',
+  'packages/verifier-fleet',
   'packages/verifier-service',
   'pages/axe',
   'pages/chromium',
   'pages/chromium-scripts',
   'pages/error-pages',
+  'passwords/breached-passwords',
+  'passwords/overload',
+  'revocations/revocation-stream-bounds',
   'startup/bundle',
   'startup/demo',
   'startup/docs',
@@ -89,24 +100,29 @@ const ONCE = [
   'throttling/known-lanes',
 ];
 
+const ranOnce = ONCE.map((name) => `/test/${name}(\\.long)?\\.e2e\\.ts$`);
+
 /** Every other e2e test runs on SQLite, and again on each database that TEST_DATABASE_URLS names. */
 const servers = (process.env.TEST_DATABASE_URLS ?? '').split(',').filter(Boolean);
-const e2e = ['sqlite', ...servers].map((url) => ({
-  ...base,
-  displayName: url === 'sqlite' ? 'sqlite' : new URL(url).host,
-  roots: ['<rootDir>/test'],
-  testRegex: '\\.e2e\\.ts$',
-  testPathIgnorePatterns: url === 'sqlite' ? [] : ONCE.map((name) => `/test/${name}\\.e2e\\.ts$`),
-  globals: { TEST_DATABASE: url },
-  globalTeardown,
-}));
+const e2e = (testRegex) =>
+  ['sqlite', ...servers].map((url) => ({
+    ...base,
+    displayName: url === 'sqlite' ? 'sqlite' : new URL(url).host,
+    roots: ['<rootDir>/test'],
+    testRegex,
+    testPathIgnorePatterns: url === 'sqlite' ? [] : ranOnce,
+    globals: { TEST_DATABASE: url },
+    globalTeardown,
+  }));
 
 /** Each file leaves some 30 MB behind in its worker, which begins anew before it has grown to gigabytes. */
-export default {
-  projects: [unit, ...e2e],
+export const testsIn = (testRegex) => ({
+  projects: [unit, ...e2e(testRegex)],
   testTimeout: 120_000,
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/runner/longest-first.cjs',
   workerIdleMemoryLimit: '800MB',
   reporters: ['default', '<rootDir>/test/runner/missing-programs.cjs'],
-};
+});
+
+export default testsIn('\\.e2e\\.ts$');

@@ -5,8 +5,6 @@
 //   node .ci/outcome.mjs failures FIRST           lists what failed, with the first lines of why
 //   node .ci/outcome.mjs names FIRST              lists what failed, a line each
 //   node .ci/outcome.mjs skipped FIRST            lists the files with tests that need a program which is missing
-//   node .ci/outcome.mjs pattern FIRST            prints a pattern of these tests' names, for jest
-//   node .ci/outcome.mjs covered FIRST SECOND     succeeds when the second run knows each of these tests
 //   node .ci/outcome.mjs count FIRST...           prints the numbers of tests; X.again.json is the second run of X.json
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -22,11 +20,6 @@ const [first, second] = files.map(read);
 const MARK = / \[needs \S+: [^\]]+\]/;
 
 const isSkipped = ({ status, fullName }) => status === 'pending' && MARK.test(fullName);
-const skippedNames = (run) =>
-  run.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(isSkipped)
-    .map(({ fullName }) => fullName.replace(MARK, ''));
 const failed = (run) => run.testResults.filter(({ status }) => status === 'failed');
 const pathsOf = (results) => new Set(results.map(({ name }) => name));
 const end = (isGood) => process.exit(isGood ? 0 : 1);
@@ -77,19 +70,6 @@ const commands = {
   skipped() {
     const files = first.testResults.filter(({ assertionResults }) => assertionResults.some(isSkipped));
     for (const { name } of files) console.log(name);
-  },
-  pattern() {
-    const patterns = skippedNames(first).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    console.log(`^(${patterns.join('|')})$`);
-  },
-  covered() {
-    // A name that is there was matched. It may be skipped for another reason: SQLite has no replicas.
-    const names = new Set(
-      second.testResults.flatMap(({ assertionResults }) => assertionResults.map(({ fullName }) => fullName)),
-    );
-    const missed = skippedNames(first).filter((name) => !names.has(name));
-    for (const name of missed) console.log(`has another name by now: ${name}`);
-    end(missed.length === 0);
   },
   count() {
     const all = files.map((file) => numbersOf(read(file), read(file.replace(/json$/, 'again.json'))));

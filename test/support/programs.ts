@@ -32,7 +32,9 @@ const CHROMIUM = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'go
 /** Returns where the first of the programs is that is installed, or nothing. */
 function pathOf(...names: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(':');
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
 }
 
 /** Returns where Chromium is. It is undefined only where `describeWith('chromium')` skips. */

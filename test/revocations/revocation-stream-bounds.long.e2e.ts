@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { RevocationStreams } from '../../src/revocations/revocation-streams.js';
 import { RevocationsService } from '../../src/revocations/revocations.service.js';
-import { isSqlite } from '../support/database.js';
 import { positionOf, useFeedKit } from '../support/feed-kit.js';
 import { openUnreadStream } from '../support/raw-stream.js';
 import { basic, clientToken, makeServiceClient } from '../support/service-clients.js';
@@ -130,10 +129,8 @@ describe('readers of a feed of 40,000 entries', () => {
   // The server doubles the rows: as a statement of values, they take Sequelize a minute.
   beforeAll(async () => {
     const [now] = new Date().toISOString().replace('T', ' ').split('Z');
-    const revokedAt = isSqlite() ? `'${now} +00:00'` : `'${now}'`;
-    const id = isSqlite()
-      ? (position: string) => `substr(id, 1, 24) || printf('%012x', ${position})`
-      : (position: string) => `CONCAT(LEFT(id, 24), LPAD(LOWER(HEX(${position})), 12, '0'))`;
+    const revokedAt = `'${now} +00:00'`;
+    const id = (position: string) => `substr(id, 1, 24) || printf('%012x', ${position})`;
     const heads = await service.rows<{ position: number }>('SELECT position FROM revocation_head');
     const earlier = Number(heads[0]?.position);
     end = earlier + ENTRIES;

@@ -2,16 +2,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../support/client.js';
-import { type FreshDatabase, isSqlite } from '../support/database.js';
+import { type FreshDatabase } from '../support/database.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { makePerson, PASSWORD, type Person } from '../support/people.js';
 import { expectProblem } from '../support/problems.js';
 import { ServiceProcess } from '../support/process.js';
 import { useService } from '../support/service.js';
 import { eventually } from '../support/verifier-kit.js';
-
-/** These tests measure the process, not the database, so one database is enough. */
-const onSqlite = isSqlite() ? describe : describe.skip;
 
 const FLOOD = 500;
 
@@ -40,7 +37,7 @@ async function keepAsking(path: string, signal: AbortSignal): Promise<number[]> 
   return statuses;
 }
 
-onSqlite('500 logins at once', () => {
+describe('500 logins at once', () => {
   let answers: Timed[];
   let asked: number[][];
 

@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http';
-import { isSqlite } from '../support/database.js';
 import { audienceOf, OpenApi, type Operation, readsForms } from '../support/document.js';
 import { makeServiceClient } from '../support/service-clients.js';
 import { useService } from '../support/service.js';
@@ -202,7 +201,7 @@ const SHAPES: Record<string, (bytes: number) => string> = {
 };
 
 // The measurement does not depend on the database.
-(isSqlite() ? describe : describe.skip)('the event loop spends no more time than on plain letters', () => {
+describe('the event loop spends no more time than on plain letters', () => {
   it('for each field of a body', async () => {
     expect(
       await dearOnes(

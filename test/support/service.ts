@@ -74,8 +74,7 @@ export class Service extends Client {
   /** Signs in the admin that was created at start. */
   async admin(): Promise<Person> {
     const { body } = await this.post('/login', ADMIN);
-    const me = await this.get('/me', { token: body.token });
-    return { ...ADMIN, id: me.body.id, token: body.token, refreshToken: body.refreshToken };
+    return { ...ADMIN, id: body.user.id, token: body.token, refreshToken: body.refreshToken };
   }
 
   /** Moves the service's clock by `seconds`, until `jest.restoreAllMocks`. */

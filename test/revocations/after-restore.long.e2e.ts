@@ -39,16 +39,16 @@ const clientStatus = async (token: string) => (await other.get('/revocations', {
 async function expectNothingCounts(person: Person, ofClient: string): Promise<void> {
   await eventually(() => statusOf(person.token), 401);
   await eventually(() => clientStatus(ofClient), 401);
-  // Waits until the replica knows the not-before time, so that it issues no token before it.
   await eventually(async () => (await service.get('/protected', { token: person.token })).status, 401);
   await eventually(() => refusalOf(verifier, person.token), 'revoked');
   await eventually(() => refusalOf(verifier, ofClient), 'revoked');
   expect((await refresh(person)).status).toBe(401);
 }
 
+/** A replica that hears of the not-before time only now has issued a token before it; the next sign-in counts. */
 async function expectNewSignInsCount(person: Person): Promise<void> {
-  const again = await signIn(person);
-  await eventually(() => statusOf(again.token), 200);
+  let again = person;
+  await eventually(async () => statusOf((again = await signIn(person)).token), 200);
   expect(await refusalOf(verifier, again.token)).toBeUndefined();
   const refreshed = await refresh(again);
   expect([refreshed.status, await statusOf(refreshed.body.token)]).toEqual([200, 200]);

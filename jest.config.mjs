@@ -95,7 +95,6 @@ const ONCE = [
   'startup/demo',
   'startup/docs',
   'startup/openapi',
-  'startup/scripts',
   'startup/signals',
   'throttling/known-lanes',
 ];

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { issuedAtMilliseconds } from '@watchword/protocol';
 import type { WatchwordVerifier } from '@watchword/verifier';
 import { useAddressedService } from '../support/addressed-service.js';
 import { runCommand } from '../support/commands.js';
 import { isSqlite } from '../support/database.js';
 import { DatabaseCopy } from '../support/database-copy.js';
 import { findingsIn } from '../support/diagnosis.js';
+import { decodeJwt } from '../support/jwt.js';
 import type { Person } from '../support/people.js';
 import { freePort, ServiceProcess } from '../support/process.js';
 import { clientToken } from '../support/service-clients.js';
@@ -45,10 +47,24 @@ async function expectNothingCounts(person: Person, ofClient: string): Promise<vo
   expect((await refresh(person)).status).toBe(401);
 }
 
-/** A replica that hears of the not-before time only now has issued a token before it; the next sign-in counts. */
-async function expectNewSignInsCount(person: Person): Promise<void> {
+/** Signs in once the replica knows the not-before time. It may hear of it after it refuses earlier tokens for their key. */
+async function signInAfterwards(person: Person): Promise<Person> {
+  const { basic: authorization } = service.credentials;
+  const { body } = await service.get('/revocations', { headers: { authorization } });
+  const notBefore = Date.parse(body.revocations.at(-1).notBefore);
   let again = person;
-  await eventually(async () => statusOf((again = await signIn(person)).token), 200);
+  const isIssuedLater = async () => {
+    again = await signIn(person);
+    const { jti, iat } = decodeJwt(again.token) as { jti: string; iat: number };
+    return issuedAtMilliseconds(jti, iat) >= notBefore;
+  };
+  await eventually(isIssuedLater, true);
+  return again;
+}
+
+async function expectNewSignInsCount(person: Person): Promise<void> {
+  const again = await signInAfterwards(person);
+  await eventually(() => statusOf(again.token), 200);
   expect(await refusalOf(verifier, again.token)).toBeUndefined();
   const refreshed = await refresh(again);
   expect([refreshed.status, await statusOf(refreshed.body.token)]).toEqual([200, 200]);

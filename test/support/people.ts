@@ -1,4 +1,4 @@
-import { type Client, patiently } from './client.js';
+import type { Client } from './client.js';
 
 export const PASSWORD = 'otters juggle pebbles';
 export const ADMIN = { name: 'root', password: 'pebbles juggle otters' };
@@ -29,8 +29,7 @@ export const freshAddress = () => `${freshName()}@example.com`;
 /** Registers a user and starts a session. */
 export async function makePerson(client: Client, options: PersonOptions): Promise<Person> {
   const { name = freshName(), password = PASSWORD, email } = options;
-  const registered = () => client.post('/register?signIn=true', { name, password, email });
-  const { status, body } = await patiently(registered);
+  const { status, body } = await client.post('/register?signIn=true', { name, password, email });
   if (status !== 201) throw new Error(`could not register ${name}: ${JSON.stringify(body)}`);
   return { id: body.user.id, name, password, token: body.token, refreshToken: body.refreshToken };
 }

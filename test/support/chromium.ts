@@ -5,7 +5,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { chromiumPath } from './programs.js';
+import { pathOf } from './programs.js';
 
 /** A page of a browser, with what the browser complained about. */
 export interface Tab {
@@ -20,7 +20,7 @@ export class TestChromium {
   private readonly contexts: BrowserContext[] = [];
 
   async start(): Promise<void> {
-    this.browser = await chromium.launch({ executablePath: chromiumPath() });
+    this.browser = await chromium.launch({ executablePath: pathOf('chromium') });
   }
 
   /** Closes the tabs that were opened after so many others: each keeps processes busy. */

@@ -26,25 +26,25 @@ const PARTS: Readonly<Record<string, { readonly file: string; readonly of: strin
   next: { file: NEXT, of: 'node' },
 };
 
-/** What Chromium is called. The first draws no windows, which takes half the time. */
-const CHROMIUM = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
+/** What programs are called, where they have several names; the first that is installed counts. The headless shell takes half the time. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  chromium: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+};
 
-/** Returns where the first of the programs is that is installed, or nothing. */
-function pathOf(...names: readonly string[]): string | undefined {
+/** Returns where the program is, or nothing. */
+export function pathOf(program: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(':');
+  const names = NAMES[program] ?? [program];
   return names
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
 }
 
-/** Returns where Chromium is. It is undefined only where `describeWith('chromium')` skips. */
-export const chromiumPath = () => pathOf(...CHROMIUM);
-
 /** Returns whether the program is installed. */
 const isInstalled = (program: string): boolean => {
   const part = PARTS[program];
   if (part) return existsSync(part.file) && isInstalled(part.of);
-  return pathOf(...(program === 'chromium' ? CHROMIUM : [program])) !== undefined;
+  return pathOf(program) !== undefined;
 };
 
 /**

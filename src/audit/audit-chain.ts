@@ -65,7 +65,9 @@ export class AuditChain {
     const renewed = this.seals.ofHead(position, hash);
     if (mac === renewed || !this.seals.isHead(position, hash, mac)) return 0;
     const where = { id: HEAD, position, hash, mac };
-    const [changed] = await this.unitOfWork.statement(() => this.heads.update({ mac: renewed }, { where }));
+    const [changed] = await this.unitOfWork.statement((transaction) =>
+      this.heads.update({ mac: renewed }, { where, transaction }),
+    );
     return changed;
   }
 

@@ -92,8 +92,8 @@ export class ClientGrantsService {
   /** One conditional write. It changes nothing if the row has changed since it was read. */
   private async promise({ id, revision }: Client, issuedAt: number): Promise<boolean> {
     const changes = { issuedUntil: issuedAt + ISSUE_WINDOW_MS, revision: increment('revision') };
-    const [changed] = await this.unitOfWork.statement(() =>
-      this.clients.update(changes, { where: { id, revision }, silent: true }),
+    const [changed] = await this.unitOfWork.statement((transaction) =>
+      this.clients.update(changes, { where: { id, revision }, silent: true, transaction }),
     );
     return changed === 1;
   }

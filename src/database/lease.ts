@@ -6,6 +6,7 @@ import {
   type ModelStatic,
   Op,
   type Sequelize,
+  type Transaction,
   UniqueConstraintError,
 } from 'sequelize';
 import { databaseNow, isSqlite } from './dialect.js';
@@ -52,7 +53,9 @@ export class Lease {
    */
   async take(): Promise<boolean> {
     try {
-      return await this.inTurn(async () => (await this.prolong()) || (await this.insert()));
+      return await this.inTurn(
+        async (transaction) => (await this.prolong(transaction)) || (await this.insert(transaction)),
+      );
     } catch (error) {
       if (error instanceof UniqueConstraintError || isRepeatable(error)) return false;
       throw error;
@@ -61,15 +64,16 @@ export class Lease {
 
   /** Releases the lease. It has no effect when this process does not hold it. */
   async release(): Promise<void> {
-    await this.inTurn(() => this.leases.destroy({ where: { name: this.name, holder: this.holder } }));
+    const where = { name: this.name, holder: this.holder };
+    await this.inTurn((transaction) => this.leases.destroy({ where, transaction }));
   }
 
   /** One conditional UPDATE settles the race: of two processes, one changes the row. */
-  private async prolong(): Promise<boolean> {
+  private async prolong(transaction: Transaction | null): Promise<boolean> {
     const isFree = literal(`(expires_at < ${this.now} OR ${this.isImpossible})`);
     const [changed] = await this.leases.update(
       { expires_at: literal(this.nextExpiry), holder: this.holder },
-      { where: { name: this.name, [Op.or]: [{ holder: this.holder }, isFree] } },
+      { where: { name: this.name, [Op.or]: [{ holder: this.holder }, isFree] }, transaction },
     );
     return changed === 1;
   }
@@ -89,13 +93,13 @@ export class Lease {
     return `expires_at > ${this.now} + ${2 * this.seconds * 1000}`;
   }
 
-  private async insert(): Promise<boolean> {
+  private async insert(transaction: Transaction | null): Promise<boolean> {
     const row = { name: this.name, holder: this.holder, expires_at: literal(this.expiry) };
-    await this.leases.create(row);
+    await this.leases.create(row, { transaction });
     return true;
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return isSqlite(this.sequelize) ? writerOf(this.sequelize).statement(work) : work();
+  private inTurn<T>(work: (transaction: Transaction | null) => Promise<T>): Promise<T> {
+    return isSqlite(this.sequelize) ? writerOf(this.sequelize).run(work) : work(null);
   }
 }

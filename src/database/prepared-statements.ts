@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/sequelize';
 import type { Connection as MysqlConnection, ResultSetHeader } from 'mysql2';
+import type { Transaction } from 'sequelize';
 import { Sequelize } from 'sequelize-typescript';
 import type { Database as SqliteConnection } from 'sqlite3';
 import { isSqlite } from './dialect.js';
+import { connectionOf } from './sqlite-writer.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** A value for a placeholder of a statement. */
@@ -15,7 +17,7 @@ interface Outcome {
   readonly changed: number;
 }
 
-type Send = (sql: string, values: readonly Value[]) => Promise<Outcome>;
+type Send = (sql: string, values: readonly Value[], transaction: Transaction | null) => Promise<Outcome>;
 
 /** Parts of Sequelize's connection manager that its types do not show. */
 interface Connections<C> {
@@ -41,21 +43,22 @@ export class PreparedStatements {
 
   /** Returns the rows with the types of the driver. */
   async read<Row>(sql: string, values: readonly Value[]): Promise<Row[]> {
-    return (await this.logged(sql, values)).rows as Row[];
+    return (await this.logged(sql, values, null)).rows as Row[];
   }
 
   /** Returns the number of changed rows. It is queued and repeated like UnitOfWork.statement. @throws Unavailable */
   async write(sql: string, values: readonly Value[]): Promise<number> {
-    return (await this.unitOfWork.statement(() => this.logged(sql, values))).changed;
+    const outcome = await this.unitOfWork.statement((transaction) => this.logged(sql, values, transaction));
+    return outcome.changed;
   }
 
   /** Passes these statements to Sequelize's `logging` too, which feeds the traces. */
-  private async logged(sql: string, values: readonly Value[]): Promise<Outcome> {
+  private async logged(...statement: Parameters<Send>): Promise<Outcome> {
     const { logging } = this.database.options;
-    if (typeof logging !== 'function') return this.send(sql, values);
+    if (typeof logging !== 'function') return this.send(...statement);
     const begin = Date.now();
-    const outcome = await this.send(sql, values);
-    logging(sql, Date.now() - begin);
+    const outcome = await this.send(...statement);
+    logging(statement[0], Date.now() - begin);
     return outcome;
   }
 }
@@ -78,11 +81,11 @@ function overMysql(database: Sequelize): Send {
   };
 }
 
-/** Uses the connection that Sequelize keeps open for statements outside of transactions. */
+/** Uses the connection of the transaction, or the one that Sequelize keeps open for statements outside of transactions. */
 function overSqlite(database: Sequelize): Send {
   const connections = database.connectionManager as unknown as Connections<SqliteConnection>;
-  return async (sql, values) => {
-    const connection = await connections.getConnection({});
+  return async (sql, values, transaction) => {
+    const connection = transaction ? connectionOf(transaction) : await connections.getConnection({});
     const texts = values.map(asSqlite);
     if (sql.startsWith('SELECT'))
       return answerOf((done) =>

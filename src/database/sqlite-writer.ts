@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { type Options, type Sequelize, Transaction } from 'sequelize';
 import type { Database as Connection } from 'sqlite3';
 import { originOf } from './database-faults.js';
@@ -18,16 +18,6 @@ interface Turn {
   readonly run: Work<() => void>;
   reject(error: unknown): void;
 }
-
-/** A turn of `statement`, during which statements without a transaction use the writer's connection. */
-interface Borrowed {
-  readonly writer: SqliteWriter;
-  readonly connection: Connection;
-  isOver: boolean;
-}
-
-/** One for all writers: Node.js 20 keeps each storage, and does work for it at every promise, until the process ends. */
-const BORROWED = new AsyncLocalStorage<Borrowed>();
 
 /** Parts of Sequelize's connections to a file that its types do not show. */
 interface Connections {
@@ -56,7 +46,6 @@ export class SqliteWriter {
 
   constructor(private readonly database: Sequelize) {
     this.connections = (database as unknown as { connectionManager: Connections }).connectionManager;
-    this.lendConnection();
   }
 
   /** Runs the work in its turn. It is committed completely or not at all, independently of the other units. */
@@ -68,18 +57,6 @@ export class SqliteWriter {
       };
       this.line.push({ run: AsyncResource.bind(run), reject });
       if (!this.isWriting) void this.write();
-    });
-  }
-
-  /** Does the same for statements that name no transaction. */
-  statement<T>(work: () => Promise<T>): Promise<T> {
-    return this.run(async (transaction) => {
-      const borrowed = { writer: this, connection: connectionOf(transaction), isOver: false };
-      try {
-        return await BORROWED.run(borrowed, work);
-      } finally {
-        borrowed.isOver = true;
-      }
     });
   }
 
@@ -173,20 +150,6 @@ export class SqliteWriter {
     this.connections.connections[WRITER]?.close(() => undefined);
     delete this.connections.connections[WRITER];
   }
-
-  /**
-   * Makes statements without a transaction use the writer's connection: on another one they would wait for the turn
-   * that they belong to.
-   */
-  private lendConnection(): void {
-    const getConnection = this.connections.getConnection.bind(this.connections);
-    this.connections.getConnection = (options) => {
-      const borrowed = BORROWED.getStore();
-      const isUsable = borrowed?.writer === this && !borrowed.isOver && !options?.uuid;
-      if (!isUsable) return getConnection(options);
-      return Promise.resolve(borrowed.connection);
-    };
-  }
 }
 
 /** A transaction with a given connection. Otherwise each of Sequelize's transactions opens its own. */
@@ -199,7 +162,8 @@ function join(transaction: Transaction, connection: Connection): void {
   (transaction as unknown as Joined).connection = connection;
 }
 
-function connectionOf(transaction: Transaction): Connection {
+/** Returns the connection of a unit's transaction. */
+export function connectionOf(transaction: Transaction): Connection {
   return (transaction as unknown as Joined).connection;
 }
 

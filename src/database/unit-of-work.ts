@@ -50,10 +50,13 @@ export class UnitOfWork {
 
   /**
    * Runs a single statement as its own transaction, with the guarantees of `run` but without the round trips of BEGIN
-   * and COMMIT. @throws Unavailable when the database stays busy beyond the deadline
+   * and COMMIT. The work passes the transaction on: on SQLite it is the one that several writers share, and a statement
+   * outside of it would wait for it. @throws Unavailable when the database stays busy beyond the deadline
    */
-  statement<T>(work: () => Promise<T>): Promise<T> {
-    return this.attempt((inTime) => (this.writer ? this.writer.statement(() => inTime(work)) : work()));
+  statement<T>(work: (transaction: Transaction | null) => Promise<T>): Promise<T> {
+    return this.attempt((inTime) =>
+      this.writer ? this.writer.run((transaction) => inTime(() => work(transaction))) : work(null),
+    );
   }
 
   private begin<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -56,7 +56,7 @@ export class DeviceAuthorizationsService {
       const hashes = { deviceCodeHash: hashOfSecret(deviceCode), userCodeHash: this.codes.hashOf(userCode) };
       const columns = { ...row, ...hashes };
       try {
-        await this.unitOfWork.statement(() => this.rows.create(columns));
+        await this.unitOfWork.statement((transaction) => this.rows.create(columns, { transaction }));
         return { deviceCode, userCode };
       } catch (error) {
         if (!(error instanceof UniqueConstraintError) || attempt === MAX_ATTEMPTS) throw error;
@@ -122,7 +122,9 @@ export class DeviceAuthorizationsService {
     changes: Parameters<typeof DeviceAuthorization.update>[0],
     where: { id: string; polledAt?: Date | null },
   ): Promise<boolean> {
-    const [changed] = await this.unitOfWork.statement(() => this.rows.update(changes, { where }));
+    const [changed] = await this.unitOfWork.statement((transaction) =>
+      this.rows.update(changes, { where, transaction }),
+    );
     return changed === 1;
   }
 }

@@ -90,7 +90,9 @@ export class OutboxLeases {
     values: Parameters<typeof OutboxMessage.update>[0],
     where: WhereOptions<OutboxMessage>,
   ): Promise<boolean> {
-    const [changed] = await this.unitOfWork.statement(() => this.messages.update(values, { where }));
+    const [changed] = await this.unitOfWork.statement((transaction) =>
+      this.messages.update(values, { where, transaction }),
+    );
     return changed === 1;
   }
 }

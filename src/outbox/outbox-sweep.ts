@@ -28,8 +28,8 @@ export class OutboxSweep implements OnModuleInit {
 
   private sweep(state: Extract<OutboxState, 'sent' | 'dead'>, limit: number): Promise<number> {
     const before = new Date(this.clock.now().getTime() - KEPT_MS[state]);
-    return this.unitOfWork.statement(() =>
-      this.messages.destroy({ where: { state, createdAt: { [Op.lt]: before } }, limit }),
+    return this.unitOfWork.statement((transaction) =>
+      this.messages.destroy({ where: { state, createdAt: { [Op.lt]: before } }, limit, transaction }),
     );
   }
 }

@@ -30,8 +30,8 @@ export class Resealing implements OnModuleInit {
 
   /** Each row has its own statement, so that no request waits for the locks of a batch. */
   private readonly write = async (sql: string, replacements: string[]): Promise<number> => {
-    const [, changed] = await this.unitOfWork.statement(() =>
-      this.database.query(sql, { replacements, type: QueryTypes.UPDATE }),
+    const [, changed] = await this.unitOfWork.statement((transaction) =>
+      this.database.query(sql, { replacements, type: QueryTypes.UPDATE, transaction }),
     );
     return changed;
   };

@@ -129,7 +129,7 @@ export class RefreshRows {
       isUnanswered: true,
     };
     const changes = { isUnanswered: false, rotatedAt: this.lifetimes.now() };
-    await this.unitOfWork.statement(() => this.rows.update(changes, { where }));
+    await this.unitOfWork.statement((transaction) => this.rows.update(changes, { where, transaction }));
   }
 
   private async writing(sql: string, values: (string | number | Date)[], issuedAt: number) {

@@ -64,8 +64,8 @@ export class PendingSignInsService {
    */
   async countAttempt({ challengeHash }: PendingSignIn): Promise<boolean> {
     const where = { challengeHash, ...this.live() };
-    const [counted] = await this.unitOfWork.statement(() =>
-      this.rows.update({ attempts: increment('attempts') }, { where }),
+    const [counted] = await this.unitOfWork.statement((transaction) =>
+      this.rows.update({ attempts: increment('attempts') }, { where, transaction }),
     );
     return counted === 1;
   }

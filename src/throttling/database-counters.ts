@@ -55,8 +55,8 @@ export class DatabaseCounters implements SharedCounters {
   async count(id: string, rule: Rule, now: number, hits: number): Promise<CounterState> {
     const database = this.counters.sequelize as Sequelize;
     const replacements = { id, now, hits, ...rule };
-    const [packed] = await this.unitOfWork.statement(() =>
-      database.query(COUNT, { replacements, type: QueryTypes.INSERT }),
+    const [packed] = await this.unitOfWork.statement((transaction) =>
+      database.query(COUNT, { replacements, type: QueryTypes.INSERT, transaction }),
     );
     const left = Math.floor(packed / HITS);
     return {
@@ -70,8 +70,8 @@ export class DatabaseCounters implements SharedCounters {
   async giveBack(id: string, { limit }: Rule, endsAt: number): Promise<void> {
     const database = this.counters.sequelize as Sequelize;
     const replacements = { id, limit, endsAt };
-    await this.unitOfWork.statement(() =>
-      database.query(GIVE_BACK, { replacements, type: QueryTypes.UPDATE }),
+    await this.unitOfWork.statement((transaction) =>
+      database.query(GIVE_BACK, { replacements, type: QueryTypes.UPDATE, transaction }),
     );
   }
 
@@ -83,8 +83,8 @@ export class DatabaseCounters implements SharedCounters {
   /** Deletes at most `limit` counters that no later window depends on. Returns how many. */
   sweep(limit: number): Promise<number> {
     const before = this.clock.now().getTime() - MEMORY;
-    return this.unitOfWork.statement(() =>
-      this.counters.destroy({ where: { endsAt: { [Op.lt]: before } }, limit }),
+    return this.unitOfWork.statement((transaction) =>
+      this.counters.destroy({ where: { endsAt: { [Op.lt]: before } }, limit, transaction }),
     );
   }
 }

@@ -40,10 +40,10 @@ export class VerificationCodesService {
     const candidates = await this.rows.findAll({ where });
     for (const row of candidates) {
       const { userId, purpose, challenge } = row;
-      const counted = await this.unitOfWork.statement(() =>
+      const counted = await this.unitOfWork.statement((transaction) =>
         this.rows.update(
           { codeAttempts: increment('code_attempts') },
-          { where: { ...where, userId, purpose, challenge } },
+          { where: { ...where, userId, purpose, challenge }, transaction },
         ),
       );
       if (counted[0] === 1 && this.secrets.hashesOf(challenge, code).includes(row.codeHash)) return row;
@@ -70,6 +70,6 @@ export class VerificationCodesService {
     const { tokenHash, codeHash } = this.secrets.make(challenge);
     const about = { userId: uuidv7(), purpose, address: '', challenge, tokenHash, codeHash };
     const row = { ...about, expiresAt: now, codeExpiresAt: now };
-    await this.unitOfWork.statement(() => this.rows.create(row));
+    await this.unitOfWork.statement((transaction) => this.rows.create(row, { transaction }));
   }
 }

@@ -189,8 +189,9 @@ onlyOnSqlite('units that wait for one SQLite file', () => {
     expect(await generation()).toBe(10);
   });
 
-  it('include single statements, which use the connection of the current turn', async () => {
-    const statement = () => unitOfWork().statement(() => service.sequelize.query(setGeneration));
+  it('include single statements, which share the commit', async () => {
+    const statement = () =>
+      unitOfWork().statement((transaction) => service.sequelize.query(setGeneration, { transaction }));
     const prepared = () => service.app.get(PreparedStatements).write(setGeneration, []);
 
     const statements = await service.statementsOf(() =>

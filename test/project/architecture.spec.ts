@@ -168,6 +168,11 @@ describe('the source', () => {
     expect(readers.map(folderOf)).toEqual(['config']);
   });
 
+  it('uses AsyncLocalStorage only for traces, because Node.js 20 and 22 then do work at every promise', () => {
+    const users = sources.filter((file) => /\bAsyncLocalStorage\b/.test(read(file)));
+    expect(users).toEqual(['telemetry/open-telemetry.ts']);
+  });
+
   it('derives keys from SECRET_KEY in one file, and reads it nowhere else', () => {
     const shipped = sources.filter((file) => !file.endsWith('.spec.ts'));
     // A proof of work is PBKDF2 over a random nonce, so it is not a derived key.

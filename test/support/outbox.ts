@@ -25,7 +25,9 @@ export function messagesOf(service: Service): Promise<OutboxRow[]> {
 /** Makes all waiting messages due now. It is repeated when the service changes one of them at the same moment. */
 export function hurry(service: Service): Promise<void> {
   const due = "UPDATE outbox_messages SET next_attempt_at = 0 WHERE state = 'queued'";
-  return service.app.get(UnitOfWork).statement(() => service.execute(due));
+  return service.app
+    .get(UnitOfWork)
+    .statement(async (transaction) => void (await service.sequelize.query(due, { transaction })));
 }
 
 /**

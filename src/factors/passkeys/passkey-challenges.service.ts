@@ -36,7 +36,7 @@ export class PasskeyChallengesService {
       ...binding,
       expiresAt: this.expiry(),
     };
-    await this.unitOfWork.statement(() => this.rows.create(row));
+    await this.unitOfWork.statement((transaction) => this.rows.create(row, { transaction }));
     return challenge;
   }
 
@@ -44,7 +44,9 @@ export class PasskeyChallengesService {
   async spend(challenge: string, binding: ChallengeBinding, client?: ClientContext): Promise<boolean> {
     const challengeHash = possibleHashes(challenge, client);
     const where = { challengeHash, ...binding, expiresAt: { [Op.gt]: this.clock.now() } };
-    return (await this.unitOfWork.statement(() => this.rows.destroy({ where }))) === 1;
+    return (
+      (await this.unitOfWork.statement((transaction) => this.rows.destroy({ where, transaction }))) === 1
+    );
   }
 
   /**
@@ -58,7 +60,7 @@ export class PasskeyChallengesService {
       expiresAt: this.expiry(),
     };
     try {
-      await this.unitOfWork.statement(() => this.rows.create(row));
+      await this.unitOfWork.statement((transaction) => this.rows.create(row, { transaction }));
       return true;
     } catch (error) {
       if (error instanceof UniqueConstraintError) return false;

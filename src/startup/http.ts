@@ -35,6 +35,7 @@ import {
   REQUEST_TIMEOUT_MS,
 } from '../http/request-limits.js';
 import { toProblem } from '../http/problem-mapping.js';
+import { rememberRules } from '../http/remembered-rules.js';
 import { trustedProxies } from '../common/trusted-proxies.js';
 import { validationFailed } from '../http/validation.js';
 import type { Config } from '../config/config.js';
@@ -121,6 +122,7 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   shedLoad(fastify, app.get(HashingLanes), app.get(Metrics), passesOf(app, config));
   await corsOf(config).register(fastify);
   checkRequests(fastify);
+  rememberRules();
   app.useGlobalPipes(validationPipe());
   const pages = config.PAGES === 'on' ? app.get(ProblemPages) : undefined;
   app.useGlobalFilters(new ProblemFilter(config.ISSUER, pages));

@@ -1,0 +1,23 @@
+import { getMetadataStorage, MetadataStorage } from 'class-validator';
+
+type LookUp = MetadataStorage['getTargetValidationMetadatas'];
+type Rules = ReturnType<LookUp>;
+
+/** The rules of each class. They do not change after the class is loaded. */
+const rulesByClass = new WeakMap<object, Rules>();
+
+/**
+ * Makes class-validator look up the rules of a DTO only once. It goes through all classes with rules at each
+ * validation to find those that the DTO inherits from, which took a tenth of the CPU time of GET /verify.
+ */
+export function rememberRules(storage: MetadataStorage = getMetadataStorage()): void {
+  const lookUp: LookUp = MetadataStorage.prototype.getTargetValidationMetadatas.bind(storage);
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    const isSelective = Boolean(schema) || always || strictGroups || groups !== undefined;
+    if (isSelective) return lookUp(target, schema, always, strictGroups, groups);
+
+    const rules = rulesByClass.get(target) ?? lookUp(target, schema, always, strictGroups);
+    rulesByClass.set(target, rules);
+    return rules;
+  };
+}

@@ -63,13 +63,19 @@ export class PreparedStatements {
   }
 }
 
+/**
+ * Turns off Sequelize's type conversion, for which mysql2 makes an object of seven functions and names for each field.
+ * Only the parser that compiles no code lets a statement do so.
+ */
+const AS_DRIVER_READS = { typeCast: true, disableEval: true };
+
 function overMysql(database: Sequelize): Send {
   const connections = database.connectionManager as unknown as Connections<MysqlConnection>;
   return async (sql, values) => {
     const connection = await connections.getConnection({});
     try {
       return await answerOf((done) =>
-        connection.execute({ sql, typeCast: asDriverReads }, values.map(asMysql), (error, answer) =>
+        connection.execute({ sql, ...AS_DRIVER_READS }, values.map(asMysql), (error, answer) =>
           Array.isArray(answer)
             ? done(error, { rows: answer, changed: 0 })
             : done(error, { rows: [], changed: (answer as ResultSetHeader | undefined)?.affectedRows ?? 0 }),
@@ -103,14 +109,6 @@ function answerOf(ask: (done: (error: Error | null, outcome: Outcome) => void) =
   return new Promise((resolve, reject) => {
     ask((error, outcome) => (error ? reject(error) : resolve(outcome)));
   });
-}
-
-/**
- * Replaces Sequelize's type conversion. It must be a function: with `true`, mysql2 would still use Sequelize's, and
- * compile and cache a parser for each result.
- */
-function asDriverReads(_field: unknown, read: () => unknown): unknown {
-  return read();
 }
 
 /** Connections are in UTC: see prepareConnection. */

@@ -12,13 +12,13 @@ export class BrowserSessions {
     private readonly logouts: LogoutService,
   ) {}
 
-  /** The session of the browser, or nothing when no user is signed in. The cookie is not used up. */
+  /** Returns the session of the browser, or nothing if no user is signed in. It does not rotate the refresh token. */
   async find(cookie: string | undefined): Promise<SessionHolder | undefined> {
     const holder = cookie === undefined ? undefined : await this.holders.find(cookie);
     return holder?.user.disabled === false ? holder : undefined;
   }
 
-  /** The name of the account, or nothing when no user is signed in. */
+  /** Returns the name of the account, or nothing if no user is signed in. */
   async nameOf(cookie: string | undefined): Promise<string | undefined> {
     return (await this.find(cookie))?.user.name;
   }

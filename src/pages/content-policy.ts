@@ -4,7 +4,7 @@ import type { PageScript } from './scripts/page-script.js';
 
 /** What a page needs besides its style and its form. */
 export interface PageNeeds {
-  /** Where its form redirects to: some browsers apply `form-action` to that as well. */
+  /** The address that its form redirects to, because some browsers apply `form-action` to redirects as well. */
   readonly returnTo?: string;
   readonly scripts?: readonly PageScript[];
   /** Whether the script of the console runs in it. */
@@ -14,8 +14,9 @@ export interface PageNeeds {
 type Source = readonly [directive: string, source: string];
 
 /**
- * What the console needs: its own files, the API of this service, and `data:` for the picture of an authenticator app's
- * secret. No text becomes code or markup in it, which browsers that know Trusted Types enforce.
+ * The sources that the console needs: its own files, the API of this service, and `data:` for the QR code of an
+ * authenticator app's secret. The console never turns text into code or markup, and browsers with Trusted Types enforce
+ * this.
  */
 const CONSOLE: readonly Source[] = [
   ['script-src', "'self'"],
@@ -27,8 +28,8 @@ const CONSOLE: readonly Source[] = [
 ];
 
 /**
- * Builds the policy of what a page may load and do: its stylesheet, the logo of the theme, its own form, and
- * its needs.
+ * Builds the Content-Security-Policy of a page. It allows the stylesheet, the logo of the theme, the form of the page,
+ * and the needs of the page.
  */
 export class ContentPolicy {
   private readonly sources: readonly Source[];
@@ -42,7 +43,7 @@ export class ContentPolicy {
     ];
   }
 
-  /** The value of Content-Security-Policy. */
+  /** Returns the value of the header Content-Security-Policy. */
   of({ returnTo, scripts = [], hasConsole = false }: PageNeeds): string {
     const isElsewhere = returnTo !== undefined && !returnTo.startsWith('/');
     const targets = isElsewhere ? ` ${new URL(returnTo).origin}` : '';
@@ -52,7 +53,7 @@ export class ContentPolicy {
   }
 }
 
-/** A script may send requests to the service, and nowhere else. */
+/** Returns the sources for scripts: the scripts themselves, and requests to this service only. */
 function sourcesOf(scripts: readonly PageScript[]): Source[] {
   if (scripts.length === 0) return [];
   return [...scripts.map(({ source }): Source => ['script-src', source]), ['connect-src', "'self'"]];

@@ -11,10 +11,10 @@ import { PageAddresses } from './page-addresses.js';
 import type { DeviceForm } from './page.dto.js';
 import { SeeOther } from './see-other.filter.js';
 
-/** Where a form comes from, and the network that counts as one caller. */
+/** The origin of a request, and the network of the client, which limits treat as one caller. */
 type Sender = RequestOrigin & { readonly network: string };
 
-/** Decides what the page about devices shows: the code, the confirmation, and the end. */
+/** Decides what the page for devices shows: the form for the code, the confirmation, or the result. */
 @Injectable()
 export class DevicePages {
   constructor(
@@ -24,7 +24,10 @@ export class DevicePages {
     private readonly approvals: DeviceApprovals,
   ) {}
 
-  /** The form for the code. A code in the address is only filled in. @throws SeeOther when no user is signed in */
+  /**
+   * Returns the form for the code. A code in the address is filled in, but not checked. @throws SeeOther when no user
+   * is signed in
+   */
   async form({ cookie, address }: Visit, userCode: unknown): Promise<OpenFormView> {
     await this.holderOf(cookie, address);
     const code = typeof userCode === 'string' ? userCodeOf(userCode) : undefined;
@@ -32,8 +35,8 @@ export class DevicePages {
   }
 
   /**
-   * The confirmation for a code without a decision, and the end after one. @throws SeeOther when no user is signed in,
-   * InvalidGrant, RateLimited
+   * Returns the confirmation if the form has no decision yet, and the result if it has one. @throws SeeOther when no
+   * user is signed in, InvalidGrant, RateLimited
    */
   async answer(
     { user_code, user, decision }: DeviceForm,
@@ -45,7 +48,7 @@ export class DevicePages {
     const { name, id: userId } = holder.user;
     const device = await this.devices.find(user_code, { userId, network });
     const { clientName: client, userCode } = device;
-    // Another user may have signed in since the confirmation was shown: it named the first.
+    // The confirmation named the user who was signed in then. Another user may have signed in since.
     if (decision === undefined || user !== userId)
       return { kind: 'open form', page: 'device_confirm', secret: userCode, name, userId, client };
     if (decision === 'deny') {

@@ -12,7 +12,7 @@ import { ShowsOpenPage, TakesDeviceCode } from './page.decorators.js';
 import { DeviceForm } from './page.dto.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page where a signed-in user allows a device to sign in (RFC 8628 3.3). Opening it decides nothing. */
+/** The page where a signed-in user allows a device to sign in (RFC 8628 3.3). Opening the page does not allow it. */
 @Public()
 @ApiExcludeController()
 @Controller('device')

@@ -4,12 +4,14 @@ import { isCleanText, lengthFault, lengthOf, MALFORMED_TEXT, Satisfies } from '.
 import type { CodeAnswer } from '../sign-in/second-factors.js';
 
 const SIX_DIGITS = /^[0-9]{6}$/;
-/** Apps show their digits in groups. */
+/** Separators in a typed code, because apps show the digits in groups. */
 const SEPARATORS = /[\s-]/g;
 const BOUNDS = { min: 1, max: 40 };
 const NO_CODE: Fault = { rule: 'pattern', message: 'must be six digits or a recovery code' };
 
-/** A code of either kind. A text that can be neither is refused here, and does not count as an attempt. */
+/**
+ * A field with a TOTP code or a recovery code. Text in neither form is refused here, and does not count as an attempt.
+ */
 export const FactorCodeField = () =>
   Satisfies('factorCode', BOUNDS, (typed) => {
     if (!isCleanText(typed)) return MALFORMED_TEXT;

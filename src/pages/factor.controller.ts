@@ -13,14 +13,17 @@ import { ShowsForm, TakesSignIn } from './page.decorators.js';
 import { FactorForm } from './page.dto.js';
 import { CHECKED } from './page-view.js';
 
-/** The page that ends a sign-in with a second factor. Its form is the answer to the first proof. */
+/** The page that completes a sign-in with a second factor. The response to the first factor contains its form. */
 @Public()
 @ApiExcludeController()
 @Controller('sign-in/factor')
 export class FactorPage {
   constructor(private readonly signIns: FactorSignInService) {}
 
-  /** No URL contains a challenge, so a user who opens this one has to begin again. @throws InvalidChallenge */
+  /**
+   * Refuses every request, because no URL contains a challenge. The user has to start the sign-in again. @throws
+   * InvalidChallenge
+   */
   @ShowsForm('sign_in_factor')
   show(): never {
     throw new InvalidChallenge();

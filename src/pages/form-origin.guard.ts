@@ -5,7 +5,7 @@ import type { RouteSettings } from '../http/content-types.js';
 import { requestOf } from '../http/http-context.js';
 import { type PageName, PAGES, type PageRule } from './page-view.js';
 
-/** The values of Sec-Fetch-Site for a form that one of our pages sent, or that the user sent again. */
+/** The values of Sec-Fetch-Site for a form that a page of this service sent, or that the user sent again. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /** Refuses forms that a page of another origin sent. */
@@ -18,10 +18,10 @@ export class FormOriginGuard implements CanActivate {
   }
 
   /**
-   * Sec-Fetch-Site decides if the browser sends it. Otherwise Origin does, but our own pages send `null` too,
-   * because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). Then the sender must know the token
-   * in the form. That is enough for all forms except the sign-in by a link, with which an attacker could sign
-   * others in to the attacker's account. Pages that anybody can open have a token of the browser: see
+   * Checks Sec-Fetch-Site, or Origin if the browser does not send Sec-Fetch-Site. Pages of this service send the Origin
+   * `null` as well, because of their `Referrer-Policy: no-referrer` (Fetch, section 3.1). `null` is accepted, because
+   * the sender must know the token in the form. It is refused for sign-ins, because an attacker could sign other users
+   * in to the attacker's account with a link. Forms of pages that anybody can open have a token of the browser: see
    * FormTokenGuard.
    * @throws OriginRefused
    */

@@ -7,22 +7,22 @@ const SECRET_BYTES = 32;
 const NONCE_BYTES = 16;
 const SECRET = /^[\w-]{43}$/;
 
-/** How long a form may stay open after it was last shown. */
+/** How long a form is valid after it was last shown, in seconds. */
 const COOKIE_SECONDS = 86_400;
 
-/** The secret that the forms of a browser are bound to, from the cookie of a request. It gives no access. */
+/** Returns the secret that the forms of a browser are bound to, from the cookie of a request. It gives no access. */
 export function formSecretOf(request: FastifyRequest): string | undefined {
   const secret = cookieOf(request, COOKIE);
   return secret !== undefined && SECRET.test(secret) ? secret : undefined;
 }
 
-/** A secret for a browser that has none yet. */
+/** Creates a secret for a browser that has none yet. */
 export function newFormSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
 /**
- * A token for a form. It differs each time, so that the length of a compressed page does not reveal it
+ * Creates a token for a form. It differs each time, so that the length of a compressed page does not reveal it
  * (BREACH).
  */
 export function formTokenFor(secret: string): string {
@@ -30,7 +30,7 @@ export function formTokenFor(secret: string): string {
   return `${nonce}.${tagOf(nonce, secret)}`;
 }
 
-/** Whether a token was made for the browser with this secret. */
+/** Returns whether a token was made for the browser with this secret. */
 export function isFormToken(token: unknown, secret: string): boolean {
   const [nonce = '', tag = ''] = typeof token === 'string' ? token.split('.', 2) : [];
   const [shown, expected] = [Buffer.from(tag), Buffer.from(tagOf(nonce, secret))];
@@ -38,8 +38,8 @@ export function isFormToken(token: unknown, secret: string): boolean {
 }
 
 /**
- * The Set-Cookie header that keeps the secret, or removes it. It is Lax: a page opened from another site must
- * not replace the secret, because the forms in other tabs need it.
+ * Returns the Set-Cookie header that keeps the secret, or removes it. SameSite is Lax, because a page opened from
+ * another site must not replace the secret: the forms in other tabs need it.
  */
 export function formCookieHeader(secret: string | undefined): string {
   return hostCookieHeader(COOKIE, secret ?? '', secret === undefined ? 0 : COOKIE_SECONDS, 'lax');

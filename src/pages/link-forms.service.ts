@@ -4,7 +4,7 @@ import { InvalidToken } from '../verification/verification.errors.js';
 import { VerificationsService } from '../verification/verifications.service.js';
 import { type FormView, type PageName, PAGES, type PageRule } from './page-view.js';
 
-/** Finds what the page behind a link shows, without spending the token. */
+/** Finds what the page of a link shows, without using up the token. */
 @Injectable()
 export class LinkForms {
   constructor(

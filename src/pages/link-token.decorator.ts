@@ -5,8 +5,8 @@ import { requestOf } from '../http/http-context.js';
 const MAX_TOKEN_LENGTH = 200;
 
 /**
- * The token of a link that was opened. Other parameters are ignored: programs that rewrite the links in mails
- * add some.
+ * Parameter: the token of an opened link. Other query parameters are ignored, because programs that rewrite links in
+ * mails add some.
  * @throws ValidationFailed
  */
 export const LinkToken = createParamDecorator((_: unknown, context: ExecutionContext): string => {

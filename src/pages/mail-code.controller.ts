@@ -13,7 +13,7 @@ import { ShowsOpenPage, TakesMailCode } from './page.decorators.js';
 import { MailCodeForm } from './page.dto.js';
 import { CurrentVisit } from './visit.decorator.js';
 
-/** The page that signs in with the code of a mail, in the browser that asked for it. */
+/** The page that signs in with the code of a mail, in the browser that requested the mail. */
 @Public()
 @ApiExcludeController()
 @UseGuards(EmailSignInGuard)
@@ -25,7 +25,7 @@ export class MailCodePage {
   ) {}
 
   /**
-   * No URL contains a challenge, so a user who opens this one is sent to the request for a mail.
+   * Redirects to the page that requests a mail, because no URL contains a challenge.
    * @throws SeeOther
    */
   @ShowsOpenPage('mail_code')

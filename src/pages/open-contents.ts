@@ -36,7 +36,7 @@ export class OpenContents {
     private readonly passkeys: PasskeyOffers,
   ) {}
 
-  /** The contents of a page in the texts of a language. */
+  /** Returns the contents of a page in one language. */
   of(view: OpenFormView | OpenDoneView, texts: PageTexts, write: Write): OpenContent {
     const own = texts.open[view.page];
     const { links = [], doneLinks = [], takesPasskeys = false }: OpenPageRule = OPEN_PAGES[view.page];
@@ -53,7 +53,7 @@ export class OpenContents {
     };
   }
 
-  /** Links to other pages, except those that a variable has turned off. */
+  /** Returns links to other pages, except those that REGISTRATION or LOGIN_BY_EMAIL turns off. */
   links(names: readonly LinkName[], returnTo: string | undefined, texts: PageTexts, write: Write) {
     const { REGISTRATION, LOGIN_BY_EMAIL } = this.config;
     const off = [REGISTRATION === 'closed' && 'sign_up', LOGIN_BY_EMAIL === 'off' && 'mail_sign_in'];
@@ -109,10 +109,7 @@ export class OpenContents {
     };
   }
 
-  /**
-   * The limits of a field for the browser and its hint. The rules themselves are checked where its value is
-   * used.
-   */
+  /** Returns the limits of a field for the browser and for the hint. The service checks the value where it uses it. */
   private rulesOf(text: OpenFieldText) {
     const { PASSWORD_MIN_LENGTH: min, REQUIRE_VERIFIED_EMAIL } = this.config;
     if (text === 'newPassword') return { min, max: PASSWORD_MAX, minLength: min, isRequired: true };

@@ -12,7 +12,7 @@ import {
 } from './open-page-view.js';
 import type { TypingFault } from './page-view.js';
 
-/** Problems that are about one field. */
+/** The field that a problem concerns, by the code of the problem. */
 const FIELDS: Readonly<Record<string, OpenFieldText>> = {
   invalid_credentials: 'password',
   invalid_grant: 'userCode',
@@ -23,10 +23,10 @@ const FIELDS: Readonly<Record<string, OpenFieldText>> = {
 /** Problems that concern no single field, after which the form can be sent again. */
 const WHOLE = ['email_unverified', 'mail_unavailable', 'proof_required', 'rate_limited'];
 
-/** What stays in the form. */
+/** The fields whose values stay in the form when it is shown again. */
 const KEPT: readonly OpenFieldText[] = ['login', 'newName', 'email', 'userCode'];
 
-/** The form with the typed values and their faults, or nothing if the form cannot be used any more. */
+/** Returns the form with the typed values and their faults, or nothing if the form cannot be used any more. */
 export function openFormAgain(
   page: OpenPageName,
   problem: Problem,
@@ -60,7 +60,7 @@ function faultsOf(
   return faultsOfFields(problem, fields);
 }
 
-/** The first fault of each field, if only fields are at fault. */
+/** Returns the first fault of each field, or nothing unless all faults concern fields of the form. */
 function faultsOfFields({ particulars: { errors = [] } }: Problem, fields: readonly OpenField[]) {
   const isField = (name: string) => fields.some((one) => one.name === name);
   if (errors.length === 0 || !errors.every(({ field }) => isField(field))) return undefined;

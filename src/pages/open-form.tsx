@@ -15,7 +15,7 @@ export interface OpenFormProps {
   readonly work?: FormWork;
 }
 
-/** A button that sends a form, with its decision if the form asks for one. */
+/** A button that sends a form, with its decision if the form needs one. */
 interface FormButton {
   readonly decision?: string;
   readonly text: string;
@@ -28,14 +28,14 @@ interface FormWork {
   readonly withoutScript: string;
 }
 
-/** A field of such a form. */
+/** A field of a page that anybody can open. */
 export interface OpenFieldProps {
   readonly name: string;
   readonly text: OpenFieldText;
   readonly label: string;
   readonly hint: string | undefined;
   readonly fault: string | undefined;
-  /** What was typed before. */
+  /** The value that was typed before. */
   readonly value: string | undefined;
   readonly isRequired: boolean;
   readonly minLength: number | undefined;
@@ -109,7 +109,7 @@ function Work({ working, withoutScript }: FormWork): JSX.Element {
   );
 }
 
-/** Where else to go from a page. */
+/** Links to other pages. */
 export function PageLinks({ links }: { readonly links: readonly PageLinkProps[] }): JSX.Element | null {
   if (links.length === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import type { ProofChallenge } from '../common/proof-challenge.js';
 import type { TypingFault } from './page-view.js';
 
-/** What people type into pages that anybody can open, by the name of its texts. */
+/** The fields of pages that anybody can open, by the names of their texts. */
 export type OpenFieldText =
   'login' | 'password' | 'newName' | 'email' | 'newPassword' | 'mailCode' | 'userCode';
 
@@ -14,24 +14,24 @@ export interface OpenField {
   readonly text: OpenFieldText;
 }
 
-/** A page that anybody can open: where it is, what its form asks for, and which pages it leads to. */
+/** A page that anybody can open: its path, the fields of its form, and its links. */
 export interface OpenPageRule {
   readonly path: string;
   readonly fields: readonly OpenField[];
-  /** Where its form goes, if that is not the page itself. */
+  /** The path that its form is sent to, if it is not the path of the page. */
   readonly action?: string;
-  /** The hidden field. */
+  /** The name of its hidden field. */
   readonly secret?: string;
-  /** The links below its form, and the links when its work is done. */
+  /** The links below its form, and the links on the page after the form. */
   readonly links?: readonly LinkName[];
   readonly doneLinks?: readonly LinkName[];
-  /** Whether its script lets people sign in with a passkey. */
+  /** Whether its script lets users sign in with a passkey. */
   readonly takesPasskeys?: boolean;
-  /** Whether the script of the console takes it over. */
+  /** Whether the script of the console replaces its contents. */
   readonly isConsole?: boolean;
 }
 
-/** What a user can decide about a device: the values of two buttons. */
+/** The decisions that a user can make about a device: the values of two buttons. */
 export const DEVICE_DECISIONS = ['allow', 'deny'] as const;
 
 export type DeviceDecision = (typeof DEVICE_DECISIONS)[number];
@@ -83,7 +83,7 @@ export const OPEN_PAGES = {
 export type OpenPageName = keyof typeof OPEN_PAGES;
 export type ConsolePageName = 'account' | 'admin';
 
-/** Where the links between the pages lead. */
+/** The paths of the pages that links lead to. */
 export const PAGE_LINKS: Readonly<Record<LinkName, string>> = {
   sign_in: OPEN_PAGES.password_sign_in.path,
   sign_up: OPEN_PAGES.sign_up.path,
@@ -99,17 +99,17 @@ export interface OpenFormView {
   readonly formToken?: string;
   /** The value of its hidden field. */
   readonly secret?: string;
-  /** What was typed, except secrets: those must be typed again, and are never in a page. */
+  /** The typed values, except secrets: secrets must be typed again, and are never in a page. */
   readonly typed?: Readonly<Record<string, string>>;
-  /** What is wrong with each field. */
+  /** The faults of the fields, by the names of the fields. */
   readonly faults?: Readonly<Record<string, TypingFault>>;
   /** A fault of the form as a whole. */
   readonly fault?: TypingFault;
-  /** Where to redirect to, if that is requested and allowed. */
+  /** The address to redirect to, if one is requested and allowed. */
   readonly returnTo?: string;
-  /** The account that is signed in. */
+  /** The name of the signed-in account. */
   readonly name?: string;
-  /** The id of that account, in a form that decides for it. */
+  /** The id of the signed-in account, in a form that decides for this account. */
   readonly userId?: string;
   /** The service client whose device wants to sign in. */
   readonly client?: string;
@@ -117,10 +117,10 @@ export interface OpenFormView {
   readonly challenge?: ProofChallenge;
 }
 
-/** How the work of a page ended, by the name of its text: the user may still have to follow a mail. */
+/** The result of a form, by the name of its text. After `mailed`, the user still has to open the link in a mail. */
 export type Outcome = 'done' | 'mailed' | 'denied';
 
-/** The work of such a page is done. */
+/** The page after the form of a page that anybody can open. */
 export interface OpenDoneView {
   readonly kind: 'open done';
   readonly page: OpenPageName;
@@ -128,7 +128,7 @@ export interface OpenDoneView {
   readonly returnTo?: string;
 }
 
-/** Whether a page is one that anybody can open. */
+/** Returns whether a page is one that anybody can open. */
 export function isOpenPage(page: string): page is OpenPageName {
   return page in OPEN_PAGES;
 }

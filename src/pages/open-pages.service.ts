@@ -12,7 +12,7 @@ import {
 import { PageAddresses } from './page-addresses.js';
 import { SeeOther } from './see-other.filter.js';
 
-/** What a browser sends to a page: its refresh cookie, and where it wants to be redirected to. */
+/** What a browser sends to a page: its refresh cookie, and the address that it requests a redirect to. */
 export interface Visit {
   readonly cookie: string | undefined;
   readonly returnTo: unknown;
@@ -28,18 +28,18 @@ export class OpenPages {
     private readonly addresses: PageAddresses,
   ) {}
 
-  /** A form to sign in or up. @throws SeeOther when a user is already signed in */
+  /** Returns a form to sign in or up. @throws SeeOther when a user is already signed in */
   async entrance(page: OpenPageName, { cookie, returnTo }: Visit): Promise<OpenFormView> {
     if (await this.sessions.nameOf(cookie)) throw new SeeOther(this.addresses.onward(returnTo));
     return this.form(page, returnTo);
   }
 
-  /** A form for everybody. `secret` is the value of the hidden field. */
+  /** Returns the same form for signed-in and other users. `secret` is the value of the hidden field. */
   form(page: OpenPageName, returnTo: unknown, secret?: string): OpenFormView {
     return { kind: 'open form', page, secret, returnTo: this.addresses.allowed(returnTo) };
   }
 
-  /** The page that follows a form whose work is done. */
+  /** Returns the page that follows a completed form. */
   done(page: OpenPageName, returnTo: unknown, outcome: Outcome = 'done'): OpenDoneView {
     return { kind: 'open done', page, outcome, returnTo: this.addresses.allowed(returnTo) };
   }
@@ -49,14 +49,14 @@ export class OpenPages {
     throw new SeeOther(this.addresses.of(OPEN_PAGES[page].path, this.addresses.allowed(returnTo)));
   }
 
-  /** Who is signed in, and the button to sign out. @throws SeeOther when no user is signed in */
+  /** Returns the name of the signed-in user and the button to sign out. @throws SeeOther when no user is signed in */
   async console(page: ConsolePageName, { cookie, address }: Visit): Promise<OpenFormView> {
     const name = await this.sessions.nameOf(cookie);
     if (name === undefined) throw new SeeOther(this.addresses.signInBefore(address));
     return { kind: 'open form', page, name };
   }
 
-  /** The button to sign out, if a user is signed in. */
+  /** Returns the button to sign out, or the page after it if no user is signed in. */
   async signOut({ cookie, returnTo }: Visit): Promise<OpenFormView | OpenDoneView> {
     const name = await this.sessions.nameOf(cookie);
     if (name === undefined) return { kind: 'open done', page: 'sign_out', outcome: 'done' };

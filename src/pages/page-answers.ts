@@ -10,7 +10,9 @@ import type { View } from './page-view.js';
 export class PageAnswers {
   constructor(private readonly renderer: PageRenderer) {}
 
-  /** The page with its headers. A form that anybody can open is bound to the browser that asked for it, by a cookie. */
+  /**
+   * Returns the page with its headers. A cookie binds a form that anybody can open to the browser that requested it.
+   */
   of(view: View, request: FastifyRequest): Representation {
     const language = request.headers['accept-language'];
     if (view.kind !== 'open form') return this.renderer.page(view, language);

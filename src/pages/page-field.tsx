@@ -1,23 +1,23 @@
 import type { JSX } from 'preact';
 
-/** A field that people type into. */
+/** The properties of a field that users fill in. */
 export interface PageFieldProps {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** What is wrong with what was sent. */
+  /** The fault of the value that was sent. */
   readonly fault: string | undefined;
-  /** How browsers treat it. */
+  /** The attributes of the input, which tell browsers how to treat it. */
   readonly input: JSX.IntrinsicElements['input'];
   /** Whether it has the focus at first. */
   readonly hasFocus: boolean;
-  /** Distinguishes the texts of several fields. */
+  /** The start of the ids of its texts, so that several fields have different ids. */
   readonly idPrefix?: string;
   /** The id of a text about the whole form that belongs to this field too. */
   readonly describedBy?: string;
 }
 
-/** There is no maximum length: a browser would silently cut off pasted text. */
+/** A field. It sets no maximum length, because a browser would silently cut off pasted text. */
 export function PageField(props: PageFieldProps): JSX.Element {
   const { name, label, hint, fault, input, hasFocus, idPrefix = '', describedBy } = props;
   const faultId = fault === undefined ? undefined : `${idPrefix}fault`;

@@ -2,16 +2,16 @@ import type { JSX } from 'preact';
 import { PageField } from './page-field.js';
 import { CHECKED, type TypedField } from './page-view.js';
 
-/** A form that needs no script: its token or challenge, a button, and a field if the page asks for something. */
+/** A form that needs no script: its token or challenge, a button, and a field if the user has to fill one in. */
 export interface PageFormProps {
   readonly action: string;
   readonly secret: { readonly name: string; readonly value: string };
   readonly button: string;
-  /** Where to redirect to. */
+  /** The address to redirect to. */
   readonly returnTo?: string;
   /** Whether the account has a passkey. The form sends this back, so that it can be shown again. */
   readonly hasPasskey?: boolean;
-  /** The name of the account, by which password managers keep a password. */
+  /** The name of the account, under which password managers store the password. */
   readonly account?: AccountFieldProps;
   readonly field?: TypedFieldProps;
   readonly choice?: ChoiceProps;
@@ -29,12 +29,12 @@ interface ChoiceProps {
   readonly isChosen: boolean;
 }
 
-/** The field that people type into. */
+/** The properties of the field that users fill in. */
 export interface TypedFieldProps {
   readonly name: TypedField;
   readonly label: string;
   readonly hint: string | undefined;
-  /** What is wrong with what was sent. */
+  /** The fault of the value that was sent. */
   readonly fault: string | undefined;
   readonly minLength: number | undefined;
 }

@@ -4,14 +4,14 @@ import type { Theme } from '../common/theme.js';
 import type { Note } from './page-texts.js';
 import type { PageScript } from './scripts/page-script.js';
 
-/** What is the same on every page. */
+/** The properties of the frame of a page. */
 interface LayoutProps {
   readonly language: string;
   readonly title: string;
   readonly theme: Theme;
   readonly style: string;
   readonly scripts: readonly PageScript[];
-  /** What the script of the console needs, on its pages. */
+  /** The files of the console, on pages of the console. */
   readonly console?: ConsoleProps;
   readonly children: ComponentChildren;
 }
@@ -24,7 +24,7 @@ interface ConsoleProps {
   readonly base: string;
 }
 
-/** The frame of every page: the theme, and scripts that the page also works without. */
+/** The frame of every page, with the theme. Every page also works without its scripts. */
 export function Layout(props: LayoutProps): JSX.Element {
   const { language, title, theme, style, scripts, console, children } = props;
   const facts = console && { 'data-base': console.base, 'data-service': theme.name, 'data-logo': theme.logo };
@@ -64,7 +64,7 @@ export function NoteBlock({ title, text, advice }: Note): JSX.Element {
   );
 }
 
-/** The text of a page. */
+/** Returns the HTML text of a page. */
 export function htmlOf(document: VNode): string {
   return `<!doctype html>${render(document)}\n`;
 }

@@ -33,7 +33,7 @@ const DAY_SECONDS = 86_400;
 const PASSKEY_SCRIPT = scriptOf(offerPasskeys);
 const PROOF_SCRIPT = scriptOf(proveWork);
 
-/** A heading with its sentences, and a form where there is one. */
+/** The contents of a page: a heading with its sentences, and a form if there is one. */
 interface Content {
   readonly note: Note;
   readonly form?: PageFormProps;
@@ -61,7 +61,7 @@ export class PageRenderer {
     this.policy = new ContentPolicy(this.style, this.theme);
   }
 
-  /** The page in the language that Accept-Language prefers, with the headers that belong to it. */
+  /** Returns the page in the language that Accept-Language prefers, with its headers. */
   page(view: View, acceptLanguage: string | undefined): Representation {
     const { tag, texts } = textsFor(acceptLanguage);
     const write: Write = (text, values = {}) => formatted(text, tag, values);
@@ -83,7 +83,7 @@ export class PageRenderer {
     return { headers: pageHeaders(tag, policy), body: htmlOf(document) };
   }
 
-  /** The files of the console, on a page that it takes over. */
+  /** Returns the files of the console for a page of the console, and nothing for other pages. */
   private consoleOn(view: View) {
     const { entry } = this.consoleFiles;
     if (view.kind !== 'open form' || !entry) return undefined;

@@ -27,7 +27,7 @@ const VALUES = {
   byMail: 'off',
 };
 
-/** Every text of a language. */
+/** Returns all texts of a language. */
 function textsOf(node: object): string[] {
   return Object.values(node).flatMap((value: string | object) =>
     typeof value === 'string' ? [value] : textsOf(value),

@@ -5,14 +5,14 @@ import type { MessageValues } from '../mail/mail-messages.js';
 import type { DeviceDecision, LinkName, OpenFieldText, OpenPageName } from './open-page-view.js';
 import type { PageName, ProblemText, TypedField } from './page-view.js';
 
-/** Puts a text into the language of the reader, with values for the names in braces. */
+/** Writes a text in the language of the reader, with values for the names in braces. */
 export type Write = (text: string, values?: MessageValues) => string;
 
 /** A heading with a sentence. */
 export interface Note {
   readonly title: string;
   readonly text?: string;
-  /** What to do now. */
+  /** What the user can do now. */
   readonly advice?: string;
 }
 
@@ -29,7 +29,7 @@ type TextsOfOpenPage = NotesOfOpenPage & (WithButton | WithDecisions);
 
 interface NotesOfOpenPage extends Note {
   readonly done?: Note;
-  /** Shown when the user still has to follow a mail. */
+  /** Shown when the user still has to open the link in a mail. */
   readonly mailed?: Note;
   /** Shown when the user has denied something. */
   readonly denied?: Note;
@@ -45,7 +45,7 @@ interface WithDecisions {
   readonly decisions: Readonly<Record<DeviceDecision, string>>;
 }
 
-/** The texts of a field, with a sentence for what can be wrong with it. */
+/** The texts of a field, with a sentence for each fault. */
 interface TextsOfField {
   readonly label: string;
   readonly hint?: string;
@@ -63,26 +63,26 @@ export type PageTexts = Readonly<Record<PageName, TextsOfPage>> & {
   readonly open: Readonly<Record<OpenPageName, TextsOfOpenPage>>;
   /** Faults of a form as a whole. */
   readonly faults: Sentences;
-  /** The offer of a passkey, with what can go wrong by the code of a problem. */
+  /** The texts of the sign-in with a passkey: its button, and sentences about faults by the code of a problem. */
   readonly passkey: { readonly button: string; readonly faults: Sentences & { readonly cancelled: string } };
-  /** The work before a form is sent. */
+  /** Texts about the proof of work before a form is sent. */
   readonly proof: { readonly working: string; readonly withoutScript: string };
   readonly links: Readonly<Record<LinkName, string>>;
   readonly problems: Readonly<Record<ProblemText, Note>>;
 };
 
-/** The languages of a release, each complete. */
+/** The languages that are part of a release. Each has all texts. */
 export const PAGE_TEXTS: Readonly<Record<string, PageTexts>> = { en, de };
 
 const FALLBACK = { tag: 'en', texts: en as PageTexts };
 const BY_TAG = new Map(Object.entries(PAGE_TEXTS).map(([tag, texts]) => [tag, { tag, texts }]));
 
-/** The texts for a reader, by the value of Accept-Language; English if none of its languages is available. */
+/** Returns the texts for the value of Accept-Language, in English if none of its languages is available. */
 export function textsFor(acceptLanguage = ''): { tag: string; texts: PageTexts } {
   return preferredLanguage(acceptLanguage, BY_TAG) ?? FALLBACK;
 }
 
-/** A heading with its sentences in the language of the reader. */
+/** Writes a heading with its sentences in the language of the reader. */
 export function noteOf({ title, text, advice }: Note, write: Write): Note {
   return { title: write(title), text: text && write(text), advice: advice && write(advice) };
 }

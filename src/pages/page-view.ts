@@ -1,28 +1,28 @@
 import type { Purpose } from '../verification/purposes.js';
 import type { LinkName, OpenDoneView, OpenFormView } from './open-page-view.js';
 
-/** A page: where it is, and what its form takes. */
+/** A page: its path, and what its form needs. */
 export interface PageRule {
   readonly path: string;
-  /** The purposes whose links lead to it. No link leads to a page that only follows another page. */
+  /** The purposes whose links open it. No link opens a page that only follows another page. */
   readonly purposes: readonly Purpose[];
   /** The field with the proof of its form: the `token` of the link, or the `challenge` of a sign-in in progress. */
   readonly secret?: 'token' | 'challenge';
   /** The field to fill in, if the form needs more than its button. */
   readonly asksFor?: TypedField;
-  /** Whether it offers to remember the browser, where MFA_REMEMBER is set. */
+  /** Whether it offers to remember the browser, if MFA_REMEMBER is set. */
   readonly remembers?: boolean;
-  /** Whether it signs in: then it responds with cookies and a redirect. */
+  /** Whether it signs in. If it does, it responds with cookies and a redirect. */
   readonly signsIn?: boolean;
-  /** The links when it is done, and when the link or the challenge is invalid. */
+  /** The links on the page after success, and on the page about an invalid link or challenge. */
   readonly doneLinks?: readonly LinkName[];
   readonly staleLinks?: readonly LinkName[];
 }
 
-/** What a form sends for a box that is checked. */
+/** The value that a form sends for a checked box. */
 export const CHECKED = 'true';
 
-/** What people type into a page. */
+/** The field that users fill in on a page. */
 export type TypedField = 'newPassword' | 'code';
 
 export const PAGES = {
@@ -58,7 +58,7 @@ export const PAGES = {
 
 export type PageName = keyof typeof PAGES;
 
-/** The button, and the fields before it. */
+/** The page with its form. */
 export interface FormView {
   readonly kind: 'form';
   readonly page: PageName;
@@ -66,36 +66,36 @@ export interface FormView {
   readonly secret: string;
   /** Name of the account: for password managers, and so that users notice when it is not their own. */
   readonly name?: string;
-  /** Whether the user has chosen before that the browser is remembered. */
+  /** Whether the user has checked the box to remember the browser. */
   readonly isRemembering?: boolean;
   /** Whether a passkey can complete the sign-in too. */
   readonly hasPasskey?: boolean;
   readonly fault?: TypingFault;
-  /** Where the sign-in redirects to, if that was requested and is allowed. */
+  /** The address that the sign-in redirects to, if one was requested and is allowed. */
   readonly returnTo?: string;
 }
 
-/** What is wrong with what was typed, by the name of its text. */
+/** The fault of a typed value, by the name of its text. */
 export interface TypingFault {
   readonly text: string;
-  /** How long to wait, where that helps. */
+  /** How long to wait before the next attempt, in seconds, if waiting helps. */
   readonly seconds?: number;
 }
 
-/** The work of the page is done. */
+/** The page after a completed form. */
 export interface DoneView {
   readonly kind: 'done';
   readonly page: PageName;
 }
 
-/** The link or the challenge is invalid, and what to do now. */
+/** The page about an invalid link or challenge, and what to do now. */
 export interface StaleView {
   readonly kind: 'stale';
   readonly page: PageName;
   readonly returnTo?: string;
 }
 
-/** What went wrong, by the name of its text. */
+/** The page about a problem, by the name of its text. */
 export interface ProblemView {
   readonly kind: 'problem';
   readonly text: ProblemText;

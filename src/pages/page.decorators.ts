@@ -22,8 +22,8 @@ import { SignInPageInterceptor } from './sign-in-page.interceptor.js';
 import { SignOutPageInterceptor } from './sign-out-page.interceptor.js';
 
 /**
- * Shows the form of a page without spending its token, because programs that look for dangerous links open
- * every one.
+ * Shows the form of a page without using up its token, because programs that check mails for dangerous links open every
+ * link.
  */
 export const ShowsForm = (page: PageName) =>
   applyDecorators(Get(), PageRoute(page), UseInterceptors(PageInterceptor));
@@ -56,7 +56,7 @@ export const TakesSignIn = (page: PageName) =>
 export const ShowsOpenPage = (page: OpenPageName) =>
   applyDecorators(Get(), PageRoute(page), UseInterceptors(PageInterceptor), UseFilters(SeeOtherFilter));
 
-/** Shows the page of the console, at its own path and at those of the views that its script shows. */
+/** Shows the page of the console, at its own path and at the paths of the views that its script shows. */
 export const ShowsConsole = (page: OpenPageName) =>
   applyDecorators(
     Get(['', '*']),
@@ -65,10 +65,10 @@ export const ShowsConsole = (page: OpenPageName) =>
     UseFilters(SeeOtherFilter),
   );
 
-/** What a form of such a page needs: that it was sent by the page, from a browser that it was shown to. */
+/** Accepts a form only from a page that anybody can open, in the browser that the page was shown to. */
 const FromOwnPage = () => UseGuards(FormOriginGuard, CookieModeGuard, FormTokenGuard);
 
-/** Accepts a name and a password from such a page. */
+/** Accepts a name and a password from a page that anybody can open. */
 export const TakesPassword = (page: OpenPageName) =>
   applyDecorators(
     Post(),
@@ -78,7 +78,7 @@ export const TakesPassword = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
-/** Accepts another form of such a page, within a limit. */
+/** Accepts another form of a page that anybody can open, within a limit. */
 export const TakesOpenForm = (
   page: OpenPageName,
   limit: 'REGISTER_LIMIT' | 'MAIL_REQUEST_LIMIT',
@@ -93,7 +93,7 @@ export const TakesOpenForm = (
     UseInterceptors(PageInterceptor),
   );
 
-/** Accepts the code of a mail from such a page. */
+/** Accepts the code of a mail from a page that anybody can open. */
 export const TakesMailCode = (page: OpenPageName) =>
   applyDecorators(
     Post(),
@@ -104,7 +104,7 @@ export const TakesMailCode = (page: OpenPageName) =>
     UseInterceptors(SignInPageInterceptor, LoginMetricsInterceptor),
   );
 
-/** Accepts the code of a device, or a decision about it. Wrong codes have a limit of their own. */
+/** Accepts the code of a device, or a decision about it. Wrong codes have a separate limit. */
 export const TakesDeviceCode = (page: OpenPageName) =>
   applyDecorators(
     Post(),
@@ -115,7 +115,7 @@ export const TakesDeviceCode = (page: OpenPageName) =>
     UseFilters(SeeOtherFilter),
   );
 
-/** Accepts a form that signs out: the cookies are removed. */
+/** Accepts a form that signs out. The response removes the cookies. */
 export const TakesSignOut = (page: OpenPageName) =>
   applyDecorators(
     Post(),

@@ -15,19 +15,19 @@ const MAX_NAME_LENGTH = 64;
 const MAX_TOKEN_LENGTH = 200;
 const SEPARATORS = /[\s-]/g;
 const MAX_CODE_LENGTH = 40;
-/** Longer than any allowed address: see PageAddresses. */
+/** Maximum length of an address in a form. Allowed addresses are shorter: see PageAddresses. */
 const MAX_ADDRESS_LENGTH = 4000;
 
 /**
- * Where to redirect to. An address that is not allowed is ignored without an error, because the user could
- * not correct it.
+ * A field with the address to redirect to. An address that is not allowed is ignored without an error, because the user
+ * could not correct it.
  */
 const ReturnToField = () => applyDecorators(MayBeAbsent(), TextField(0, MAX_ADDRESS_LENGTH));
 
-/** The token of the form, which FormTokenGuard has checked. */
+/** A field with the token of the form, which FormTokenGuard has checked. */
 const FormTokenField = () => TextField(1, MAX_TOKEN_LENGTH);
 
-/** The form that chooses a password. The name is in it for password managers, and is not used. */
+/** The form for a new password. It has the name for password managers only, and the service does not use the name. */
 export class NewPasswordForm extends TokenDto {
   @MayBeAbsent()
   @TextField(0, MAX_NAME_LENGTH)
@@ -92,7 +92,7 @@ export class SignUpForm extends RegisterDto {
   readonly return_to?: string;
 }
 
-/** The form that asks for a mail. */
+/** The form that requests a mail. */
 export class MailRequestForm extends MailRequestDto {
   @FormTokenField()
   readonly formToken!: string;
@@ -101,7 +101,7 @@ export class MailRequestForm extends MailRequestDto {
   readonly return_to?: string;
 }
 
-/** The form for the code of a device, and the one that confirms it, which has a decision. */
+/** The form with the code of a device, and the form that confirms it, which has a decision. */
 export class DeviceForm {
   @FormTokenField()
   readonly formToken!: string;

@@ -5,7 +5,7 @@ import { replyOf, requestOf } from '../http/http-context.js';
 import { PageAnswers } from './page-answers.js';
 import type { PageName, View } from './page-view.js';
 
-/** Renders the result of a handler as a page. A handler that returns nothing has done its work. */
+/** Renders the result of a handler as a page. If a handler returns nothing, the page says that its work is done. */
 @Injectable()
 export class PageInterceptor implements NestInterceptor<View | undefined, string> {
   constructor(private readonly answers: PageAnswers) {}

@@ -34,8 +34,8 @@ import { VerifyEmailPage } from './verify-email.controller.js';
 import { WrittenProblems } from './written-problems.js';
 
 /**
- * The pages behind the links in mails, those around a sign-in, and the pages that follow them, all rendered
- * here.
+ * The pages that links in mails open, the pages around a sign-in, and the pages that follow them. The service renders
+ * them.
  */
 @Module({
   imports: [

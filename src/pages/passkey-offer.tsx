@@ -7,7 +7,7 @@ export interface PasskeyOfferProps {
   readonly settings: PasskeySettings;
 }
 
-/** Stays hidden until the script of the page finds that the browser has passkeys. */
+/** The button, which is hidden until the script of the page finds that the browser supports passkeys. */
 export function PasskeyOffer({ button, settings }: PasskeyOfferProps): JSX.Element {
   return (
     <div class="passkey" data-passkey={JSON.stringify(settings)} hidden>

@@ -8,7 +8,7 @@ import type { PasskeyOfferProps } from './passkey-offer.js';
 export class PasskeyOffers {
   constructor(private readonly addresses: PageAddresses) {}
 
-  /** The offer in the texts of a language. `challenge` is that of a sign-in that waits for a second factor. */
+  /** Returns the offer in one language. `challenge` belongs to a sign-in that waits for a second factor. */
   of(
     { challenge, returnTo }: { readonly challenge?: string; readonly returnTo?: string },
     { passkey: { button, faults } }: PageTexts,

@@ -10,7 +10,7 @@ import { ShowsForm, TakesForm } from './page.decorators.js';
 import { NewPasswordForm } from './page.dto.js';
 import type { FormView } from './page-view.js';
 
-/** The page that chooses a password: a new one, or the first one of a user who was invited. */
+/** The page where users choose a new password, and where invited users choose their first one. */
 @Public()
 @ApiExcludeController()
 @Controller('reset-password')

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpStatus } from '@nestjs/common';
 import { replyOf } from '../http/http-context.js';
 
-/** Ends a request with 303: what was asked for is at another address. */
+/** Ends a request with 303, which redirects to another address. */
 export class SeeOther extends Error {
   constructor(readonly address: string) {
     super('see other');

@@ -1,8 +1,8 @@
 import type { Theme } from '../common/theme.js';
 
 /**
- * The only stylesheet, embedded in each page: so a page is one response, and needs no other path that a proxy
- * might not forward.
+ * Returns the only stylesheet. It is embedded in each page, so that a page is one response and needs no other path,
+ * which a proxy might not forward.
  */
 export function styleOf({ colour }: Theme): string {
   return `:root{color-scheme:light dark;--ground:#f3f4f6;--sheet:#fff;--text:#1f2937;--faint:#4b5563;--line:#6b7280;--fault:#b42318;--brand:${colour};--accent:${colour}}

@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<string, ProblemText>> = {
 /** Problems after which a link or a challenge cannot be used any more. */
 const ENDINGS = ['invalid_token', 'invalid_challenge'];
 
-/** Says in words what went wrong, and what to do. */
+/** Renders problems as pages that say what went wrong and what to do. */
 @Injectable()
 export class WrittenProblems implements ProblemPages {
   constructor(
@@ -41,8 +41,8 @@ export class WrittenProblems implements ProblemPages {
   ) {}
 
   /**
-   * The form of the next step if one is needed, the same form again if a typed value is at fault, and
-   * otherwise a page about the problem.
+   * Returns the form of the next step if one is needed, the same form again if a typed value is at fault, and otherwise
+   * a page about the problem.
    */
   of(problem: Problem, request: FastifyRequest): Representation {
     const page = (request.routeOptions.config as RouteSettings).page as PageName | OpenPageName;
@@ -57,7 +57,9 @@ export class WrittenProblems implements ProblemPages {
   }
 }
 
-/** The form for the second factor. It sends the challenge in the body, so that no URL and no log contains it. */
+/**
+ * Returns the form for the second factor. It sends the challenge in the body, so that no URL and no log contains it.
+ */
 function nextForm({ kind, particulars }: Problem, returnTo: string | undefined): FormView | undefined {
   if (kind.code !== 'mfa_required') return undefined;
   const { challenge, factors } = particulars.members as { challenge: string; factors: readonly string[] };
@@ -66,7 +68,7 @@ function nextForm({ kind, particulars }: Problem, returnTo: string | undefined):
 }
 
 /**
- * The form with what was sent, except the password or the code: those must be typed again, and are never in a
+ * Returns the form with the sent values, except the password or the code, which must be typed again and are never in a
  * page.
  */
 function formAgain(
@@ -85,7 +87,10 @@ function formAgain(
   return { kind: 'form', page, secret: value, name, isRemembering, hasPasskey, fault, returnTo };
 }
 
-/** The link was spent before this form, so the form stays after every problem that may pass. */
+/**
+ * Returns the fault of a code. The form is shown again after every temporary problem, because the link of the sign-in
+ * is already used up.
+ */
 function faultOfCode(problem: Problem): TypingFault | undefined {
   const { code, status } = problem.kind;
   if (status === 429 || status === 503)
@@ -93,7 +98,7 @@ function faultOfCode(problem: Problem): TypingFault | undefined {
   return code === 'invalid_code' ? { text: code } : faultOfField(problem, 'code');
 }
 
-/** The fault of the field, if no other is at fault. */
+/** Returns the fault of the field, if no other field has one. */
 function faultOfField({ particulars }: Problem, name: string | undefined): TypingFault | undefined {
   const [first, ...others] = particulars.errors ?? [];
   const isAlone = first?.field === name && others.every(({ field }) => field === name);

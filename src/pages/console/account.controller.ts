@@ -6,7 +6,7 @@ import { OpenPages, type Visit } from '../open-pages.service.js';
 import { ShowsConsole } from '../page.decorators.js';
 import { CurrentVisit } from '../visit.decorator.js';
 
-/** The page that says who is signed in. With JavaScript it is the console of the account. */
+/** The page that shows the signed-in user. With JavaScript it is the console of the account. */
 @Public()
 @ApiExcludeController()
 @Controller('account')

@@ -6,7 +6,9 @@ import { OpenPages, type Visit } from '../open-pages.service.js';
 import { ShowsConsole } from '../page.decorators.js';
 import { CurrentVisit } from '../visit.decorator.js';
 
-/** The page of the administration. Its script loads everything over the API, which checks who is an admin. */
+/**
+ * The page of the administration. Its script loads all data from the API, which checks whether the user is an admin.
+ */
 @Public()
 @ApiExcludeController()
 @Controller('admin')

@@ -8,22 +8,22 @@ const MANIFEST = 'manifest.json';
 const PATH = '/console';
 const YEAR_MS = 365 * 86_400_000;
 
-/** What the page of the console loads, by its paths at this service. */
+/** The paths of the files that the page of the console loads. */
 export interface ConsoleEntry {
   readonly script: string;
   readonly style: string;
 }
 
-/** What Vite's manifest says about a built file. */
+/** An entry of Vite's manifest: a built file and its stylesheets. */
 interface BuiltFile {
   readonly file: string;
   readonly css?: readonly string[];
 }
 
-/** The files of the console. Their names change with their contents, so browsers keep them for good. */
+/** The built files of the console. Their names change with their contents, so browsers cache them for a year. */
 @Injectable()
 export class ConsoleFiles {
-  /** Undefined if the console was not built: pages then work as without JavaScript. */
+  /** Undefined if the console was not built. Its pages then look as they do without JavaScript. */
   readonly entry: ConsoleEntry | undefined;
   private readonly folder = builtFolder('console', MANIFEST);
 
@@ -31,7 +31,7 @@ export class ConsoleFiles {
     this.entry = this.folder === undefined ? undefined : entryIn(join(this.folder, MANIFEST));
   }
 
-  /** Serves the files, and nothing else of their folder. */
+  /** Serves the built files, but no other file of the build, such as the manifest. */
   async serve(fastify: FastifyInstance): Promise<void> {
     if (this.folder === undefined) return;
     const { default: fastifyStatic } = await import('@fastify/static');

@@ -15,7 +15,7 @@ import { errorStyleOf } from './error-style.js';
 const LIST = 'index.html';
 const CODES: ReadonlySet<string> = new Set([...PROBLEM_CODES, ...OAUTH_ERROR_CODES]);
 
-/** The pages about errors, in the theme. What they say is made by the build from docs/errors.md and docs/errors/. */
+/** Renders the pages about errors in the theme. The build makes their contents from docs/errors.md and docs/errors/. */
 @Injectable()
 export class ErrorPages {
   private readonly folder = builtFolder('errors', LIST);
@@ -32,18 +32,18 @@ export class ErrorPages {
     };
   }
 
-  /** The page that names every code. */
+  /** Returns the page that lists all error codes. */
   list(): Promise<Representation> {
     return this.page('Errors', LIST);
   }
 
-  /** The page about a code. @throws NotFound */
+  /** Returns the page about an error code. @throws NotFound */
   async of(code: string): Promise<Representation> {
     if (!CODES.has(code)) throw new NotFound();
     return this.page(code, `${code}.html`);
   }
 
-  /** Reads the file anew each time: these pages are rarely opened, and browsers keep them. */
+  /** Reads the file for each request, because these pages are rarely opened and browsers cache them. */
   private async page(title: string, file: string): Promise<Representation> {
     if (this.folder === undefined) throw new NotFound();
     const text = await readFile(join(this.folder, file), 'utf8');

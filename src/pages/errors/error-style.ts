@@ -1,7 +1,10 @@
 import type { Theme } from '../../common/theme.js';
 import { styleOf } from '../style.js';
 
-/** The look of the other pages, with what documents have and forms do not. On a narrow screen a row of a table is a block. */
+/**
+ * Returns the style of the other pages, with rules for headings, lists, code and tables. On a narrow screen a row of a
+ * table is a block.
+ */
 export function errorStyleOf(theme: Theme): string {
   return `${styleOf(theme)}
 .sheet{max-width:60rem}

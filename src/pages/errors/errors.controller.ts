@@ -5,7 +5,7 @@ import { Public } from '../../http/access.decorators.js';
 import type { Representation } from '../../http/problem-pages.js';
 import { ErrorPages } from './error-pages.js';
 
-/** Where the `type` of a problem leads to. */
+/** The pages that the `type` of a problem links to. */
 @Public()
 @ApiExcludeController()
 @Controller('errors')

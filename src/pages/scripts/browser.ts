@@ -1,4 +1,7 @@
-/** What the scripts of pages use of a browser. The types of Node.js, which this project is compiled with, have none of it. */
+/**
+ * The part of the DOM that the scripts of pages use. The types of Node.js, with which this project is compiled, do not
+ * have it.
+ */
 export interface PageElement {
   hidden: boolean;
   textContent: string | null;

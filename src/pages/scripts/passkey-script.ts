@@ -7,7 +7,7 @@ export interface PasskeySettings {
   readonly finish: string;
   /** The challenge of a sign-in that waits for a second factor. */
   readonly challenge?: string;
-  /** Where to go when signed in. */
+  /** The address to open after the sign-in. */
   readonly onward: string;
   /** Sentences by the code of a problem, and for all others. */
   readonly faults: Readonly<Record<string, string>>;
@@ -31,8 +31,8 @@ declare const PublicKeyCredential:
   | undefined;
 
 /**
- * Signs in with a passkey in the browser: by a button, which is hidden until this runs, and among the suggestions of the
- * name's field. It stands in the page as it is written here, so that it uses nothing from outside of itself.
+ * Signs in with a passkey in the browser: by a button, which is hidden until this runs, and by the suggestions of the
+ * field for the name. The text of this function is part of the page, so it must not use anything outside of itself.
  */
 export async function offerPasskeys(): Promise<void> {
   const offer = document.querySelector('[data-passkey]');
@@ -52,7 +52,7 @@ export async function offerPasskeys(): Promise<void> {
   };
 
   const signIn = async (mediation: 'optional' | 'conditional'): Promise<void> => {
-    // A browser asks for one passkey at a time.
+    // A browser allows only one request for a passkey at a time.
     waiting.abort();
     waiting = new AbortController();
     const { signal } = waiting;

@@ -4,12 +4,12 @@ import type { PageDocument } from './browser.js';
 declare const document: PageDocument;
 
 /**
- * Finds the proof of work that a form needs, while its user types, and has the form wait for it. It stands in the page as
- * it is written here, so that it uses nothing from outside of itself.
+ * Finds the proof of work that a form needs while the user types. The form is sent only after that. The text of this
+ * function is part of the page, so it must not use anything outside of itself.
  */
 export function proveWork(): void {
   const form = document.querySelector('form[data-proof]');
-  // Browsers offer no cryptography to pages that come without https.
+  // Browsers have no `crypto.subtle` on pages without https.
   if (!form || typeof crypto.subtle === 'undefined') return;
   const challenge = JSON.parse(form.dataset.proof!) as ProofChallenge;
   const { cost, data, keyLength, keyPrefix, nonce, salt } = challenge.parameters;

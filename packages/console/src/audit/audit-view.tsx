@@ -34,8 +34,8 @@ const list = ({ type, since, until, ...rest }: ListQuery<FilterName>) =>
   });
 
 /**
- * The value of a time field is in the time zone of the reader. An invalid time is left to the service to
- * refuse.
+ * Converts the value of a time field from the time zone of the user to UTC. Returns an invalid time unchanged, because
+ * the service refuses it.
  */
 function timeOf(typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined;

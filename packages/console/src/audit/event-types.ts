@@ -2,7 +2,7 @@ import type { Schemas } from '@watchword/client';
 
 export type EventType = Schemas['AuditEventType'];
 
-/** Every type of event, in the order of the list. It does not compile without one. */
+/** All types of events, in the order of the list. The console does not compile if one is missing. */
 const TYPES: Readonly<Record<EventType, true>> = {
   'user.registered': true,
   'user.created': true,

@@ -7,7 +7,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A call of the API, before it is answered. */
+/** A call of the API that waits for its response. */
 export type Sent<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
 /** Waits for a call. @throws Refusal */
@@ -24,7 +24,9 @@ export async function done<T extends { status: string }>(dialogue: Promise<T | F
   return result;
 }
 
-/** Returns the problem to show for an error. An error that is no refusal is a bug of the console. */
+/**
+ * Returns the problem to show for an error. Throws any error that is not a Refusal, because it is a bug of the console.
+ */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;
   throw error;

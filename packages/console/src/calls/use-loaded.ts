@@ -2,7 +2,7 @@ import type { Problem } from '@watchword/client';
 import { useEffect, useState } from 'preact/hooks';
 import { problemOf } from './call.js';
 
-/** Something that is loaded. It has neither a value nor a problem while it is loading. */
+/** The state of a value that is loaded. It has neither a value nor a problem while it is loading. */
 export interface Loaded<T> {
   readonly value?: T;
   readonly problem?: Problem;
@@ -10,7 +10,7 @@ export interface Loaded<T> {
   reload(): void;
 }
 
-/** Loads something when a component is shown, and again when the inputs change. */
+/** Loads a value when a component is shown, and again when the inputs change. */
 export function useLoaded<T>(load: () => Promise<T>, inputs: readonly unknown[] = []): Loaded<T> {
   const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({});
   const [round, setRound] = useState(0);

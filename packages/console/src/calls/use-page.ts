@@ -8,7 +8,7 @@ export interface ListPage<T> {
   readonly next?: string;
 }
 
-/** The items of a page. */
+/** Number of items on a page. */
 export const PAGE_SIZE = 25;
 
 /** The parameters of a list in the URL: its filters, and the item after which the page begins. */

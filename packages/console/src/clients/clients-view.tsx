@@ -12,7 +12,7 @@ import { Shown } from '../parts/shown.js';
 import { ClientForm } from './client-form.js';
 import { RotateSecret } from './rotate-secret.js';
 
-/** The services that have a secret of their own. */
+/** The service clients, each with its own secret. */
 export function ClientsView(): JSX.Element {
   const clients = useLoaded(() => call(api.GET('/clients')));
   return (

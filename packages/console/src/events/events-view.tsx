@@ -8,7 +8,7 @@ import { Row } from '../parts/rows.js';
 import { DetailFacts } from './detail-facts.js';
 import { eventName } from './event-name.js';
 
-/** What happened with the account. */
+/** The events of the account. */
 export function EventsView(): JSX.Element {
   const events = usePage((query) => api.GET('/me/events', { params: { query } }));
   return (

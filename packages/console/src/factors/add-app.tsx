@@ -8,7 +8,7 @@ import { Field } from '../parts/field.js';
 import { Form } from '../parts/form.js';
 import { Once } from '../parts/once.js';
 
-/** Adds an authenticator app: its name, then a code that it shows, then the recovery codes that come with the first. */
+/** Adds an authenticator app in steps: its name, a code from the app, and for the first factor the recovery codes. */
 export function AddApp({ onDone }: { onDone(): void }): JSX.Element {
   const [setup, setSetup] = useState<Schemas['TotpSetup']>();
   const [codes, setCodes] = useState<readonly string[]>([]);

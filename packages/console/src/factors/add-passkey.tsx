@@ -7,7 +7,7 @@ import { Field } from '../parts/field.js';
 import { Form } from '../parts/form.js';
 import { Once } from '../parts/once.js';
 
-/** Has the browser make a passkey. With the first factor come recovery codes. */
+/** Creates a passkey in the browser. For the first factor it also shows recovery codes. */
 export function AddPasskey({ onDone }: { onDone(): void }): JSX.Element {
   const [codes, setCodes] = useState<readonly string[]>([]);
   if (codes.length > 0) return <Once secrets={codes} text={t('recovery.keep')} onKept={onDone} />;

@@ -9,7 +9,7 @@ import { Form } from '../parts/form.js';
 import { Once } from '../parts/once.js';
 import { Shown } from '../parts/shown.js';
 
-/** The codes that stand in for a factor. */
+/** The recovery codes, which users can enter instead of a factor. */
 export function RecoverySection(): JSX.Element {
   const left = useLoaded(() => call(api.GET('/me/recovery-codes')));
   return (

@@ -7,10 +7,10 @@ type Minute = Schemas['SignInMinute'];
 
 const BAR = 10;
 const HEIGHT = 100;
-/** Room for the times below the bars. */
+/** Height of the times below the bars. */
 const LABELS = 16;
 
-/** The sign-ins of an hour: a bar for each minute, with those that failed on top. */
+/** The sign-ins of an hour: a bar for each minute, with the failed sign-ins on top. */
 export function SignInChart({ minutes }: { readonly minutes: readonly Minute[] }): JSX.Element {
   const most = Math.max(1, ...minutes.map(({ succeeded, failed }) => succeeded + failed));
   const width = minutes.length * BAR;

@@ -9,7 +9,7 @@ import { ConfirmButton } from '../parts/confirm-button.js';
 import { Row, Rows } from '../parts/rows.js';
 import { Shown } from '../parts/shown.js';
 
-/** The keys that sign access tokens, and the button that makes the next one. */
+/** The keys that sign access tokens, and the button that creates the next one. */
 export function KeysView(): JSX.Element {
   const keys = useLoaded(() => call(api.GET('/keys')));
   const rotate = async () => {
@@ -60,7 +60,7 @@ function KeyRow({ signingKey, isSigning }: KeyRowProps): JSX.Element {
   );
 }
 
-/** The newest key that may already sign. */
+/** Returns the newest key that may already sign. */
 function signingOf(keys: readonly Schemas['SigningKey'][]): Schemas['SigningKey'] | undefined {
   return keys.findLast(({ signsFrom }) => Date.parse(signsFrom) <= Date.now());
 }

@@ -17,7 +17,7 @@ type Mail = Schemas['Mail'];
 
 const STATES = ['queued', 'sent', 'dead'] as const satisfies readonly Mail['state'][];
 
-/** Mails that were sent, that wait, and that could not be sent. */
+/** The mails that were sent, that are waiting, and that could not be sent. */
 export function MailsView(): JSX.Element {
   const { query } = usePlace();
   const mails = usePage<Mail, 'state' | 'recipient'>(

@@ -7,7 +7,7 @@ import { Field } from '../parts/field.js';
 import { Form } from '../parts/form.js';
 import { saveFile } from './save-file.js';
 
-/** Everything that is stored about the user, to save or to delete. */
+/** The view where users export all their stored data, or delete their account. */
 export function OwnDataView(): JSX.Element {
   return (
     <>
@@ -54,7 +54,7 @@ async function exportAll(): Promise<void> {
   saveFile(`${all.user.name}.json`, JSON.stringify(all, undefined, 2));
 }
 
-/** The session ends with the account, and the refresh detects that. */
+/** Deletes the account. This also ends the session, which the refresh detects. */
 async function deleteAccount(password: string | undefined): Promise<void> {
   await call(api.DELETE('/me', { body: { password } }));
   await watchword.refresh();

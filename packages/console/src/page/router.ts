@@ -16,7 +16,7 @@ export function place(): Place {
   return { path: pathname.slice(page.base.length).replace(/\/$/, ''), query: new URLSearchParams(search) };
 }
 
-/** The same as a hook: its component is rendered again when the view changes. */
+/** Returns the current view as a hook: its component is rendered again when the view changes. */
 export function usePlace(): Place {
   const [here, setHere] = useState(place);
   useEffect(() => {
@@ -27,14 +27,14 @@ export function usePlace(): Place {
   return here;
 }
 
-/** Goes to another view without loading the page. */
+/** Shows another view without loading the page. */
 export function go(to: string): void {
   history.pushState(undefined, '', addressOf(to));
   changed();
   scrollTo(0, 0);
 }
 
-/** The same view with another query, without empty values. */
+/** Returns the path of the current view with another query, without empty values. */
 export function withQuery(values: Readonly<Record<string, string | undefined>>): string {
   const { path } = place();
   const given = Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]);
@@ -42,10 +42,10 @@ export function withQuery(values: Readonly<Record<string, string | undefined>>):
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** A path of the service as the browser sees it. */
+/** Returns a path of the service as the browser sees it. */
 export const addressOf = (path: string): string => page.base + path;
 
-/** The address of the sign-in that leads back to this view. */
+/** Returns the address of the sign-in that redirects back to this view. */
 export function signInAddress(): string {
   const { pathname, search } = location;
   return addressOf(`/sign-in?return_to=${encodeURIComponent(pathname + search)}`);

@@ -17,19 +17,19 @@ export async function loadTexts(): Promise<void> {
   texts = messages.default;
 }
 
-/** A text in the language of the page, with values for the names in braces. */
+/** Returns a text in the language of the page, with values for the names in braces. */
 export function t(key: TextKey, values: TextValues = {}): string {
   const text = texts[key] ?? key;
   if (typeof text === 'string') return text;
   return String(new IntlMessageFormat(text, page.language).format(values));
 }
 
-/** Whether there is such a text: the service may know more codes than this console. */
+/** Returns whether a text exists, because the service may have codes that this console does not know. */
 export function isTextKey(key: string): key is TextKey {
   return key in texts;
 }
 
-/** The first of the texts that exists. */
+/** Returns the first key that has a text, or the last key. */
 export function textOf(...keys: readonly [...string[], TextKey]): TextKey {
   return keys.find(isTextKey) ?? (keys.at(-1) as TextKey);
 }

@@ -9,8 +9,8 @@ const locale = navigator.languages.find((one) => one.startsWith(page.language)) 
 const inFull = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const ofDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 
-/** A time as people write it, in their own time zone. */
+/** Writes a date and time in the format and the time zone of the user. */
 export const when = (time: string): string => inFull.format(new Date(time));
 
-/** The time of day. */
+/** Writes the time of day. */
 export const clockTime = (time: Date): string => ofDay.format(time);

@@ -9,7 +9,7 @@ interface ChoiceProps {
   readonly options: readonly (readonly [value: string, name: string])[];
 }
 
-/** A list to choose one from. */
+/** A list from which the user chooses one value. */
 export function Choice({ name, label, value, options }: ChoiceProps): JSX.Element {
   const id = useId();
   return (

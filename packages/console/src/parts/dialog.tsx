@@ -10,7 +10,10 @@ interface DialogProps {
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** A modal dialogue of the browser: it keeps the focus inside, Escape closes it, and then the focus is where it was. */
+/**
+ * A modal dialogue of the browser. It keeps the focus inside, Escape closes it, and closing it restores the previous
+ * focus.
+ */
 export function Dialog({ title, text, onClose, children }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const isShown = useRef(true);

@@ -1,5 +1,5 @@
 import type { Problem } from '@watchword/client';
 import { createContext } from 'preact';
 
-/** Why the form around a field was refused. */
+/** The problem with which the form around a field was refused. */
 export const FormProblem = createContext<Problem | undefined>(undefined);

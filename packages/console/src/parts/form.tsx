@@ -6,18 +6,18 @@ import { t } from '../page/texts.js';
 import { FormProblem } from './form-problem.js';
 import { ProblemNote } from './problem-note.js';
 
-/** What was typed, by the names of the fields. */
+/** The typed values, by the names of the fields. */
 export type Typed = Readonly<Partial<Record<string, string>>>;
 
 interface FormProps {
   readonly button: string;
   readonly isDangerous?: boolean;
-  /** The text to show when the work is done. */
+  /** The text to show when `submit` has succeeded. */
   readonly doneText?: string;
   readonly children?: ComponentChildren;
-  /** Does the work. @throws Refusal */
+  /** Sends the typed values. @throws Refusal */
   submit(typed: Typed, form: HTMLFormElement): Promise<unknown>;
-  /** Called by the cancel button, which is only shown with it. */
+  /** Called by the cancel button. Without it, there is no such button. */
   onCancel?(): void;
 }
 
@@ -27,7 +27,7 @@ interface State {
   readonly problem?: Problem;
 }
 
-/** A form that shows its result: beside a field, or at the top if it concerns no single field. */
+/** A form that shows its faults: beside a field, or at the top if a fault concerns no single field. */
 export function Form(props: FormProps): JSX.Element {
   const { button, isDangerous = false, doneText, children, submit, onCancel } = props;
   const [state, setState] = useState<State>({});

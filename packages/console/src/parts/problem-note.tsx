@@ -8,7 +8,7 @@ interface ProblemNoteProps {
   readonly isForm?: boolean;
 }
 
-/** Says what went wrong. */
+/** Shows the text of a problem. */
 export function ProblemNote({ problem, isForm = false }: ProblemNoteProps): JSX.Element | null {
   if (!problem || (isForm && problem.code === 'validation_failed')) return null;
   return (
@@ -18,7 +18,7 @@ export function ProblemNote({ problem, isForm = false }: ProblemNoteProps): JSX.
   );
 }
 
-/** What went wrong, in the language of the page. */
+/** Returns the text of a problem in the language of the page. */
 export function problemText({ code, retryAfter = 0 }: Problem): string {
   return t(textOf(`problem.${code}`, 'problem.other'), { code, seconds: retryAfter });
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../page/texts.js';
 
-/** A list, or a text that it is empty. */
+/** A list, or a text that says that the list is empty. */
 export function Rows({
   label,
   children,

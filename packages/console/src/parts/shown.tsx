@@ -8,7 +8,7 @@ interface ShownProps<T> {
   readonly children: (value: T) => ComponentChildren;
 }
 
-/** Shows what was loaded, that it is loading, or why it could not be loaded. */
+/** Shows a loaded value, a text while it is loading, or the problem if it could not be loaded. */
 export function Shown<T>({ of: { value, problem }, children }: ShownProps<T>): JSX.Element {
   if (problem) return <ProblemNote problem={problem} />;
   if (value === undefined) return <p role="status">{t('list.loading')}</p>;

@@ -6,7 +6,7 @@ import { t } from '../page/texts.js';
 import { Field } from '../parts/field.js';
 import { Form, type Typed } from '../parts/form.js';
 
-/** The address. A new one takes effect when the link in the mail to it was used. */
+/** The email address of the user. A new address takes effect when the user opens the link in the mail to it. */
 export function AddressSection({ user: { email, emailVerified } }: { readonly user: User }): JSX.Element {
   return (
     <section>

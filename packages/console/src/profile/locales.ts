@@ -1,10 +1,10 @@
 import { page } from '../page/page.js';
 import { t } from '../page/texts.js';
 
-/** The languages that mails are written in, and the one that is stored. An operator may have more than these two. */
+/** The languages that mails are written in. An operator may have added others. */
 const KNOWN = ['en', 'de'];
 
-/** The languages to choose from, each with its name in its own words. */
+/** Returns the languages to choose from, with the stored one, each with its name in that language. */
 export function localesWith(stored: string | null): readonly (readonly [value: string, name: string])[] {
   const all = stored === null || KNOWN.includes(stored) ? KNOWN : [...KNOWN, stored];
   return [['', t('profile.anyLocale')], ...all.map((tag) => [tag, nameOf(tag)] as const)];

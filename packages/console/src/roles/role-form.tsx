@@ -12,7 +12,7 @@ interface RoleFormProps {
   onDone(): void;
 }
 
-/** A role and what it is for. */
+/** The form for the name and the description of a role. */
 export function RoleForm({ name, description, onDone }: RoleFormProps): JSX.Element {
   const save = async (typed: Typed) => {
     const path = { name: name ?? typed.name ?? '' };

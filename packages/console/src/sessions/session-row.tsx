@@ -7,11 +7,11 @@ import { Row } from '../parts/rows.js';
 
 interface SessionRowProps {
   readonly session: Schemas['Session'];
-  /** Left out where a single session cannot be ended. */
+  /** Ends the session. Undefined where a single session cannot be ended. */
   end?(): Promise<void>;
 }
 
-/** One session: the device, and since when. */
+/** One session: the device, and when the session was created and last used. */
 export function SessionRow({ session, end }: SessionRowProps): JSX.Element {
   const { device, current, address, userAgent, createdAt, lastUsedAt } = session;
   return (

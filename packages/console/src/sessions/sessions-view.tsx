@@ -9,7 +9,7 @@ import { Rows } from '../parts/rows.js';
 import { Shown } from '../parts/shown.js';
 import { SessionRow } from './session-row.js';
 
-/** Where the user is signed in. */
+/** The sessions of the user. */
 export function SessionsView(): JSX.Element {
   const sessions = useLoaded(() => call(api.GET('/sessions')));
   const end = async ({ id, current }: Schemas['Session']) => {
@@ -38,7 +38,7 @@ export function SessionsView(): JSX.Element {
   );
 }
 
-/** This session ends too, and the refresh detects that. */
+/** Ends all sessions. This session ends too, which the refresh detects. */
 async function endAll(): Promise<void> {
   await call(api.DELETE('/sessions'));
   await watchword.refresh();

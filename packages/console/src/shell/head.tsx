@@ -5,7 +5,7 @@ import { page } from '../page/page.js';
 import { t } from '../page/texts.js';
 import { ViewLink } from '../page/view-link.js';
 
-/** The name of the service, links to both halves of the console, and the signed-in user. */
+/** The name of the service, links to the account and the administration, and the signed-in user. */
 export function Head({ user, isAdmin }: { readonly user: User; readonly isAdmin: boolean }): JSX.Element {
   return (
     <header>

@@ -3,7 +3,7 @@ import { t } from '../page/texts.js';
 import { ViewLink } from '../page/view-link.js';
 import { menuOf } from './views.js';
 
-/** The views of this half of the console. */
+/** The views of the account, or of the administration. */
 export function Menu({ path, isAdmin }: { readonly path: string; readonly isAdmin: boolean }): JSX.Element {
   return (
     <nav class="menu" aria-label={t('menu.views')}>

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { t } from '../page/texts.js';
 
-/** There is no such view. */
+/** Shown if there is no view at the path. */
 export const NotFound = (): JSX.Element => <p>{t('notFound.text')}</p>;
 
-/** The administration is only for admins. The service also refuses each of its calls. */
+/** Shown instead of the administration to users who are not admins. The service also refuses each of its calls. */
 export const NotForYou = (): JSX.Element => <p>{t('notForYou.text')}</p>;

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { signInAddress } from '../page/router.js';
 import { t } from '../page/texts.js';
 
-/** The session has ended, here or in another tab. */
+/** Shown when the session has ended, in this tab or in another one. */
 export function SignedOut(): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

@@ -1,7 +1,7 @@
 import type { User, Watchword } from '@watchword/client';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Follows who is signed in, here and in other tabs. */
+/** Returns the signed-in user as a hook, and follows changes in this tab and in others. */
 export function useUser(watchword: Watchword): User | null | undefined {
   const [user, setUser] = useState(watchword.user);
   useEffect(() => watchword.onChange((change) => setUser(change.user)), []);

@@ -48,7 +48,7 @@ const ADMIN: readonly ListedView[] = [
 
 const USER = /^\/admin\/users\/([\da-f-]{36})$/;
 
-/** The view at a path. */
+/** Returns the view at a path. */
 export function viewAt(path: string, isAdmin: boolean): View {
   if (isOfAdmin(path) && !isAdmin) return { title: 'notForYou.title', show: () => <NotForYou /> };
   const [, id] = USER.exec(path) ?? [];
@@ -57,7 +57,7 @@ export function viewAt(path: string, isAdmin: boolean): View {
   return found ?? { title: 'notFound.title', show: () => <NotFound /> };
 }
 
-/** The views beside the one at a path. */
+/** Returns the views that the menu shows at a path. */
 export function menuOf(path: string, isAdmin: boolean): readonly ListedView[] {
   return isOfAdmin(path) && isAdmin ? ADMIN : ACCOUNT;
 }

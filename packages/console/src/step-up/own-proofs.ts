@@ -4,7 +4,7 @@ import { api, watchword } from '../calls/watchword.js';
 
 export type ProofKind = 'password' | 'totp' | 'passkey' | 'recovery';
 
-/** The methods that each kind proves. */
+/** The authentication methods that each kind of proof proves. */
 const METHODS: Readonly<Record<ProofKind, readonly Schemas['AuthMethod'][]>> = {
   password: ['password'],
   totp: ['otp', 'mfa'],

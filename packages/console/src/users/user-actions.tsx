@@ -12,7 +12,7 @@ interface UserActionsProps {
   onChange(): void;
 }
 
-/** What an admin can do with an account. Each is confirmed first. */
+/** The actions that an admin can take on an account. Each must be confirmed first. */
 export function UserActions({ user: { id, name, disabled }, onChange }: UserActionsProps): JSX.Element {
   const [saidDone, setSaidDone] = useState<TextKey>();
   const params = { path: { id } };

@@ -7,7 +7,7 @@ import { Rows } from '../parts/rows.js';
 import { Shown } from '../parts/shown.js';
 import { SessionRow } from '../sessions/session-row.js';
 
-/** Where a user is signed in. */
+/** The sessions of a user. */
 export function UserSessions({ id }: { readonly id: string }): JSX.Element {
   const sessions = useLoaded(() => call(api.GET('/users/{id}/sessions', { params: { path: { id } } })), [id]);
   return (

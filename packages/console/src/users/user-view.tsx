@@ -12,7 +12,7 @@ import { UserActions } from './user-actions.js';
 import { UserRoles } from './user-roles.js';
 import { UserSessions } from './user-sessions.js';
 
-/** One user: what is known, and what an admin can do. */
+/** One user: the stored data, and the actions of an admin. */
 export function UserView({ id }: { readonly id: string }): JSX.Element {
   const user = useLoaded(() => call(api.GET('/users/{id}', { params: { path: { id } } })), [id]);
   return (

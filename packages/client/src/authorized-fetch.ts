@@ -7,10 +7,10 @@ import type { Surroundings } from './surroundings.js';
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * A `fetch` that sends the access token to these origins, and to no others. If the token is refused, it is
- * refreshed and the request is sent once more. If a service is busy, it waits as Retry-After says, for ten
- * seconds at most. If a recent sign-in is needed, the page asks for one, and the request is sent once more
- * after it.
+ * Returns a `fetch` that sends the access token to these origins only. If a service refuses the token, it refreshes the
+ * token and sends the request once more. If a service is busy, it waits as Retry-After says, for ten seconds at most.
+ * If a service requires a recent sign-in, the page asks its user for a proof, and the request is sent once more after
+ * the proof.
  */
 export function authorizedFetch(
   keeper: SessionKeeper,
@@ -51,7 +51,10 @@ function withToken(request: Request, token: string | undefined): Request {
   return copy;
 }
 
-/** A 401 may have other reasons: a wrong code, or a sign-in that is not recent. Repeating those would count as guesses. */
+/**
+ * Returns whether a response refuses the token. A 401 may have other reasons, such as a wrong code or a sign-in that is
+ * not recent. Repeating such a request would count as another guess.
+ */
 async function refusesToken(response: Response): Promise<boolean> {
   if (response.status !== 401) return false;
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return true;
@@ -60,8 +63,8 @@ async function refusesToken(response: Response): Promise<boolean> {
 }
 
 /**
- * What `fetch` does without a token to send: it throws if the service was unreachable, and otherwise returns
- * the service's error response.
+ * Returns the service's error response if there is no token to send. Throws like `fetch` if the service was
+ * unreachable.
  */
 function answerWith(problem: Problem): Response {
   if (problem.status === 0) throw new TypeError(problem.detail);

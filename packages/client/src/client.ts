@@ -28,11 +28,11 @@ export type { AskToStepUp } from './step-up-dialogue.js';
 export type { Watchword, WatchwordOptions } from './watchword.js';
 
 /**
- * Makes a client of Watchword, which keeps one session. In a page one is enough for all; a server that renders pages makes
- * one for each request.
+ * Creates a client of Watchword, which keeps one session. A page needs only one client. A server that renders pages
+ * creates one for each request.
  *
- * @example const watchword = createWatchword({ url: 'https://auth.example.com' }); const result = await watchword.signIn({
- * name, password });
+ * @example const watchword = createWatchword({ url: 'https://auth.example.com' }); const result = await
+ * watchword.signIn({ name, password });
  */
 export function createWatchword(options: WatchwordOptions): Watchword {
   return watchwordIn(surroundings(), options);

@@ -5,7 +5,7 @@ import { type Failed, failed, type Result, resultOf, type Schemas } from './prob
 import type { SessionKeeper } from './session-keeper.js';
 import type { SignedIn } from './sign-in.js';
 
-/** A proof that makes the sign-in recent again: one of the four. */
+/** One of the four proofs that make a sign-in recent again. */
 export type StepUpProof =
   | { readonly password: string }
   | { readonly totp: string }
@@ -18,14 +18,14 @@ export interface PasskeyAdded {
   readonly passkey: Schemas['AddedPasskey'];
 }
 
-/** The dialogues of a signed-in user. */
+/** Runs the dialogues of a signed-in user: a step-up, and a new passkey. */
 export class FactorDialogues {
   constructor(
     private readonly api: Client<paths>,
     private readonly keeper: SessionKeeper,
   ) {}
 
-  /** Makes the sign-in recent, for routes that answer `insufficient_user_authentication`. */
+  /** Makes the sign-in recent, for routes that respond with `insufficient_user_authentication`. */
   async stepUp(proof: StepUpProof): Promise<SignedIn | Failed> {
     const body = await this.bodyOf(proof);
     if (body.problem) return failed(body.problem);
@@ -35,7 +35,7 @@ export class FactorDialogues {
     return user.problem ? failed(user.problem) : { status: 'signed_in', user: user.data };
   }
 
-  /** Has the browser make a passkey, and adds it to the account. */
+  /** Creates a passkey in the browser, and adds it to the account. */
   async addPasskey(name?: string): Promise<PasskeyAdded | Failed> {
     const options = await resultOf(this.api.POST('/me/passkeys/options'));
     if (options.problem) return failed(options.problem);

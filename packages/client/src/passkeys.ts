@@ -1,6 +1,8 @@
 import { clientProblem, type Result, type Schemas } from './problems.js';
 
-/** When the browser shows its passkeys: at once, or as suggestions of a field with `autocomplete="username webauthn"`. */
+/**
+ * When the browser shows its passkeys: at once, or as suggestions of a field with `autocomplete="username webauthn"`.
+ */
 export type PasskeyPrompt = 'dialog' | 'autofill';
 
 /** The parts of a browser's credential that the client uses. */
@@ -21,7 +23,7 @@ declare const PublicKeyCredential:
     }
   | undefined;
 
-/** Has the browser make a passkey. */
+/** Creates a passkey in the browser. */
 export function makePasskey(options: Schemas['CreationOptions']): Promise<Result<Schemas['NewCredential']>> {
   return prompt((credentials) => {
     const publicKey = PublicKeyCredential!.parseCreationOptionsFromJSON!(options);
@@ -29,7 +31,7 @@ export function makePasskey(options: Schemas['CreationOptions']): Promise<Result
   });
 }
 
-/** Has a passkey sign. */
+/** Signs a challenge with a passkey. */
 export function signWithPasskey(
   options: Schemas['RequestOptions'],
   how: PasskeyPrompt = 'dialog',

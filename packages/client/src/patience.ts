@@ -4,7 +4,7 @@ import type { Surroundings } from './surroundings.js';
 const LONGEST_WAIT_MS = 10_000;
 const SHORTEST_WAIT_MS = 100;
 
-/** Methods that may be repeated where it is unknown whether the first request was carried out (RFC 9110 9.2.2). */
+/** Methods that may be repeated if it is unknown whether the first request was carried out (RFC 9110 9.2.2). */
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
 export const isIdempotent = ({ method }: Request) => IDEMPOTENT.includes(method);
@@ -30,7 +30,7 @@ export async function patiently(
   }
 }
 
-/** The milliseconds of Retry-After: a number of seconds or a date. */
+/** Returns the milliseconds to wait, from a Retry-After with a number of seconds or a date. */
 function waitOf({ headers }: Response, now: number): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;

@@ -5,19 +5,19 @@ export type Schemas = components['schemas'];
 
 /** Codes of problems that the client detects. */
 export type ClientProblemCode =
-  | 'unreachable' // no answer arrived
-  | 'unexpected_answer' // the answer is not Watchword's: a proxy's, for example
+  | 'unreachable' // no response arrived
+  | 'unexpected_answer' // the response is not from Watchword, but for example from a proxy
   | 'passkey_cancelled' // the user, or the page, ended the dialogue
-  | 'passkey_unavailable'; // the browser has no passkeys, or not for this page
+  | 'passkey_unavailable'; // the browser does not support passkeys, or not on this page
 
-/** Why something failed, as reported by the service (RFC 9457) or detected by the client. */
+/** The reason of a failure, as reported by the service (RFC 9457) or detected by the client. */
 export type Problem = Omit<Schemas['Problem'], 'code'> & {
   readonly code: Schemas['ProblemCode'] | ClientProblemCode;
   /** The number of seconds after which to try again, if the service says so. */
   readonly retryAfter?: number;
 };
 
-/** The call failed. */
+/** The result of a failed call. */
 export interface Failed {
   readonly status: 'failed';
   readonly problem: Problem;
@@ -30,7 +30,9 @@ const TITLES: Record<ClientProblemCode, string> = {
   passkey_unavailable: 'Passkeys cannot be used here',
 };
 
-/** A problem that the client detected, about which the service has no page. `status` is that of the response, or 0. */
+/**
+ * Returns a problem that the client detected. The service has no page about it. `status` is that of the response, or 0.
+ */
 export function clientProblem(code: ClientProblemCode, cause?: unknown, status = 0): Problem {
   const detail = cause instanceof Error ? `${TITLES[code]}: ${cause.message}` : `${TITLES[code]}.`;
   return { type: `urn:watchword:client:${code}`, title: TITLES[code], status, detail, code };

@@ -3,21 +3,21 @@ import type { Session } from './access-token.js';
 import type { User } from './session-memory.js';
 import type { Watchword } from './watchword.js';
 
-/** The user: null without a session, undefined until it is known, as on a server. */
+/** Returns the user: null without a session, undefined until it is known, and always undefined on a server. */
 export function useUser(watchword: Watchword): User | null | undefined {
   return useSyncExternalStore(watchword.onChange, () => watchword.user, unknown);
 }
 
-/** The session: null without one, undefined until it is known, as on a server. */
+/** Returns the session: null without one, undefined until it is known, and always undefined on a server. */
 export function useSession(watchword: Watchword): Session | null | undefined {
   return useSyncExternalStore(watchword.onChange, () => watchword.session, unknown);
 }
 
-/** What a `<SignedIn>` shows, and to whom. */
+/** The properties of `<SignedIn>`. */
 export interface SignedInProps {
   readonly watchword: Watchword;
   readonly children: ReactNode;
-  /** Shown without a session. Until that is known, nothing is shown. */
+  /** Shown if there is no session. Nothing is shown until it is known whether there is one. */
   readonly fallback?: ReactNode;
 }
 

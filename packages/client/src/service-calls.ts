@@ -10,7 +10,7 @@ const TIMEOUT_MS = 20_000;
 
 type Tokens = Promise<Result<Schemas['Tokens']>>;
 
-/** The requests of the session itself, which carry no access token unless they say so. */
+/** Sends the requests of the session. They contain no access token, except those with a parameter for it. */
 export class ServiceCalls {
   private readonly api;
   private readonly query: { query: { cookie?: true } };

@@ -5,7 +5,7 @@ import type { SessionRecord, StoredRecord } from './session-record.js';
 import type { Surroundings } from './surroundings.js';
 import { Tabs } from './tabs.js';
 
-/** A token is not sent any more when it expires within this time. */
+/** Minimum remaining lifetime of a token that is sent, in milliseconds. */
 const MARGIN_MS = 5_000;
 /** The part of its lifetime after which a token is renewed. */
 const RENEWED_AFTER = 0.8;
@@ -26,7 +26,7 @@ export interface Keeping {
   readonly name: string;
   readonly calls: ServiceCalls;
   readonly record: StoredRecord;
-  /** The browser keeps the refresh token, the same for all tabs. */
+  /** Whether the browser keeps the refresh token in a cookie, which all tabs share. */
   readonly hasCookie: boolean;
   readonly surroundings: Surroundings;
 }
@@ -47,7 +47,7 @@ export class SessionKeeper {
     const { held } = this.memory;
     const left = held ? held.expiresAt - this.now() : 0;
     if (held && left > MARGIN_MS) {
-      if (this.isDue()) this.renew(held.token).catch(() => undefined); // the next call tells of it
+      if (this.isDue()) this.renew(held.token).catch(() => undefined); // the next call reports the failure
       return held.token;
     }
     if (held === null) return undefined;
@@ -55,7 +55,7 @@ export class SessionKeeper {
     return renewal.status === 'failed' && left <= 0 ? renewal : this.memory.held?.token;
   }
 
-  /** Whether it is time to request the next token, or the first. */
+  /** Returns whether it is time to request the next token, or the first one. */
   isDue(): boolean {
     const { held } = this.memory;
     return held === undefined || (held !== null && this.now() >= held.renewAt);
@@ -69,7 +69,7 @@ export class SessionKeeper {
     return this.renewing;
   }
 
-  /** Begins a session by a call that returns its tokens. */
+  /** Starts a session with a call that returns its tokens. */
   begin(call: () => Promise<Result<Tokens>>): Promise<Result<User>> {
     return this.tabs.alone(async () => {
       const result = await call();
@@ -115,7 +115,7 @@ export class SessionKeeper {
 
     const { data, problem } = await this.exchange(record);
     const { held } = this.memory;
-    // What has happened meanwhile is newer: a sign-out, or a step-up.
+    // A sign-out or a step-up that happened during the exchange is newer than its result.
     if (held !== before && !(held && this.isDue())) return held ? RENEWED : SIGNED_OUT;
     if (problem) return problem.code === 'invalid_refresh_token' ? this.forget() : failed(problem);
     await this.take(data, this.memory.knownUserOf(data.token));
@@ -123,8 +123,8 @@ export class SessionKeeper {
   }
 
   /**
-   * The key is stored before it is sent, so that the request can be repeated at any time if the response is
-   * lost.
+   * Exchanges the refresh token for new tokens. It stores the key before it sends it, so that the request can be
+   * repeated at any time if the response is lost.
    */
   private async exchange(record: SessionRecord = {}): Promise<Result<Tokens>> {
     const { record: stored, calls } = this.keeping;
@@ -136,7 +136,7 @@ export class SessionKeeper {
     return result;
   }
 
-  /** Accepts the news of another tab, unless it is a token that was replaced since: messages can arrive late. */
+  /** Accepts the message of another tab, unless its token is older than the current one: messages can arrive late. */
   private hear(news: Held | null): void {
     const { held } = this.memory;
     const isOld = held && news && held.expiresAt > news.expiresAt;
@@ -151,14 +151,17 @@ export class SessionKeeper {
     return problem && problem.status !== 401 ? failed(problem) : this.forget();
   }
 
-  /** Ends a session at the service whose sign-out could not be sent earlier. */
+  /** Ends a session at the service, if its sign-out could not be sent earlier. */
   private async endLate(): Promise<SignedOut> {
     this.announce(null);
     await this.endAlone(undefined);
     return SIGNED_OUT;
   }
 
-  /** If the token is no longer valid, the session may still exist. */
+  /**
+   * Ends the session at the service. An access token that is no longer valid is refreshed first, because the session
+   * may still exist.
+   */
   private async endAtService(token: string | undefined, record: SessionRecord): Promise<Result<unknown>> {
     const { calls, hasCookie } = this.keeping;
     if (hasCookie) return calls.logOut();
@@ -175,7 +178,7 @@ export class SessionKeeper {
     return SIGNED_OUT;
   }
 
-  /** The current time, for all comparisons here. */
+  /** Returns the current time in milliseconds since the epoch. */
   private now(): number {
     return this.keeping.surroundings.now();
   }
@@ -186,7 +189,7 @@ export class SessionKeeper {
   }
 }
 
-/** 128 random bits. Browsers only have `randomUUID` in secure contexts. */
+/** Returns 128 random bits in hexadecimal. Browsers only have `randomUUID` in secure contexts. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

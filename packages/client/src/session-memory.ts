@@ -4,14 +4,14 @@ import type { Schemas } from './problems.js';
 /** A user as the service returns it. */
 export type User = Schemas['User'];
 
-/** An access token and what is known with it. It is only kept in memory, and is sent to the other tabs. */
+/** An access token, its times and its user. It is kept only in memory, and is sent to the other tabs. */
 export interface Held {
   readonly token: string;
   /** In milliseconds since the epoch, by the clock of this machine. */
   readonly expiresAt: number;
   /** When to request the next one, so that no call has to wait for it. */
   readonly renewAt: number;
-  /** Missing while it could not be loaded from the service. */
+  /** Undefined while it could not be loaded from the service. */
   readonly user: User | undefined;
 }
 
@@ -21,24 +21,24 @@ export interface Change {
   readonly session: Session | null | undefined;
 }
 
-/** The session in memory, and those who listen for its changes. */
+/** The session in memory, and the listeners for its changes. */
 export class SessionMemory {
   /** Undefined until it is known whether there is a session; null without one. */
   held: Held | null | undefined;
   session: Session | null | undefined;
   user: User | null | undefined;
-  /** Called with every token, also when another tab got it. */
+  /** Called when a token is set or removed, also if another tab did it. */
   onKept = () => {};
   readonly listeners = new Set<(change: Change) => void>();
 
-  /** Sets what is known from now on, and calls the listeners if the user or the session differs from before. */
+  /** Sets the token and its user, and calls the listeners if the user or the session has changed. */
   keep(held: Held | null): void {
     this.held = held;
     const session = held && sessionOf(held.token);
     const user = held && (held.user ?? this.knownUserOf(held.token));
     this.onKept();
     if (sameJson(session, this.session) && sameJson(user, this.user)) return;
-    // Those who compare by identity see no change where there is none.
+    // An equal session or user stays the same object, because some listeners compare by identity.
     this.session = sameJson(session, this.session) ? this.session : session;
     this.user = sameJson(user, this.user) ? this.user : user;
     for (const listener of this.listeners) listener({ user: this.user, session: this.session });

@@ -1,6 +1,9 @@
 import type { Surroundings } from './surroundings.js';
 
-/** Where an app keeps its session: a text under a name. Expo SecureStore, Capacitor Preferences and files fit behind it. */
+/**
+ * Stores the session of an app, as a text under a name. Expo SecureStore, Capacitor Preferences or files can implement
+ * it.
+ */
 export interface SessionStore {
   get(name: string): Promise<string | null> | string | null;
   set(name: string, value: string): Promise<void> | void;
@@ -11,13 +14,13 @@ export interface SessionStore {
 export interface SessionRecord {
   /** Missing in cookie mode, where the browser keeps it in a cookie that scripts cannot read. */
   readonly refreshToken?: string;
-  /** The `Idempotency-Key` of a refresh whose answer has not arrived. */
+  /** The `Idempotency-Key` of a refresh whose response has not arrived. */
   readonly key?: string;
-  /** Set when the user has signed out and the service does not know it yet. */
+  /** Whether the user has signed out, but the service has not received the sign-out yet. */
   readonly isEnding?: boolean;
 }
 
-/** The one record of a client in its store. */
+/** Reads and writes the record of a client in its store. */
 export class StoredRecord {
   constructor(
     private readonly store: SessionStore,
@@ -44,7 +47,7 @@ export class StoredRecord {
   }
 }
 
-/** Stores texts as long as the program runs. */
+/** Returns a store in memory, which lasts as long as the program runs. */
 export function memoryStore(): SessionStore {
   const texts = new Map<string, string>();
   return {
@@ -54,7 +57,7 @@ export function memoryStore(): SessionStore {
   };
 }
 
-/** Stores texts for all tabs of the origin, or in memory if the browser stores nothing. */
+/** Returns a store that all tabs of the origin share, or a store in memory if the browser stores nothing. */
 export function tabStore({ localStorage }: Surroundings): SessionStore {
   const memory = memoryStore();
   if (!localStorage) return memory;
@@ -71,7 +74,7 @@ export function tabStore({ localStorage }: Surroundings): SessionStore {
   };
 }
 
-/** A full or blocked storage throws. */
+/** Returns the result of `work`, or nothing if it throws, because a full or blocked storage throws. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();

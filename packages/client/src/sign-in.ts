@@ -4,17 +4,17 @@ import type { ServiceCalls } from './service-calls.js';
 import type { SessionKeeper, Tokens } from './session-keeper.js';
 import type { User } from './session-memory.js';
 
-/** A user is signed in. */
+/** The result of a successful sign-in. */
 export interface SignedIn {
   readonly status: 'signed_in';
   readonly user: User;
 }
 
-/** The first proof was right, and the account has a second factor: continue with the challenge. */
+/** The first proof is correct, but the account has a second factor: continue with the challenge. */
 export interface MfaRequired {
   readonly status: 'mfa_required';
   readonly challenge: string;
-  /** The kinds that the account has: `totp`, `passkey`, `recovery_code`. */
+  /** The kinds of factors that the account has: `totp`, `passkey`, `recovery_code`. */
   readonly factors: readonly string[];
   /** The number of seconds for which the challenge is valid. It allows five attempts. */
   readonly expiresIn: number;
@@ -32,7 +32,7 @@ export type NewAccount =
  */
 export type SignUpResult = SignInResult & { readonly recoveryCodes?: readonly string[] };
 
-/** A proof that begins a sign-in, or continues it after `mfa_required`. */
+/** A proof that starts a sign-in, or continues it after `mfa_required`. */
 export type SignInProof =
   | Schemas['PasswordLogin']
   | { readonly challenge: string; readonly totp: string }
@@ -43,7 +43,7 @@ export type SignInProof =
   | { readonly emailToken: string }
   | { readonly challenge: string; readonly emailCode: string };
 
-/** The dialogue of a sign-in. */
+/** Runs the dialogue of a sign-in. */
 export class SignInDialogue {
   constructor(
     private readonly calls: ServiceCalls,
@@ -106,7 +106,7 @@ export class SignInDialogue {
   }
 }
 
-/** What /login returns if the address must be verified first. */
+/** Returns the problem that /login returns if the address must be verified first. */
 const unverified = (url: string): Problem => ({
   type: `${url}/errors/email_unverified`,
   title: 'The e-mail address is not verified',

@@ -3,7 +3,7 @@ import type { Problem } from './problems.js';
 /** Asks the user for a proof, and returns whether the sign-in is recent now. */
 export type AskToStepUp = (problem: Problem) => Promise<boolean>;
 
-/** The dialogue that makes a sign-in recent: one for all requests that wait for it. */
+/** The dialogue that makes a sign-in recent. All requests that wait for it share one dialogue. */
 export class StepUpDialogue {
   private open: Promise<boolean> | undefined;
 

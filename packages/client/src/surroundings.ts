@@ -1,4 +1,4 @@
-/** Locks that all tabs of an origin share: what the client uses of `navigator.locks`. */
+/** The part of `navigator.locks` that the client uses. All tabs of an origin share these locks. */
 export interface TabLocks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
   request<T>(
@@ -8,20 +8,20 @@ export interface TabLocks {
   ): Promise<T>;
 }
 
-/** What the client uses of a `BroadcastChannel`. */
+/** The part of a `BroadcastChannel` that the client uses. */
 export interface TabChannel {
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
   postMessage(message: unknown): void;
 }
 
-/** What the client uses of `localStorage`. */
+/** The part of `localStorage` that the client uses. */
 export interface TextStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
 }
 
-/** What the client uses of its environment. Parts that the environment lacks are undefined. */
+/** The part of the environment that the client uses. Parts that the environment lacks are undefined. */
 export interface Surroundings {
   fetch(request: Request): Promise<Response>;
   /** The time in milliseconds since the epoch. */
@@ -46,7 +46,7 @@ declare const navigator: { readonly locks?: TabLocks };
 declare const localStorage: TextStorage;
 declare const BroadcastChannel: (new (name: string) => TabChannel) | undefined;
 
-/** The environment of the page that the client runs in, or the parts of it that apps and Node.js have. */
+/** Returns the environment of the page, or the parts of it that exist in apps and Node.js. */
 export function surroundings(): Surroundings {
   const everywhere = {
     fetch: (request: Request) => fetch(request),
@@ -54,7 +54,7 @@ export function surroundings(): Surroundings {
     sleep: (milliseconds: number) => new Promise<void>((wake) => void setTimeout(wake, milliseconds)),
     later: (milliseconds: number, listener: () => void) => {
       const timer = setTimeout(listener, milliseconds);
-      // Browsers and React Native have numbers for timers.
+      // In browsers and React Native, timers are numbers.
       if (typeof timer === 'object') timer.unref();
       return () => clearTimeout(timer);
     },
@@ -75,7 +75,9 @@ export function surroundings(): Surroundings {
   };
 }
 
-/** Browsers that store nothing for a site throw here. */
+/**
+ * Returns the storage of the page, or nothing if the browser stores nothing for the site: `localStorage` then throws.
+ */
 function storageOfPage(): TextStorage | undefined {
   try {
     return localStorage;

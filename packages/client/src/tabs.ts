@@ -3,7 +3,7 @@ import type { Surroundings, TabChannel } from './surroundings.js';
 /** How long a tab waits for the message of the tab that held the lock before. */
 const NEWS_WAIT_MS = 500;
 
-/** Work that changes the session: one piece at a time, in this tab and in all tabs that share the session. */
+/** Runs work that changes the session: one piece at a time, in this tab and in all tabs that share the session. */
 export class Tabs<Message> {
   private readonly channel: TabChannel | undefined;
   private last: Promise<unknown> = Promise.resolve();
@@ -25,7 +25,7 @@ export class Tabs<Message> {
     });
   }
 
-  /** Tells the other tabs. */
+  /** Sends a message to the other tabs. */
   tell(message: Message): void {
     this.channel?.postMessage(message);
   }

@@ -1,7 +1,7 @@
 import type { SessionKeeper } from './session-keeper.js';
 import type { Surroundings } from './surroundings.js';
 
-/** How long to wait after a refresh that failed, in milliseconds. */
+/** How long to wait after a failed refresh, in milliseconds. */
 const AGAIN_AFTER_MS = 10_000;
 
 /** Renews the token before it expires, while a listener is registered and the page is visible. */
@@ -16,7 +16,7 @@ export class Upkeep {
     surroundings.onShown?.(() => this.look());
   }
 
-  /** Requests a token if it is time, and checks again when the next one is due. */
+  /** Requests a token if one is due, and checks again when the next one is due. */
   look(): void {
     if (!this.isWanted()) return;
     if (!this.keeper.isDue()) return this.schedule();

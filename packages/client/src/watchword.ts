@@ -21,18 +21,18 @@ import type { Surroundings } from './surroundings.js';
 import { Upkeep } from './upkeep.js';
 
 export interface WatchwordOptions {
-  /** Where the service is, such as `https://auth.example.com`. */
+  /** The URL of the service, such as `https://auth.example.com`. */
   readonly url: string;
   /**
-   * Where the session is kept: in a cookie that no script can read (in pages, and the default there), or in a store of
-   * the app. Elsewhere the default is memory.
+   * Where the session is stored: in a cookie that no script can read (the default in pages, and only possible there),
+   * or in a store of the app. Elsewhere the default is memory.
    */
   readonly storage?: 'cookie' | SessionStore;
-  /** Other origins that `fetch` sends the access token to, beside those of the service and the page. */
+  /** Other origins that `fetch` sends the access token to, besides those of the service and the page. */
   readonly origins?: readonly string[];
   /**
-   * Called when a route answers `insufficient_user_authentication`, with that problem. The page asks its user for a proof
-   * and hands it to `stepUp`; after true the request is sent once more.
+   * Called with the problem when a route responds with `insufficient_user_authentication`. The page requests a proof
+   * from its user and passes it to `stepUp`. If the function returns true, the request is sent once more.
    */
   readonly askToStepUp?: AskToStepUp;
 }
@@ -52,11 +52,11 @@ export interface Watchword {
    * next start.
    */
   signOut(): Promise<SignedOut | Failed>;
-  /** Requests new tokens and the user: after a change of the account, or when another page has signed in. */
+  /** Requests new tokens and the user. Call it after a change of the account, or when another page has signed in. */
   refresh(): Promise<SignedIn | SignedOut | Failed>;
-  /** Makes the sign-in recent, for routes that answer `insufficient_user_authentication`. */
+  /** Makes the sign-in recent, for routes that respond with `insufficient_user_authentication`. */
   stepUp(proof: StepUpProof): Promise<SignedIn | Failed>;
-  /** Has the browser make a passkey, and adds it to the account. */
+  /** Creates a passkey in the browser, and adds it to the account. */
   addPasskey(name?: string): Promise<PasskeyAdded | Failed>;
   /**
    * Calls the listener when the user or the session changes, here or in another tab. While a listener is
@@ -69,7 +69,7 @@ export interface Watchword {
   readonly api: Client<paths>;
 }
 
-/** Makes a client in the given surroundings. */
+/** Creates a client in the given environment. */
 export function watchwordIn(surroundings: Surroundings, options: WatchwordOptions): Watchword {
   const { keeper, calls, url } = keeperOf(surroundings, options);
   const { memory } = keeper;

@@ -7,7 +7,10 @@ import {
 import type { CheckedToken } from './token-checker.js';
 
 const MILLISECONDS_BETWEEN_SWEEPS = 60_000;
-/** Tokens are accepted for a minute longer than their lifetime, and their issue time may be ahead by another minute. */
+/**
+ * Tokens are accepted for a minute longer than their lifetime, and their issue time may be up to another minute in the
+ * future.
+ */
 const CLOCK_ERROR_SECONDS = 2 * CLOCK_SKEW_SECONDS;
 
 /** An entry, and when it arrived, in milliseconds of `performance.now()`. */
@@ -51,7 +54,7 @@ export class RevocationMemory {
     });
   }
 
-  /** Whether the token has been revoked. */
+  /** Returns whether the token has been revoked. */
   covers(token: CheckedToken): boolean {
     return this.index.covers(token);
   }

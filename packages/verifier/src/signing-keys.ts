@@ -13,7 +13,7 @@ import type { Report } from './verifier-events.js';
 const LOAD_TIMEOUT_MS = 3000;
 const MILLISECONDS_BETWEEN_LOADS = 1000;
 
-/** The keys cannot be loaded from Watchword, so a token with an unknown key cannot be judged. */
+/** The keys cannot be loaded from Watchword, so a token with an unknown key cannot be verified. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
@@ -59,7 +59,7 @@ export class SigningKeys {
     return this.lastLoad;
   }
 
-  /** Loads the keys again and again, until `stop`. */
+  /** Reloads the keys at regular intervals until `stop`. */
   reloadRegularly(): void {
     const reload = () =>
       void this.load().catch((error: Error) => this.report({ type: 'keys-failed', error }));
@@ -83,7 +83,7 @@ export class SigningKeys {
     return this.remote(header, token);
   };
 
-  /** Ids of keys are UUIDv7, so newer keys have greater ids. */
+  /** Returns whether a key may be newer than all known keys. Ids of keys are UUIDv7, so newer keys have greater ids. */
   private mayBeNew(id = ''): boolean {
     const known = this.remote.jwks()?.keys ?? [];
     return isUuidV7(id) && known.every(({ kid = '' }) => id > kid);

@@ -1,4 +1,4 @@
-/** The verifier could not start; the message says why in plain words. */
+/** The verifier could not start. The message names the reason. */
 export class StartFailed extends Error {
   override readonly name = 'StartFailed';
 

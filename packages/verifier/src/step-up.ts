@@ -2,15 +2,15 @@ import { type AuthMethod, isProvedBy } from '@watchword/protocol';
 import type { Principal } from './principal.js';
 import { TokenRefused } from './token-refused.js';
 
-/** What a route demands of a sign-in beyond a good token. */
+/** What a route requires of a sign-in in addition to a valid token. */
 export interface SignInDemand {
   readonly maxAgeSeconds?: number;
   readonly methods?: readonly AuthMethod[];
 }
 
 /**
- * The token is good, but its sign-in is too old or was proved by other methods. The caller asks Watchword's `POST /step-up`
- * for another token, and tries again (RFC 9470).
+ * The token is valid, but its sign-in is too old or was proved by other methods. The caller requests another token with
+ * Watchword's `POST /step-up`, and tries again (RFC 9470).
  */
 export class StepUpNeeded extends TokenRefused {
   constructor(readonly demand: SignInDemand) {
@@ -30,14 +30,17 @@ export class StepUpNeeded extends TokenRefused {
 }
 
 /**
- * Demands a sign-in, or a step-up, that is at most so many seconds old. Service clients have none.
+ * Checks that the last sign-in or step-up is at most `maxAgeSeconds` old. Service clients have none, and are refused.
  * @throws StepUpNeeded
  */
 export function assertRecentSignIn({ authTime = -Infinity }: Principal, maxAgeSeconds: number): void {
   if (Date.now() / 1000 - authTime > maxAgeSeconds) throw new StepUpNeeded({ maxAgeSeconds });
 }
 
-/** Demands a session that was proved, at its sign-in or by a step-up, by at least one of the methods. @throws StepUpNeeded */
+/**
+ * Checks that the session was proved, at its sign-in or by a step-up, by at least one of the methods. @throws
+ * StepUpNeeded
+ */
 export function assertMethods({ authMethods }: Principal, methods: readonly AuthMethod[]): void {
   if (!isProvedBy(authMethods, methods)) throw new StepUpNeeded({ methods });
 }

@@ -3,8 +3,8 @@ import type { ProblemCode } from '@watchword/protocol';
 /**
  * Why a token is refused. `missing`: there is no token. `stale`: revocations may be missing, because nothing was
  * received from Watchword for too long; the same token may be accepted later. `mfa_enrollment_required`: a role of the
- * user demands a second factor, and the session has none. `insufficient_user_authentication`: the token is good, but the
- * route demands a more recent sign-in, or another kind of proof (RFC 9470).
+ * user requires a second factor, and the session has none. `insufficient_user_authentication`: the token is valid, but
+ * the route requires a more recent sign-in, or another kind of proof (RFC 9470).
  */
 export type RefusalReason =
   | 'missing'
@@ -44,7 +44,7 @@ export class TokenRefused extends Error {
     return this.reason === 'stale' ? 503 : 401;
   }
 
-  /** The code that Watchword itself answers with in this case, for the body of the response. */
+  /** The code with which Watchword itself responds in this case, for the body of the response. */
   get code(): ProblemCode {
     if (this.reason === 'stale') return 'unavailable';
     const isOfToken =

@@ -4,7 +4,7 @@ import type { Revocation } from '@watchword/protocol';
 export type VerifierEvent =
   /** The revocation feed is connected. */
   | { readonly type: 'connected' }
-  /** The feed broke off or could not be reached; the next attempt follows by itself. */
+  /** The connection to the feed broke off or failed. The verifier reconnects automatically. */
   | { readonly type: 'disconnected'; readonly error: Error }
   /** Tokens have been revoked. Useful to close WebSockets of a session that ended. */
   | { readonly type: 'revoked'; readonly revocation: Revocation }

@@ -41,7 +41,9 @@ const DEFAULTS = {
   rememberedTokens: 10_000,
 } as const;
 
-/** Node's timers have 31 bits of milliseconds; a longer one would fire at once. */
+/**
+ * Maximum of every numeric option. Node's timers have 31 bits of milliseconds, and a longer timer would fire at once.
+ */
 const HIGHEST_NUMBER = 2_000_000;
 
 /** The options with all defaults. */

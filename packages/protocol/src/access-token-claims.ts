@@ -33,7 +33,7 @@ export interface ClientClaims extends CommonClaims {
 /** The claims of an access token. It belongs to a user or to a service client, never to both. */
 export type AccessTokenClaims = UserClaims | ClientClaims;
 
-/** The claims that Watchword's tokens have by themselves. */
+/** Names of the claims that Watchword itself sets. */
 const OWN_CLAIMS: ReadonlySet<string> = new Set(
   'iss aud sub jti iat exp nbf sid roles amr auth_time client_id secret_id scope'.split(' '),
 );

@@ -1,7 +1,8 @@
 /**
- * The kinds of proofs that a route can demand, and how `amr` names them (RFC 8176): a passkey is `swk` where it can be on
- * several devices, and `hwk` where it cannot leave its own. `otp` is whatever counts once: the code of an authenticator app,
- * a recovery code, a mailed link or code. `mfa` stands beside the others where there were two factors.
+ * The kinds of proofs that a route can require, and their names in `amr` (RFC 8176). A passkey is `swk` if it can be on
+ * several devices, and `hwk` if it cannot leave its device. `otp` is every proof that is valid only once: the code of
+ * an authenticator app, a recovery code, a mailed link or code. `mfa` is added to the other names if there were two
+ * factors.
  */
 export const AUTH_METHODS = {
   password: ['pwd'],

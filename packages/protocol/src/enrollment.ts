@@ -1,6 +1,7 @@
 /**
- * The audience of tokens that can only enroll a second factor: those of users whose role demands one (MFA_REQUIRED_ROLES)
- * and whose session has none. It is another audience, so every service refuses them, whatever library checks its tokens.
+ * Returns the audience of tokens that can only enroll a second factor. Users get such tokens if one of their roles
+ * requires a second factor (MFA_REQUIRED_ROLES) and the session has none. Because the audience differs, every service
+ * refuses these tokens, with any library that checks the audience.
  */
 export function enrollmentAudience(audience: string): string {
   return `${audience}/enrollment`;

@@ -22,7 +22,7 @@ export interface RevocableToken {
 }
 
 /**
- * An index of revocations by type and id, so that checking a token takes a few look-ups. It drops no entries by itself;
+ * An index of revocations by type and id, so that checking a token takes a few look-ups. It drops no entries by itself:
  * its owner decides how long to keep them.
  */
 export class RevocationIndex<Entry extends RevokedTokens> {
@@ -56,7 +56,7 @@ export class RevocationIndex<Entry extends RevokedTokens> {
     else this.tables[entry.type].set(idOf(entry), [entry]);
   }
 
-  /** Adds an entry and drops those that it includes, so that a feed with repetitions needs no more memory. */
+  /** Adds an entry and drops the entries that it includes, so that a feed with repetitions needs no more memory. */
   addInPlace(entry: Entry): void {
     const about = this.aboutTheSame(entry);
     if (about) this.keep(about, (known) => !includes(entry, known));
@@ -98,12 +98,12 @@ export class RevocationIndex<Entry extends RevokedTokens> {
     return this.tables[entry.type].get(idOf(entry));
   }
 
-  /** Users and clients share a table. */
+  /** Returns every table once, because users and clients share a table. */
   private distinctTables(): Map<string, Entry[]>[] {
     return [...new Set(Object.values(this.tables))];
   }
 
-  /** Removes the other entries from the array, and returns them. */
+  /** Keeps only the entries for which `isKept` is true, and returns the others. */
   private keep(about: Entry[], isKept: (entry: Entry) => boolean): Entry[] {
     const dropped: Entry[] = [];
     let kept = 0;

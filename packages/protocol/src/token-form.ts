@@ -59,8 +59,8 @@ export function issuedAtMilliseconds(tokenId: string, issuedAtSeconds: number): 
 }
 
 /**
- * Only the canonical encoding is accepted: otherwise one signature would have several spellings, which a cache of
- * tokens would treat as different tokens.
+ * Returns whether a part has the canonical encoding. With other encodings one signature would have several spellings,
+ * which a cache of tokens would treat as different tokens.
  */
 function isCanonicalBase64url(part: string): boolean {
   return part !== '' && CANONICAL_BASE64URL.test(part);

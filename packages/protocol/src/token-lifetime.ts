@@ -1,4 +1,4 @@
-/** Allowed difference of two clocks. Tokens that seem to be issued further in the future are refused. */
+/** Allowed difference of two clocks, in seconds. Tokens that seem to be issued further in the future are refused. */
 export const CLOCK_SKEW_SECONDS = 60;
 
 /** When a token was issued and when it expires, in seconds since the epoch. */
@@ -10,8 +10,8 @@ export interface TokenTimes {
 /**
  * Returns whether a token is within Watchword's lifetime of tokens (ACCESS_TOKEN_TTL). It does not check `exp` against
  * the current time. Revocations are remembered only for that lifetime, so no token may be accepted for longer, whatever
- * it claims: it may have been issued before the lifetime was shortened, or by a clock that was ahead. Call it at every
- * use, because a clock may go back.
+ * its claims are: it may have been issued before the lifetime was shortened, or by a clock that was fast. Call it at
+ * every use, because a clock may go back.
  */
 export function isWithinLifetime(
   { issuedAt, expiresAt }: TokenTimes,

@@ -7,7 +7,7 @@ export const REQUIRED_ROLES = 'watchword:roles';
 export const RECENT_SIGN_IN = 'watchword:recent-sign-in';
 export const REQUIRED_METHODS = 'watchword:methods';
 
-/** As Watchword's STEP_UP_AGE. */
+/** Default maximum age of a sign-in, in seconds. It is also the default of Watchword's STEP_UP_AGE. */
 const TEN_MINUTES = 600;
 
 /** A request on which the guard has set the caller. */
@@ -23,8 +23,8 @@ export const Public = () => SetMetadata(PUBLIC_ROUTE, true);
 export const Roles = (...roles: string[]) => SetMetadata(REQUIRED_ROLES, roles);
 
 /**
- * Opens a route only for so many seconds after a sign-in or a step-up (RFC 9470), by default ten minutes. Service clients
- * have no sign-in, and are refused.
+ * Opens a route only within `maxAgeSeconds` after a sign-in or a step-up (RFC 9470), by default within ten minutes.
+ * Service clients have no sign-in, and are refused.
  */
 export const RecentSignIn = (maxAgeSeconds = TEN_MINUTES) => SetMetadata(RECENT_SIGN_IN, maxAgeSeconds);
 

@@ -24,8 +24,8 @@ import {
 } from './decorators.js';
 
 /**
- * Accepts requests with a valid token. Every route needs one unless it is @Public; with @Roles it also needs one of the
- * roles, with @RecentSignIn a recent sign-in, with @Methods one that was proved by one of the methods.
+ * Accepts requests with a valid token. Every route needs one unless it is @Public. With @Roles the user also needs one
+ * of the roles, with @RecentSignIn a recent sign-in, and with @Methods a sign-in that was proved by one of the methods.
  */
 @Injectable()
 export class WatchwordGuard implements CanActivate {

@@ -10,8 +10,8 @@ export interface Answer<T = any> {
 }
 
 /**
- * Sends a request with a body of JSON. It does not use `fetch`, which tests of other code replace, and keeps no connection open
- * afterwards.
+ * Sends a request with a JSON body. It does not use `fetch`, which tests of other code replace, and keeps no connection
+ * open afterwards.
  */
 export function send(url: string, method: string, body?: unknown, token?: string): Promise<Answer> {
   const text = body === undefined ? undefined : JSON.stringify(body);
@@ -45,7 +45,7 @@ export class Caller {
     readonly token: string,
   ) {}
 
-  /** The headers that make a request to your own service come from this caller. */
+  /** The headers that authorize a request to your own service as this caller. */
   get headers(): { readonly authorization: string } {
     return { authorization: `Bearer ${this.token}` };
   }

@@ -1,4 +1,4 @@
-const WAIT_MS = 4000; // shorter than the time that jest and vitest give a test, so that the reason is seen
+const WAIT_MS = 4000; // shorter than the time limit of a test in jest and vitest, so that the test reports this error
 const LINK = /https?:\/\/\S+/;
 const CODE = /^\d{8}$/m;
 
@@ -16,7 +16,7 @@ export interface Mail extends SentMail {
   readonly link: string | undefined;
   /** The value of `?token=` of the link. */
   readonly token: string | undefined;
-  /** The code of 8 digits, for people whose mail is on another device. */
+  /** The code of 8 digits, for users who read their mail on another device. */
   readonly code: string | undefined;
 }
 
@@ -26,12 +26,12 @@ export class Mailbox {
   private readonly unread: Mail[] = [];
   private readonly arrivals = new Set<() => void>();
 
-  /** Every mail so far, in the order in which they were sent. */
+  /** All mails so far, in the order in which they were sent. */
   get all(): readonly Mail[] {
     return this.received;
   }
 
-  /** Every mail to an address so far. */
+  /** Returns all mails to an address so far. */
   to(address: string): Mail[] {
     return this.received.filter(({ to }) => to === address);
   }
@@ -51,7 +51,7 @@ export class Mailbox {
     }
   }
 
-  /** Takes a mail from the service. */
+  /** Receives a mail from the service. */
   readonly take = (sent: SentMail): void => {
     const link = LINK.exec(sent.text)?.[0];
     const token = link && (new URL(link).searchParams.get('token') ?? undefined);

@@ -2,13 +2,13 @@ import { Caller } from './caller.js';
 
 /** The properties of a user to create. */
 export interface PersonOptions {
-  /** Unset: a name that no other user has. */
+  /** The default is a name that no other user has. */
   readonly name?: string;
   readonly password?: string;
   readonly email?: string;
-  /** Whether the address is verified. Without `email`, there will be one. */
+  /** Whether the address is verified. If true and `email` is missing, the user gets an address. */
   readonly verified?: boolean;
-  /** Roles besides `user`. Those that do not exist yet are created. */
+  /** Roles besides `user`. Roles that do not exist yet are created. */
   readonly roles?: readonly string[];
 }
 

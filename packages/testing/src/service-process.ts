@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { SentMail } from './mailbox.js';
 
-/** In `dist/` of this package, as seen from `dist/` and from `src/`. */
+/** The path of the service in `dist/` of this package. It is the same relative to `dist/` and to `src/`. */
 const SERVICE = join(__dirname, '..', 'dist', 'service', 'testing.mjs');
 
 /** Messages from the service. */
@@ -14,7 +14,7 @@ type Message =
   | { readonly mail: SentMail };
 
 /**
- * The service in its own process, which ends with this one, however that ends. They communicate over the
+ * Runs the service in its own process, which ends when this process ends for any reason. They communicate over the
  * channel of `fork`, which no other process can open.
  */
 export class ServiceProcess {
@@ -23,12 +23,12 @@ export class ServiceProcess {
 
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Starts it, and waits until it answers requests. @throws Error with the reason when it cannot start */
+  /** Starts the service, and waits until it responds to requests. @throws Error with the reason when it cannot start */
   static async start(
     settings: Readonly<Record<string, string>>,
     onMail: (mail: SentMail) => void,
   ): Promise<ServiceProcess> {
-    // Options for Node.js are meant for the tests, such as a debugger's port or a loader.
+    // The NODE_ variables are options for the tests, such as a debugger's port or a loader, and not for the service.
     const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_'));
     const child = fork(SERVICE, { execArgv: [], env: Object.fromEntries(environment) });
     child.on('message', (message: Message) => void ('mail' in message && onMail(message.mail)));
@@ -42,12 +42,12 @@ export class ServiceProcess {
     }
   }
 
-  /** Moves its clock. Returns by how many milliseconds it is ahead of the clock of the machine. */
+  /** Moves the clock of the service. Returns its lead over the clock of the machine, in milliseconds. */
   async travel(seconds: number): Promise<number> {
     return (await this.ask({ travel: seconds }, 'travelled')).travelled;
   }
 
-  /** Ends it, and waits until it has ended and removed its files. */
+  /** Ends the service, and waits until its process has ended and removed its files. */
   async stop(): Promise<void> {
     if (this.hasEnded) return;
     const exit = once(this.child, 'exit');
@@ -89,7 +89,7 @@ export class ServiceProcess {
     this.child.channel?.ref();
   }
 
-  /** Lets this process end without `close`: then the channel ends, and the service with it. */
+  /** Lets this process end without `close`. The channel then closes, and the service ends. */
   private release(): void {
     this.child.unref();
     this.child.channel?.unref();

@@ -12,7 +12,7 @@ export type { ServiceClient, Watchword } from './watchword.js';
 /** Settings of the service, named and written as the variables in docs/configuration.md. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Cheap hashes, no limits, and a log of errors alone, on standard error. */
+/** The default settings: cheap hashes, no limits, and a log of errors only, on standard error. */
 const DEFAULTS = {
   BCRYPT_COST: '4',
   LOGIN_LIMIT: 'off',
@@ -24,11 +24,11 @@ const DEFAULTS = {
 };
 
 /**
- * Starts a Watchword in a process of its own, on a fresh SQLite file and a free port. Close it after the tests.
+ * Starts a Watchword in a separate process, with a new SQLite file and a free port. Close it after the tests.
  * @throws Error with the reason when it cannot start, such as an unknown setting
  *
- * @example const watchword = await startWatchword({ ACCESS_TOKEN_TTL: '5m' }); const ada = await watchword.person({ name:
- * 'ada' }); await fetch(myService, { headers: ada.headers });
+ * @example const watchword = await startWatchword({ ACCESS_TOKEN_TTL: '5m' }); const ada = await watchword.person({
+ * name: 'ada' }); await fetch(myService, { headers: ada.headers });
  */
 export async function startWatchword(settings: Settings = {}): Promise<Watchword> {
   const secrets = { SECRET_KEY: random(), ADMIN_PASSWORD: random() };

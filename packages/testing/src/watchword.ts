@@ -5,13 +5,13 @@ import type { ServiceProcess } from './service-process.js';
 
 const PASSWORD = 'otters juggle pebbles';
 
-/** The admin that the service makes when it starts. */
+/** The admin that the service creates when it starts. */
 export interface Admin {
   readonly name: string;
   readonly password: string;
 }
 
-/** What a service needs to follow the revocations, as the verifier's options have it. */
+/** The credentials with which a service reads the revocations, named like the options of the verifier. */
 export interface ServiceClient {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -24,27 +24,30 @@ export class Watchword {
 
   constructor(
     private readonly service: ServiceProcess,
-    /** The mails that it has sent. */
+    /** The mails that the service has sent. */
     readonly mails: Mailbox,
     private readonly admin: Admin,
   ) {}
 
-  /** Where it listens, which is also the issuer of its tokens unless the settings name another. */
+  /** The URL of the service, which is also the issuer of its tokens unless the settings name another issuer. */
   get url(): string {
     return this.service.url;
   }
 
-  /** The audience of its tokens. */
+  /** The audience of the tokens of the service. */
   get audience(): string {
     return this.service.audience;
   }
 
-  /** The time by its clock. */
+  /** Returns the time of the clock of the service. */
   now(): Date {
     return new Date(Date.now() + this.aheadMs);
   }
 
-  /** Moves its clock forward. The clock of this process stays. @throws RangeError for a time that is not in the future */
+  /**
+   * Moves the clock of the service forward. The clock of this process does not change. @throws RangeError for a time
+   * that is not in the future
+   */
   async travel(seconds: number): Promise<void> {
     if (!(seconds > 0 && seconds < Infinity))
       throw new RangeError('travel needs a positive number of seconds');
@@ -59,19 +62,21 @@ export class Watchword {
     return new Person(this.url, token, refreshToken, account);
   }
 
-  /** Signs in an admin. */
+  /** Signs in the admin. */
   async adminClient(): Promise<Caller> {
     return new Caller(this.url, (await this.signIn(this.admin)).token);
   }
 
-  /** Creates a service client, for the verifier or for `POST /oauth/token`. @throws Error when the service refuses it */
+  /**
+   * Creates a service client, for the verifier or for `POST /oauth/token`. @throws Error when the service refuses it
+   */
   async serviceClient(scopes: readonly string[] = []): Promise<ServiceClient> {
     const admin = await this.adminClient();
     const { body } = accepted(await admin.request('POST', '/clients', { name: 'tests', scopes }));
     return { clientId: body.id, clientSecret: body.secret };
   }
 
-  /** Ends it, and waits until its process and its files are gone. */
+  /** Ends the service, and waits until its process has ended and its files are removed. */
   close(): Promise<void> {
     return this.service.stop();
   }

@@ -15,9 +15,10 @@ import { SignInRecency } from './sign-in-recency.js';
 import { type RouteAccess, RouteAccessReader } from './route-access.js';
 
 /**
- * Guards every route. A route that is not @Public needs a valid token of a user, with one of the @Roles where some are
- * named; a route for @ServiceClients needs theirs. For a remembered token only its expiry and revocation are checked: no
- * database, no signature, and no promise either, because each would cost more than the check.
+ * Guards every route. A route that is not @Public requires a valid token of a user, with one of the @Roles if the route
+ * names any; a route for @ServiceClients requires the credentials of a service client. For a remembered token it checks
+ * only expiry and revocation, without a database, a signature or a promise, because each of these would cost more than
+ * the check.
  */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
@@ -43,14 +44,17 @@ export class AccessGuard extends AuthGuard('jwt') {
     return remembered ? this.admit(remembered, route, request) : this.authenticate(route, request, context);
   }
 
-  /** A fault of the service must not look like a bad token. */
+  /**
+   * Returns the verified caller. Rethrows database faults, because a fault of the service must not look like an invalid
+   * token.
+   */
   override handleRequest<T>(error: unknown, user: T, info: unknown, context: ExecutionContext): T {
     for (const fault of [error, info]) if (isDatabaseFault(fault)) throw fault;
     if (user) return user;
     throw unauthenticated(requestOf(context));
   }
 
-  /** The token was verified before. Whether it counts now is checked each time. */
+  /** Admits the caller of a verified token. Whether the token is still valid is checked for each request. */
   private admit(principal: Principal, route: RouteAccess, request: Request): true | Promise<true> {
     const { audience, roles, recentSignIn, methods } = route;
     this.revocations.freshness.require();

@@ -9,10 +9,10 @@ import { DisplayNameField, LocaleField, MetadataField } from '../users/profile.f
 import { type Account, UserDto } from '../users/user.dto.js';
 import { EmailField, NameField } from '../users/user.fields.js';
 
-/** About three times what ALTCHA sends. */
+/** Maximum length of a proof: about three times the length of what ALTCHA sends. */
 const MAX_PROOF_LENGTH = 4096;
 
-/** What makes an account. */
+/** The fields of a new account. */
 export class RegisterDto {
   @NameField()
   readonly name!: string;
@@ -72,14 +72,14 @@ export class RegisteredDto {
   })
   readonly refreshToken?: string;
 
-  /** The body of a registration. */
+  /** Builds the response body of a registration. */
   static of(user: Account, issued: IssuedTokens | undefined): RegisteredDto {
     const { msg: _, ...tokens } = issued ? TokensDto.ofIssued(issued) : {};
     return { ...tokens, user: UserDto.of(user), msg: 'account created successfully' };
   }
 }
 
-/** What a user proves their identity with. */
+/** The body of a sign-in with a name and a password. */
 export class PasswordLoginDto {
   @TextField(1, 320, { description: 'The name, or the verified e-mail address.', example: 'alice' })
   readonly name!: string;
@@ -97,7 +97,7 @@ export class PasswordLoginDto {
   readonly proof?: string;
 }
 
-/** How the refresh token comes back. */
+/** How the response returns the refresh token: in the body or in a cookie. */
 export class LoginQuery {
   @ApiProperty({
     type: 'boolean',
@@ -113,7 +113,7 @@ export class LoginQuery {
   readonly cookie?: string;
 }
 
-/** Whether a registration signs in, and how the refresh token comes back then. */
+/** Whether a registration also signs in, and how its response then returns the refresh token. */
 export class RegisterQuery extends LoginQuery {
   @ApiProperty({
     type: 'boolean',
@@ -127,7 +127,7 @@ export class RegisterQuery extends LoginQuery {
   readonly signIn?: string;
 }
 
-/** What continues a session. */
+/** The body of a refresh. It is empty if the cookie holds the refresh token. */
 export class RefreshDto {
   @TextField(1, 200, {
     description: 'The refresh token. A browser that holds the cookie leaves it out.',
@@ -137,7 +137,7 @@ export class RefreshDto {
   readonly refreshToken?: string;
 }
 
-/** An access token, and how it is used. */
+/** An access token, its type and its lifetime. */
 export class AccessTokenDto {
   @ApiProperty({ description: 'A fixed message.', example: 'ok' })
   readonly msg!: string;
@@ -158,13 +158,13 @@ export class AccessTokenDto {
   })
   readonly expiresIn!: number;
 
-  /** The body of a step-up. */
+  /** Builds the response body of a step-up. */
   static of(token: string, expiresIn: number): AccessTokenDto {
     return { msg: 'ok', token, tokenType: 'Bearer', expiresIn };
   }
 }
 
-/** The tokens that a client uses from now on. */
+/** The new tokens of a session, and its user. */
 export class TokensDto extends AccessTokenDto {
   @ApiProperty({
     description: 'The refresh token for POST /refresh. In cookie mode it is in the cookie instead.',
@@ -176,13 +176,13 @@ export class TokensDto extends AccessTokenDto {
   @ApiProperty({ description: 'The account, as GET /me answers it.', type: UserDto })
   readonly user!: UserDto;
 
-  /** The body of a login and a refresh. */
+  /** Builds the response body of a login and a refresh. */
   static ofIssued({ accessToken, expiresIn, refreshToken, user }: IssuedTokens): TokensDto {
     return { ...AccessTokenDto.of(accessToken, expiresIn), refreshToken, user: UserDto.of(user) };
   }
 }
 
-/** Proof that the token was good. */
+/** The response of the example route. It proves that the access token is valid. */
 export class ProtectedDto {
   @ApiProperty({
     description: 'A fixed message.',

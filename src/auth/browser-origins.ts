@@ -4,7 +4,7 @@ import { Config } from '../config/config.js';
 import { InvalidRefreshToken } from '../sessions/sessions.errors.js';
 import { OriginRefused } from './auth.errors.js';
 
-/** Knows from which pages a browser's cookie is accepted. Browsers send cookies along for any page that asks. */
+/** Decides from which pages a browser's cookie is accepted, because browsers send cookies for requests of any page. */
 @Injectable()
 export class BrowserOrigins {
   private readonly origins: ReadonlySet<string>;
@@ -13,7 +13,10 @@ export class BrowserOrigins {
     this.origins = new Set([...CORS_ORIGINS, new URL(ISSUER).origin]);
   }
 
-  /** The refresh token of the cookie, if a page or a server of ours sent it (ASVS 5.0 3.5.1). @throws InvalidRefreshToken, OriginRefused */
+  /**
+   * Returns the refresh token of the cookie if a trusted page or a server sent it (ASVS 5.0 3.5.1).
+   * @throws InvalidRefreshToken, OriginRefused
+   */
   trusted({ value, origin, isFromServer }: BrowserCookie): string {
     if (value === undefined) throw new InvalidRefreshToken();
     const isTrusted = isFromServer || (origin !== undefined && this.origins.has(origin));

@@ -4,7 +4,7 @@ import type { Principal } from '../common/principal.js';
 import { TokenLifetime } from '../tokens/token-lifetime.js';
 
 const MAX_TOKENS = 10_000;
-/** The end of a signature: all of an ES256 one in base64url. */
+/** Number of characters of a signature that are used as the key: all of an ES256 signature in base64url. */
 const SIGNATURE_LENGTH = 86;
 
 interface CheckedToken {
@@ -13,9 +13,9 @@ interface CheckedToken {
 }
 
 /**
- * Tokens that were found good, so that a signature is checked once and not with every request. What a token says does
- * not change; whether it has expired or was revoked is checked each time. They are found by their signature, with which
- * the Authorization header ends, and then the whole header is compared: to cut the token out and to hash all of it takes
+ * Remembers verified tokens, so that a signature is checked once and not with every request. The claims of a token do
+ * not change; its expiry and revocation are checked each time. A token is found by its signature, with which the
+ * Authorization header ends, and then the whole header is compared: cutting out the token and hashing all of it takes
  * twice as long.
  */
 @Injectable()
@@ -24,18 +24,18 @@ export class CheckedTokens {
 
   constructor(private readonly lifetime: TokenLifetime) {}
 
-  /** Who the Authorization header speaks for, if it was remembered. */
+  /** Returns the principal of a remembered Authorization header. */
   find(authorization = ''): Principal | undefined {
     const found = this.bySignature.get(signatureOf(authorization));
     return found?.authorization === authorization ? found.principal : undefined;
   }
 
-  /** Whether the token's times let it count now. */
+  /** Returns whether the token is valid now, by its times. */
   isCurrent(principal: Principal): boolean {
     return this.lifetime.covers(principal);
   }
 
-  /** Remembers a header whose token was just found good. */
+  /** Remembers a header whose token was just verified. */
   remember(authorization: string, principal: Principal): void {
     this.bySignature.set(signatureOf(authorization), { authorization, principal });
   }

@@ -4,7 +4,10 @@ import { ClientsService } from '../clients/clients.service.js';
 import type { ServiceClient } from '../common/principal.js';
 import type { BasicCredentials } from '../http/authorization.js';
 
-/** No token can have expired or be older than a revocation here: a secret counts until it, or its client, is removed. */
+/**
+ * The token facts of a client that sends its secret instead of a token. They never expire and are never older than a
+ * revocation, because a secret is valid until it or its client is deleted.
+ */
 const WITHOUT_TOKEN = {
   tokenId: '',
   keyId: '',
@@ -19,7 +22,9 @@ const WITHOUT_TOKEN = {
 export class ClientAuthenticator {
   constructor(private readonly clients: ClientsService) {}
 
-  /** The client with this id and secret. @throws InvalidClient, which asks for them, also where there are none */
+  /**
+   * Returns the client with this id and secret. @throws InvalidClient, which requests them, also when none were sent
+   */
   async authenticate(shown: BasicCredentials | undefined): Promise<ServiceClient> {
     if (!shown) throw askingForSecret();
     try {

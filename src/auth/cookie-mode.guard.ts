@@ -20,7 +20,10 @@ const NEEDS_COOKIE: Fault = {
   message: 'needs ?cookie=true: a browser is remembered by a cookie',
 };
 
-/** Refuses a sign-in whose cookies the browser would drop without a word, and one that wants a cookie outside of cookie mode. */
+/**
+ * Refuses a sign-in whose cookies the browser would silently drop, and a sign-in that needs a cookie without cookie
+ * mode.
+ */
 @Injectable()
 export class CookieModeGuard implements CanActivate {
   private readonly isIssuerSecure: boolean;
@@ -40,21 +43,27 @@ export class CookieModeGuard implements CanActivate {
     return true;
   }
 
-  /** The service itself speaks plain HTTP: a proxy in TRUST_PROXY says what the browser spoke, or else ISSUER does. */
+  /**
+   * Returns whether the browser uses https. The service itself uses plain HTTP, so X-Forwarded-Proto of a proxy in
+   * TRUST_PROXY decides, or otherwise ISSUER.
+   */
   private isSecure({ headers, protocol, ips = [] }: FastifyRequest): boolean {
     const isTold = ips.length > 1 && headers['x-forwarded-proto'] !== undefined;
     return isTold ? protocol === 'https' : this.isIssuerSecure;
   }
 }
 
-/** A client without cookies cannot be remembered. */
+/** Refuses `rememberDevice`, because a client without cookies cannot be remembered. */
 function withoutCookie({ body }: FastifyRequest): true {
   const { rememberDevice } = (body ?? {}) as { rememberDevice?: unknown };
   if (rememberDevice === true) throw invalidField('rememberDevice', NEEDS_COOKIE);
   return true;
 }
 
-/** Programs ask for it. A page can keep the session in nothing else. */
+/**
+ * Returns whether the response sets cookies. Programs request them by `?cookie=true`. Pages always need them, because
+ * they cannot keep a session in any other way.
+ */
 function wantsCookie({ query, routeOptions }: FastifyRequest): boolean {
   const isPage = (routeOptions.config as RouteSettings).page !== undefined;
   return isPage || (query as { cookie?: string }).cookie === 'true';

@@ -1,14 +1,14 @@
 import { type MonoTypeOperatorFunction, tap } from 'rxjs';
 import { Problem } from '../common/problem.js';
 
-/** A counter of requests by what came of them. */
+/** A counter of requests, labelled with their outcome. */
 interface OutcomeCounter<Outcome extends string> {
   inc(labels: { outcome: Outcome | 'succeeded' | 'failed' }): void;
 }
 
 /**
- * Counts what comes of requests: `outcomes` names it by the code of the problem that answers them. Other answers of the
- * caller's making, such as a body that cannot be read, are not counted.
+ * Counts requests by outcome. `outcomes` maps the code of the problem in a response to its outcome. Other errors caused
+ * by the client, such as a body that cannot be read, are not counted.
  */
 export function countOutcomes<Outcome extends string>(
   counter: OutcomeCounter<Outcome>,

@@ -13,20 +13,20 @@ import { InvalidCredentials } from './auth.errors.js';
 import { HashRenewalService } from './hash-renewal.service.js';
 import { type FailureReason, LoginFailures } from './login-failures.js';
 
-/** An account whose password was right, and how the attempt was admitted. */
+/** An account whose password was right, and the admission of the attempt. */
 export interface CheckedLogin {
   readonly user: LoginCredentials;
   readonly admission: Admission;
 }
 
-/** What came of comparing a password: everything but the right one is answered with the refusal, where there is one. */
+/** The result of a password comparison. `refusal`, if set, is the error for every result except the right password. */
 interface Comparison {
   readonly isDone: boolean;
   readonly matches: boolean;
   readonly refusal?: Problem;
 }
 
-/** Finds out whether a name and a password belong together. */
+/** Checks names and passwords at sign-in. */
 @Injectable()
 export class CredentialCheckService {
   constructor(
@@ -38,8 +38,8 @@ export class CredentialCheckService {
   ) {}
 
   /**
-   * The account with this name, or verified address, and this password. An unknown name, a wrong password and a disabled
-   * account cost the same work, are counted alike before the password is looked at, and are recorded.
+   * Returns the account with this name or verified address, and this password. An unknown name, a wrong password and a
+   * disabled account cost the same work, are counted in the same way before the password is checked, and are recorded.
    * @throws InvalidCredentials, RateLimited, ProofRequired, Overloaded
    */
   async check(dto: PasswordLoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
@@ -63,7 +63,10 @@ export class CredentialCheckService {
     throw (refusal ?? new InvalidCredentials()).with({ rateLimit: admission.rateLimit });
   }
 
-  /** Compares the password. A known client has a share of the lanes; one known by its address alone must not show it. */
+  /**
+   * Compares the password. Known clients have a share of the hashing lanes. If a client is known only by its address,
+   * the response must not reveal that.
+   */
   private async compare(
     password: string,
     user: Credentials | undefined,

@@ -5,17 +5,17 @@ import { RecoveryCodeField } from '../factors/recovery-codes/recovery-codes.dto.
 import { TotpCodeField } from '../factors/totp/totp.dto.js';
 import { MayBeAbsent, TextField } from '../http/text.field.js';
 
-/** A challenge has 43 letters. */
+/** Maximum length of a challenge in a request. A challenge of this service has 43 characters. */
 export const MAX_CHALLENGE_LENGTH = 100;
 
-/** The challenge of a sign-in under way. */
+/** Field: the challenge of a sign-in in progress. */
 export const ChallengeField = () =>
   TextField(1, MAX_CHALLENGE_LENGTH, {
     description: 'The challenge that the sign-in was answered with (`mfa_required`).',
     example: 'q7ZkD0p1…',
   });
 
-/** Whether the browser needs no second factor from now on. */
+/** Field: whether this browser is remembered, so that it needs no second factor for as long as MFA_REMEMBER says. */
 export const RememberDeviceField = () =>
   applyDecorators(
     ApiProperty({
@@ -29,7 +29,7 @@ export const RememberDeviceField = () =>
     IsBoolean(),
   );
 
-/** The code of an authenticator app, to end a sign-in with. */
+/** The body that completes a sign-in with the code of an authenticator app. */
 export class TotpSignInDto {
   @ChallengeField()
   readonly challenge!: string;
@@ -41,7 +41,7 @@ export class TotpSignInDto {
   readonly rememberDevice?: boolean;
 }
 
-/** A recovery code, to end a sign-in with. */
+/** The body that completes a sign-in with a recovery code. */
 export class RecoverySignInDto {
   @ChallengeField()
   readonly challenge!: string;

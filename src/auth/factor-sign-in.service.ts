@@ -9,7 +9,7 @@ import { FactorAttempts } from '../throttling/factor-attempts.js';
 import { AccessTokensService } from '../tokens/access-tokens.service.js';
 import { LoginFailures } from './login-failures.js';
 
-/** Ends sign-ins by a second factor. */
+/** Completes sign-ins with a second factor. */
 @Injectable()
 export class FactorSignInService {
   constructor(
@@ -21,7 +21,7 @@ export class FactorSignInService {
   ) {}
 
   /**
-   * Trades a challenge and a code for the tokens of a new session. A challenge bears five attempts.
+   * Exchanges a challenge and a code for the tokens of a new session. A challenge allows five attempts.
    * @throws InvalidChallenge, InvalidCode, RateLimited
    */
   async finish(challenge: string, answer: CodeAnswer, place: SignInPlace): Promise<SignedIn> {

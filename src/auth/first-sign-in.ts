@@ -7,7 +7,7 @@ import type { User } from '../users/user.model.js';
 import type { RegisterQuery } from './auth.dto.js';
 import { LoginCheckService } from './login-check.service.js';
 
-/** Signs users in to accounts that they have just made. */
+/** Signs users in to accounts that they have just created. */
 @Injectable()
 export class FirstSignIn {
   constructor(
@@ -17,8 +17,9 @@ export class FirstSignIn {
   ) {}
 
   /**
-   * Starts the session where it is asked for, in the transaction that makes the account: `amr` was just proved, so nothing
-   * is compared. Returns nothing for an account that may not sign in yet, because its address is not verified.
+   * Starts a session if the query requests it, in the transaction that creates the account. No proof is checked here,
+   * because `amr` was just proved. Returns nothing for an account that may not sign in yet, because its address is not
+   * verified.
    */
   async start(
     { signIn }: RegisterQuery,
@@ -31,7 +32,7 @@ export class FirstSignIn {
     return this.flow.startFirst(user, amr, place, transaction);
   }
 
-  /** Signs the tokens, if a session was started. */
+  /** Signs the tokens of the session, if one was started. */
   async tokensOf(started: StartedSession | undefined): Promise<SignedIn | undefined> {
     return started && signedIn(this.accessTokens, started);
   }

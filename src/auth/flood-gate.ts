@@ -9,21 +9,25 @@ import type { RouteSettings } from '../http/content-types.js';
 import type { HashingLanes } from '../passwords/hashing-lanes.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
-/** Spread, so that what came in one moment is not answered in one moment. */
+/**
+ * Shortest and longest delay of a refusal, in milliseconds. The delay is random, so that requests that arrive together
+ * do not get their responses together.
+ */
 const MIN_HELD_MS = 250;
 const MAX_HELD_MS = 750;
 
-/** Where people sign in with a password: by the route for programs, and by the page. */
+/** The routes that sign in with a password: the one for programs, and the page. */
 const SIGN_INS: readonly string[] = ['/login', '/sign-in'];
 
-/** Whether a sign-in may pass a full queue, so that it can be checked whether its client is known. */
+/** Returns whether a sign-in may pass a full queue, so that the service can check whether its client is known. */
 type MayPass = (request: FastifyRequest) => boolean;
 
 /**
- * Refuses requests to routes that hash a password while too much hashing waits: before their body is read, and again
- * when it has come, because of many that come at once none has asked for its hash yet. A client that sends no body takes
- * up no place. The answer is delayed by half a second: clients that retry at once would keep the event loop busy with
- * refusals alone, and with 200 of them every other request waited for a second. Routes must be added after this.
+ * Refuses requests to routes that hash a password while too many hashes wait. It checks before the body is read and
+ * again afterwards, because when many requests arrive at once, none of them has queued its hash yet. A client that
+ * sends no body occupies no place. A refusal is delayed by half a second: clients that retry at once would keep the
+ * event loop busy with refusals alone, and with 200 of them every other request waited for a second. Routes must be
+ * added after this call.
  */
 export function shedLoad(
   fastify: FastifyInstance,
@@ -62,8 +66,9 @@ export function shedLoad(
 }
 
 /**
- * Drops those that were answered, and counts the others. Asked of each reply, not told by an event: one that waits behind
- * another on a connection that hangs up is answered, but never finishes or closes, and would keep its place for ever.
+ * Removes the replies that were sent, and returns the number of the others. It reads `sent` of each reply instead of
+ * waiting for an event: a reply that waits behind another one on a connection that disconnects is sent, but never
+ * finishes or closes, and would keep its place forever.
  */
 function pruneSent(replies: Set<FastifyReply>): number {
   for (const reply of replies) if (reply.sent) replies.delete(reply);

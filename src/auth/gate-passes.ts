@@ -5,9 +5,10 @@ import { deviceCookieOf } from '../http/device-cookie.js';
 import { GateAllowance } from './gate-allowance.js';
 
 /**
- * Lets some sign-ins past a full queue, so that it can be checked whether their client is known to the account: by
- * device where they carry a device cookie of ours, by network otherwise. Strangers can use up neither the share of
- * another network nor that of cookies. A client that turns out to be a stranger is refused at the lanes.
+ * Lets some sign-ins pass a full queue, so that the service can check whether the account knows their client. Passes
+ * are counted by device if the request has a genuine device cookie, and otherwise by network, so strangers can use up
+ * neither the passes of another network nor those of devices. A client that turns out to be a stranger is refused by
+ * the hashing lanes.
  */
 export class GatePasses {
   private readonly devices = new GateAllowance();
@@ -15,13 +16,13 @@ export class GatePasses {
 
   constructor(private readonly tokens: DeviceTokens) {}
 
-  /** Whether the request could pass. Nothing is taken before its body has come. */
+  /** Returns whether the request could pass. No pass is taken, because the body has not arrived yet. */
   has(request: FastifyRequest): boolean {
     const device = this.deviceOf(request);
     return (device !== undefined && this.devices.has(device)) || this.networks.has(networkOfRequest(request));
   }
 
-  /** Lets the request pass. Answers whether it may. */
+  /** Takes a pass for the request. Returns whether there was one. */
   take(request: FastifyRequest): boolean {
     const device = this.deviceOf(request);
     return (

@@ -4,7 +4,7 @@ import { PasswordsService } from '../passwords/passwords.service.js';
 import type { Credentials } from '../users/credentials.service.js';
 import { UsersService } from '../users/users.service.js';
 
-/** Makes hashes of an older format, or of less cost, anew. */
+/** Replaces password hashes that have an older format or a lower cost. */
 @Injectable()
 export class HashRenewalService {
   private readonly logger = new Logger(HashRenewalService.name);
@@ -16,8 +16,8 @@ export class HashRenewalService {
   ) {}
 
   /**
-   * The user with a hash of today, made while the password is at hand. A renewal that fails must not fail the sign-in:
-   * the next one tries again.
+   * Returns the user with a hash of the current format and cost, which is created while the password is available. If
+   * the renewal fails, the sign-in still succeeds, and the next sign-in tries again.
    */
   async renewed<C extends Credentials>(user: C, password: string): Promise<C> {
     if (!this.passwords.isOutdated(user.passwordHash)) return user;

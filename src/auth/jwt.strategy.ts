@@ -5,7 +5,7 @@ import { Strategy } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
 
-/** A token whose signature, issuer, audience and expiry were found good. */
+/** A token whose signature, issuer, audience and expiry were verified. */
 interface VerifiedToken {
   readonly header: { readonly kid: string };
   readonly payload: unknown;
@@ -17,12 +17,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(private readonly verifier: TokenVerifier) {
     super({
       ...verifier.rules,
-      // ExtractJwt would overlook what follows the first word.
+      // ExtractJwt would ignore any text after the token.
       jwtFromRequest: ({ headers }) => credentialsOf(headers.authorization, 'bearer') || null,
       jsonWebTokenOptions: { complete: true },
       secretOrKeyProvider: (_request: unknown, token: string, done) => {
         verifier.keyFor(token).then(
-          // The types know only PEM; jsonwebtoken takes a KeyObject, and saves parsing PEM each time.
+          // The types accept only PEM. jsonwebtoken also accepts a KeyObject, which saves parsing PEM for each token.
           (key) => done(key ? null : 'unknown key', key?.publicKey as unknown as string),
           (error: unknown) => done(error),
         );

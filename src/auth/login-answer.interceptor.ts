@@ -6,7 +6,10 @@ import type { SignedIn } from '../sign-in/signed-in.js';
 import { TokensDto } from './auth.dto.js';
 import { signInKeyOf, SignInCookies } from './sign-in-cookies.js';
 
-/** Answers a sign-in: the tokens in the body, what the browser keeps in cookies, and how LOGIN_LIMIT stands in headers. */
+/**
+ * Builds the response of a sign-in: the tokens in the body, the tokens of the browser in cookies, and the state of
+ * LOGIN_LIMIT in headers.
+ */
 @Injectable()
 export class LoginAnswerInterceptor implements NestInterceptor<SignedIn, TokensDto> {
   constructor(private readonly cookies: SignInCookies) {}

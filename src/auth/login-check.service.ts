@@ -18,7 +18,10 @@ const NO_MAIL =
   'The address cannot be verified right now, because the service cannot send mail. Ask an admin for help.';
 const NO_ADDRESS = 'The account has no e-mail address. Ask an admin to set one.';
 
-/** Decides whether a name and a password sign in: where REQUIRE_VERIFIED_EMAIL=true, only with a verified address. */
+/**
+ * Decides whether a name and a password may sign in. With REQUIRE_VERIFIED_EMAIL=true, the account needs a verified
+ * address.
+ */
 @Injectable()
 export class LoginCheckService {
   constructor(
@@ -29,8 +32,9 @@ export class LoginCheckService {
   ) {}
 
   /**
-   * The account that signs in. That an address is not verified is told only to callers who know the password, and they
-   * are mailed a new link when none counts. @throws InvalidCredentials, EmailUnverified, RateLimited, ProofRequired, Overloaded
+   * Returns the account that signs in. Only callers who know the password learn that the address is not verified, and
+   * they are mailed a new link if no earlier one is still valid. @throws InvalidCredentials, EmailUnverified,
+   * RateLimited, ProofRequired, Overloaded
    */
   async check(dto: PasswordLoginDto, origin: RequestOrigin, client: ClientContext): Promise<CheckedLogin> {
     const checked = await this.credentials.check(dto, origin, client);
@@ -38,7 +42,10 @@ export class LoginCheckService {
     return checked;
   }
 
-  /** Refuses an account whose owner is proved, but whose address is not. @throws EmailUnverified */
+  /**
+   * Refuses an account whose user has proved who they are, but whose address must be verified and is not.
+   * @throws EmailUnverified
+   */
   async demandAddress(
     { user, admission }: { readonly user: Credentials; readonly admission: Admission },
     origin: RequestOrigin,
@@ -51,13 +58,16 @@ export class LoginCheckService {
     throw new EmailUnverified(detail, { rateLimit: admission.rateLimit });
   }
 
-  /** Whether the address of an account lets it sign in. Admins need none: where mail does not work, one must repair it. */
+  /**
+   * Returns whether the address of an account allows it to sign in. Admins need no verified address, because an admin
+   * must be able to sign in and repair mail that does not work.
+   */
   mayPass({ verifiedEmailKey, roles }: Pick<Credentials, 'verifiedEmailKey' | 'roles'>): boolean {
     const isRequired = this.config.REQUIRE_VERIFIED_EMAIL === 'true' && !roles.includes(ADMIN);
     return !isRequired || verifiedEmailKey !== null;
   }
 
-  /** Asks for the verification mail, and answers what to do next. */
+  /** Requests the verification mail, and returns a text that says what to do next. */
   private async mail(userId: string, origin: RequestOrigin): Promise<string> {
     const request = { purpose: 'verify_email', userId, unlessPending: true } as const;
     const isTaken = await this.mails.requestIfAvailable(request, { ...origin, id: null });

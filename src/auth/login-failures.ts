@@ -9,8 +9,9 @@ import { accountOf, type ClaimedAccount } from '../throttling/claimed.js';
 export type FailureReason = 'unknown' | 'password' | 'hash' | 'disabled' | 'unverified' | 'factor';
 
 /**
- * Records failed logins. Of the name that was typed nothing is kept, not even a hash: people type their password there,
- * and a holder of the hash's key could guess it. A name that belongs to an account is kept as the id of the account.
+ * Records failed logins. The name that was typed is not stored, not even as a hash: users sometimes type their password
+ * there, and anyone with the key of the hash could guess it. A name that belongs to an account is stored as the id of
+ * the account.
  */
 @Injectable()
 export class LoginFailures {
@@ -21,8 +22,8 @@ export class LoginFailures {
   ) {}
 
   /**
-   * Records a failed login. It is one write, whether or not there is such an account, so that neither takes longer. What
-   * its owner may have to be told is found out afterwards. Nothing is claimed by a passkey that is unknown.
+   * Records a failed login. It is one write, whether or not the account exists, so that both take the same time.
+   * Whether to notify the owner is decided afterwards. `claimed` is undefined for an unknown passkey.
    */
   async record(
     claimed: ClaimedAccount | undefined,

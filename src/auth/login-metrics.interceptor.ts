@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { Metrics } from '../telemetry/metrics.js';
 import { countOutcomes } from './counted-outcomes.js';
 
-/** The outcome of a sign-in, by the code of the problem that answers it. */
+/** The outcome of a sign-in, by the code of the problem in its response. */
 const OUTCOMES = {
   invalid_credentials: 'wrong',
   invalid_token: 'wrong',
@@ -17,7 +17,7 @@ const OUTCOMES = {
   proof_required: 'rate_limited',
 } as const;
 
-/** Counts sign-ins by outcome. A body that cannot be read is no sign-in. */
+/** Counts sign-ins by outcome. A request whose body cannot be read is not counted. */
 @Injectable()
 export class LoginMetricsInterceptor implements NestInterceptor {
   constructor(private readonly metrics: Metrics) {}

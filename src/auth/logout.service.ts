@@ -17,7 +17,7 @@ export class LogoutService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Ends the session. @throws InvalidRefreshToken when the refresh token is none of ours */
+  /** Ends the session. @throws InvalidRefreshToken when this service did not create the refresh token */
   async logout(session: SessionToEnd, actor: Actor): Promise<void> {
     const id =
       'sessionId' in session ? session.sessionId : this.secrets.parse(session.refreshToken)?.sessionId;

@@ -9,13 +9,13 @@ import { LoginCheckService } from './login-check.service.js';
 import { LoginFailures } from './login-failures.js';
 import type { PasskeySignInDto } from './passkey-sign-in.dto.js';
 
-/** A sign-in under way, and a right signature for it. */
+/** A sign-in in progress, and a valid signature for it. */
 export interface CheckedPasskey {
   readonly open: OpenSignIn;
   readonly answer: PasskeyAnswer;
 }
 
-/** Decides whether what a passkey has signed ends a sign-in: as the second factor, or alone. */
+/** Decides whether the signature of a passkey completes a sign-in: as the second factor, or alone. */
 @Injectable()
 export class PasskeyCheckService {
   constructor(

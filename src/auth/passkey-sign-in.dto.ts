@@ -6,7 +6,7 @@ import { MAX_CHALLENGE_LENGTH, RememberDeviceField } from './factor-sign-in.dto.
 
 const EXAMPLE = 'q7ZkD0p1vYw4yqv2m1oXn3n6Tt8p7x0b5c3d2e1f0aA';
 
-/** What a passkey is to sign for. */
+/** The body of a request for the options of a sign-in with a passkey. */
 export class PasskeyOptionsDto {
   @TextField(1, MAX_CHALLENGE_LENGTH, {
     description: 'The challenge of `mfa_required`. Left out for a sign-in with the passkey alone.',
@@ -16,7 +16,7 @@ export class PasskeyOptionsDto {
   readonly challenge?: string;
 }
 
-/** What the browser needs, and the challenge to send back with what it gives. */
+/** The options for the browser, and the challenge to send back with its result. */
 export class PasskeyRequestDto {
   @ApiProperty({ description: 'The challenge to send to POST /login/passkey.', example: EXAMPLE })
   readonly challenge!: string;
@@ -33,7 +33,7 @@ export class PasskeyRequestDto {
   }
 }
 
-/** What the passkey has signed, to end a sign-in with. */
+/** The body that completes a sign-in with the signature of a passkey. */
 export class PasskeySignInDto {
   @TextField(1, MAX_CHALLENGE_LENGTH, {
     description: 'The challenge of POST /login/passkey/options.',

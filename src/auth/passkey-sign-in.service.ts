@@ -12,7 +12,7 @@ import { PasskeyCheckService } from './passkey-check.service.js';
 import type { Bound } from './sign-in-key.interceptor.js';
 import { PasskeyRequestDto, type PasskeySignInDto } from './passkey-sign-in.dto.js';
 
-/** Ends sign-ins by a passkey: those that wait for a second factor, and those that it makes alone. */
+/** Completes sign-ins with a passkey: as the second factor, or as the only proof. */
 @Injectable()
 export class PasskeySignInService {
   constructor(
@@ -23,7 +23,10 @@ export class PasskeySignInService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** What the browser needs: for the sign-in of a challenge, or for one that begins with it. @throws InvalidChallenge */
+  /**
+   * Returns the options for the browser: for the sign-in of a challenge, or without one for a sign-in with a passkey
+   * alone. @throws InvalidChallenge
+   */
   async options(challenge: string | undefined, client: ClientContext): Promise<Bound<PasskeyRequestDto>> {
     if (challenge === undefined) return this.optionsAlone(client);
     const user = await this.signIns.userOf(challenge, client);
@@ -31,7 +34,7 @@ export class PasskeySignInService {
   }
 
   /**
-   * Trades what a passkey has signed for the tokens of a new session.
+   * Exchanges the signature of a passkey for the tokens of a new session.
    * @throws InvalidChallenge, InvalidPasskey, EmailUnverified
    */
   async finish(dto: PasskeySignInDto, place: SignInPlace): Promise<SignedIn> {

@@ -9,7 +9,10 @@ import { MAX_CHALLENGE_LENGTH } from './factor-sign-in.dto.js';
 
 const EXAMPLE = 'AZqxwnpUfD6dKw9vWh4tPAGa5xKkwA…';
 
-/** Who is to get a passkey: what the browser shows of the account, and an address that is checked ahead. */
+/**
+ * The account for which the browser creates a passkey: the names that the browser shows, and an address that is
+ * validated in advance.
+ */
 export class FirstPasskeyOptionsDto {
   @NameField()
   readonly name!: string;
@@ -21,7 +24,7 @@ export class FirstPasskeyOptionsDto {
   readonly displayName?: string;
 }
 
-/** What the browser needs, and the challenge to send back with what it gives. */
+/** The options for the browser, and the challenge to send back with its result. */
 export class FirstPasskeyRequestDto {
   @ApiProperty({ description: 'The challenge to send to POST /register/passkey.', example: EXAMPLE })
   readonly challenge!: string;
@@ -38,7 +41,7 @@ export class FirstPasskeyRequestDto {
   }
 }
 
-/** What makes an account with a passkey. */
+/** The fields of a new account with a passkey. */
 export class RegisterByPasskeyDto extends OmitType(RegisterDto, ['password']) {
   @TextField(1, MAX_CHALLENGE_LENGTH, {
     description: 'The challenge of POST /register/passkey/options.',

@@ -24,7 +24,7 @@ interface Made {
   readonly started?: StartedSession;
 }
 
-/** Makes accounts for strangers who have a passkey in place of a password. */
+/** Registers accounts with a passkey instead of a password. */
 @Injectable()
 export class PasswordlessRegistrationService {
   constructor(
@@ -34,15 +34,15 @@ export class PasswordlessRegistrationService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** What the browser needs to make the passkey. Nothing is stored. @throws NameTaken */
+  /** Returns the options with which the browser creates the passkey. Nothing is stored. @throws NameTaken */
   async options(dto: FirstPasskeyOptionsDto, client: ClientContext): Promise<Bound<FirstPasskeyRequestDto>> {
     const { publicKey, signInKey } = await this.passkeys.options(dto, client);
     return { answer: FirstPasskeyRequestDto.of(publicKey), signInKey };
   }
 
   /**
-   * Makes the account with its passkey, and with `signIn` its first session, in one transaction. The challenge is spent
-   * whatever comes of it. @throws InvalidChallenge, InvalidPasskey, ValidationFailed, NameTaken
+   * Creates the account with its passkey, and with `signIn` its first session, in one transaction. The challenge is
+   * spent even if this fails. @throws InvalidChallenge, InvalidPasskey, ValidationFailed, NameTaken
    */
   async register(
     { challenge, credential, ...account }: RegisterByPasskeyDto,

@@ -5,8 +5,8 @@ import { RefreshAnswers } from '../sessions/refresh-answers.js';
 import type { TokensDto } from './auth.dto.js';
 
 /**
- * Tells RefreshAnswers when an answer has left the process. One that came too late, after the request was answered 503,
- * or to a connection that is gone, has not been handed over.
+ * Tells RefreshAnswers when a response has left the process. A response is not reported if it is too late, after the
+ * request was answered with 503, or if its connection is closed.
  */
 @Injectable()
 export class RefreshAnsweredInterceptor implements NestInterceptor<TokensDto> {

@@ -7,7 +7,7 @@ import { refreshCookieHeader, refreshCookieOf } from '../http/refresh-cookie.js'
 import { Config } from '../config/config.js';
 import type { RegisteredDto, TokensDto } from './auth.dto.js';
 
-/** How OpenAPI describes the cookies of a login, a refresh and a logout. */
+/** OpenAPI descriptions of the cookies of a login, a refresh and a logout. */
 export const LOGIN_COOKIES = {
   'Set-Cookie': textHeader(
     '`__Host-watchword_device` marks this device as known, so that guesses from elsewhere do not lock it out. In cookie ' +
@@ -24,15 +24,15 @@ export const LOGOUT_COOKIE = {
   'Set-Cookie': textHeader('In cookie mode: removes `__Host-watchword_refresh`.'),
 };
 
-/** What may carry a refresh token. A logout is answered by nothing. */
+/** The response bodies that may contain a refresh token. The response of a logout has no body. */
 type Answer = TokensDto | RegisteredDto | undefined;
 
-/** What a sign-in sends, and nothing else does. */
+/** The body fields that only sign-ins send. */
 const PROOFS = ['password', 'token', 'code', 'credential'];
 
 /**
- * Moves the refresh token of an answer from the body to a cookie, for browsers: at sign-in when they ask for it by
- * `?cookie=true`, and later when they came with the cookie. After a logout it removes the cookie.
+ * Moves the refresh token of a response from the body to a cookie, for browsers: at sign-in if they request it by
+ * `?cookie=true`, and later if they sent the cookie. After a logout it removes the cookie.
  */
 @Injectable()
 export class RefreshCookieInterceptor implements NestInterceptor<Answer> {
@@ -43,7 +43,7 @@ export class RefreshCookieInterceptor implements NestInterceptor<Answer> {
 
     return next.handle().pipe(
       map((tokens) => {
-        // A registration that does not sign in leaves the cookie of an earlier session alone.
+        // A registration that does not sign in keeps the cookie of an earlier session.
         if (tokens && tokens.refreshToken === undefined) return tokens;
         const { refreshToken, ...visible } = tokens ?? {};
         void replyOf(context).header(
@@ -56,7 +56,10 @@ export class RefreshCookieInterceptor implements NestInterceptor<Answer> {
   }
 }
 
-/** A refresh token in the body is no browser's cookie, even where an old cookie comes along. */
+/**
+ * Returns whether the response uses the cookie. It does not if the request has a refresh token in its body, even if the
+ * browser also sends an old cookie.
+ */
 function usesCookie(request: FastifyRequest): boolean {
   const isAskedFor = (request.query as { cookie?: string }).cookie === 'true';
   const body = request.body as Record<string, unknown> | null | undefined;

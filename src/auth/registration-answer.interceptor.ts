@@ -8,10 +8,10 @@ import { RegisteredDto } from './auth.dto.js';
 import type { RegisteredByPasskeyDto } from './passwordless-registration.dto.js';
 import type { Registered } from './registration.service.js';
 
-/** With recovery codes where the account has a passkey. */
+/** The response body of a registration, with recovery codes if the account has a passkey. */
 type Answer = RegisteredDto & Partial<Pick<RegisteredByPasskeyDto, 'recoveryCodes'>>;
 
-/** Answers a registration: with the tokens of its sign-in in the body, and the device token in a cookie. */
+/** Builds the response of a registration: the tokens of its sign-in in the body, and the device token in a cookie. */
 @Injectable()
 export class RegistrationAnswerInterceptor implements NestInterceptor<Registered, Answer> {
   constructor(private readonly metrics: Metrics) {}

@@ -8,7 +8,7 @@ import { CookieNotKept, RegistrationClosed } from './auth.errors.js';
 import { CookieModeGuard } from './cookie-mode.guard.js';
 import { RegistrationGuard } from './registration.guard.js';
 
-/** A route of registrations. While those are closed, nothing is counted. */
+/** Marks a route of registrations. While registration is closed, requests are not counted by the rate limit. */
 export const RegistrationRoute = () =>
   applyDecorators(
     Public(),

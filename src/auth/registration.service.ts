@@ -9,14 +9,14 @@ import type { RegisterDto, RegisterQuery } from './auth.dto.js';
 import { FirstSignIn } from './first-sign-in.js';
 import { BY_PASSWORD } from './sign-in.service.js';
 
-/** A new account, its first sign-in where there was one, and the recovery codes of its factor where it has one. */
+/** A new account, its first sign-in if there was one, and the recovery codes of its factor if it has one. */
 export interface Registered {
   readonly user: Account;
   readonly signedIn?: SignedIn;
   readonly recoveryCodes?: string[];
 }
 
-/** Makes accounts for strangers, and signs them in where they ask for it. */
+/** Registers accounts with a password, and signs their users in if they request it. */
 @Injectable()
 export class RegistrationService {
   constructor(
@@ -26,7 +26,7 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Makes the account, and with `signIn` its first session in the same transaction.
+   * Creates the account, and with `signIn` its first session in the same transaction.
    * @throws ValidationFailed, NameTaken, Overloaded
    */
   async register(

@@ -12,25 +12,28 @@ import {
   SIGN_IN_OPTIONAL,
 } from '../http/access.decorators.js';
 
-/** Who may use a route, as its decorators say. */
+/** The access rules of a route, from its decorators. */
 export interface RouteAccess {
   readonly audience: Audience;
   readonly roles: readonly string[] | undefined;
   readonly cookieSuffices: boolean;
   readonly isSignInOptional: boolean;
   readonly isForEnrollment: boolean;
-  /** The fields that need a recent sign-in, or none where every request needs one. */
+  /** The body fields that require a recent sign-in. If the list is empty, every request requires one. */
   readonly recentSignIn: readonly string[] | undefined;
   readonly methods: readonly AuthMethod[] | undefined;
 }
 
-/** Reads what the decorators say once a route: they never change, and every request asks. */
+/** Reads the decorators of each route once: they never change, and every request needs them. */
 export class RouteAccessReader {
   private readonly known = new Map<unknown, RouteAccess>();
 
   constructor(private readonly reflector: Reflector) {}
 
-  /** The handler's word goes before the controller's. A route that says nothing is for people. */
+  /**
+   * Returns the access rules of a route. Decorators of the handler override those of the controller; without any, the
+   * route is for users.
+   */
   of(context: ExecutionContext): RouteAccess {
     const handler = context.getHandler();
     const known = this.known.get(handler);

@@ -9,15 +9,15 @@ import { CHALLENGE_SECONDS } from '../sign-in/pending-sign-ins.service.js';
 import type { SignedIn } from '../sign-in/signed-in.js';
 import { DEVICE_SECONDS } from '../throttling/device-tokens.js';
 
-/** What a sign-in leaves in a browser. */
+/** The tokens that a sign-in stores in cookies. */
 type Kept = Pick<SignedIn, 'deviceToken' | 'rememberedTokens'>;
 
-/** Sets the cookies of sign-ins, but for the refresh token. */
+/** Sets the cookies of sign-ins, except the one of the refresh token. */
 @Injectable()
 export class SignInCookies {
   constructor(private readonly config: Config) {}
 
-  /** Sets what a sign-in that has ended leaves in a browser. */
+  /** Sets the cookies of a completed sign-in. */
   keep(reply: FastifyReply, { deviceToken, rememberedTokens }: Kept): void {
     const { COOKIE_SAME_SITE, MFA_REMEMBER } = this.config;
     if (deviceToken !== undefined)
@@ -29,7 +29,7 @@ export class SignInCookies {
       );
   }
 
-  /** Binds a challenge to the browser by this key, if it has one. */
+  /** Binds a challenge to the browser by a cookie with this key, if there is one. */
   bind(reply: FastifyReply, key: string | undefined): void {
     if (key === undefined) return;
     const { COOKIE_SAME_SITE } = this.config;
@@ -37,7 +37,9 @@ export class SignInCookies {
   }
 }
 
-/** What binds a sign-in that waits for a second factor to the browser, if the error tells of one. */
+/**
+ * Returns the key that binds a sign-in to the browser while it waits for a second factor, if the error contains one.
+ */
 export function signInKeyOf(error: unknown): string | undefined {
   return error instanceof Problem ? error.particulars.signInKey : undefined;
 }

@@ -4,20 +4,20 @@ import { textHeader } from '../http/described-headers.js';
 import { replyOf } from '../http/http-context.js';
 import { SignInCookies } from './sign-in-cookies.js';
 
-/** How OpenAPI describes the cookie of a challenge. */
+/** OpenAPI description of the cookie of a challenge. */
 export const CHALLENGE_COOKIE = {
   'Set-Cookie': textHeader(
     'With `?cookie=true`: `__Host-watchword_sign_in`, without which the challenge does not count.',
   ),
 };
 
-/** An answer with a challenge, and what binds that to the browser, if that stores cookies. */
+/** A response with a challenge, and the key that binds the challenge to the browser if the client stores cookies. */
 export interface Bound<T> {
   readonly answer: T;
   readonly signInKey?: string;
 }
 
-/** Answers with a challenge, and sets the cookie that binds it to the browser. */
+/** Sends a challenge, and sets the cookie that binds it to the browser. */
 @Injectable()
 export class SignInKeyInterceptor<T> implements NestInterceptor<Bound<T>, T> {
   constructor(private readonly cookies: SignInCookies) {}

@@ -8,7 +8,10 @@ import { StepUpRequired } from '../users/access.errors.js';
 
 const NO_FACTOR_YET = 'A second factor is needed for this: none was given in this session.';
 
-/** Decides whether a sign-in is recent enough, and was proved as a route demands (RFC 9470, ASVS 7.5.1). */
+/**
+ * Decides whether a sign-in is recent enough, and whether it used a method that a route requires (RFC 9470, ASVS
+ * 7.5.1).
+ */
 @Injectable()
 export class SignInRecency {
   constructor(
@@ -18,9 +21,9 @@ export class SignInRecency {
   ) {}
 
   /**
-   * Checks a request to a route that needs it; `fields` are those that do, or none for all. Where the user
-   * has a second factor, the sign-in counts only after one was given: a remembered device may have stood in for it, or the
-   * session may be older. @throws StepUpRequired
+   * Checks a request to a route that requires a recent sign-in, either for all requests or only for requests with one
+   * of `fields` in the body. If the user has a second factor, one must have been given in this session: a remembered
+   * device may have replaced it, or the session may be older than the factor. @throws StepUpRequired
    */
   async check(principal: Principal, fields: readonly string[], body: unknown): Promise<true> {
     const sent = (body ?? {}) as Record<string, unknown>;
@@ -36,7 +39,9 @@ export class SignInRecency {
     return true;
   }
 
-  /** Checks how the user has proved who they are, at the sign-in or by a step-up. @throws StepUpRequired */
+  /**
+   * Checks by which methods the user has proved who they are, at the sign-in or by a step-up. @throws StepUpRequired
+   */
   checkMethods(principal: Principal, methods: readonly AuthMethod[]): void {
     if (principal.kind !== 'person' || isProvedBy(principal.authMethods, methods)) return;
     const detail = `This needs a sign-in by ${methods.join(' or ')}.`;

@@ -10,7 +10,10 @@ import { LoginAnswerInterceptor } from './login-answer.interceptor.js';
 import { LoginMetricsInterceptor } from './login-metrics.interceptor.js';
 import { LOGIN_COOKIES, RefreshCookieInterceptor } from './refresh-cookie.interceptor.js';
 
-/** A route that answers with the tokens of a new session: in the body, or in cookie mode partly in cookies. It is counted. */
+/**
+ * Marks a route that returns the tokens of a new session: in the body, or in cookie mode partly in cookies. The metrics
+ * count its outcomes.
+ */
 export const SignInRoute = () =>
   applyDecorators(
     Public(),

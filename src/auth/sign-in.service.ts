@@ -7,7 +7,7 @@ import type { PasswordLoginDto } from './auth.dto.js';
 import { InvalidCredentials } from './auth.errors.js';
 import { LoginCheckService } from './login-check.service.js';
 
-/** How a password is named in `amr` (RFC 8176). */
+/** The `amr` of a sign-in with a password (RFC 8176). */
 export const BY_PASSWORD = ['pwd'];
 
 /** Signs users in with a name and a password. */
@@ -21,8 +21,8 @@ export class SignInService {
   ) {}
 
   /**
-   * Trades a name and a password for the tokens of a new session. An unknown name, a wrong password and a disabled
-   * account give the same answer after the same work.
+   * Exchanges a name and a password for the tokens of a new session. For an unknown name, a wrong password and a
+   * disabled account, the response is the same after the same work.
    * @throws InvalidCredentials, EmailUnverified, MfaRequired, RateLimited, ProofRequired, Overloaded
    */
   async signIn(dto: PasswordLoginDto, place: SignInPlace): Promise<SignedIn> {

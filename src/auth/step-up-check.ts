@@ -11,13 +11,13 @@ import { WrongPassword } from '../users/account.errors.js';
 import type { Credentials } from '../users/credentials.service.js';
 import { type CheckedFactor, type GivenFactor, StepUpFactors } from './step-up-factors.js';
 
-/** What a user gives for a step-up: the password, or a factor. */
+/** The proof of a step-up: the password, or a second factor. */
 export type StepUpProof = { readonly password: string } | GivenFactor;
 
-/** What is spent in the transaction of the step-up. Nothing is of a password. */
+/** A checked proof. The transaction of the step-up spends a factor, but not a password. */
 export type CheckedProof = CheckedFactor | 'password';
 
-/** Checks what a user gives for a step-up. */
+/** Checks the proofs of step-ups. */
 @Injectable()
 export class StepUpCheck {
   constructor(
@@ -28,7 +28,7 @@ export class StepUpCheck {
   ) {}
 
   /**
-   * Compares a password, counts an attempt at a code, or checks what a passkey has signed.
+   * Compares a password, counts an attempt at a code, or checks the signature of a passkey.
    * @throws WrongPassword, InvalidPasskey, RateLimited, Overloaded
    */
   async begin(
@@ -44,7 +44,10 @@ export class StepUpCheck {
     return checked ?? this.refuse(proof, user, actor);
   }
 
-  /** Spends a factor. Returns which methods were proved (RFC 8176), or nothing when it is wrong or spent. */
+  /**
+   * Spends a factor. Returns the methods that the proof shows (RFC 8176), or nothing when the factor is wrong or
+   * already spent.
+   */
   async spend(
     user: Credentials,
     checked: CheckedProof,
@@ -54,7 +57,7 @@ export class StepUpCheck {
     return checked === 'password' ? ['pwd'] : this.factors.spend(user, checked, actor, transaction);
   }
 
-  /** The proof was right, and the step-up is done. */
+  /** Must be called after a successful step-up: its attempt is no longer counted. */
   async accepted(checked: CheckedProof): Promise<void> {
     if (checked !== 'password') await this.factors.accepted(checked);
   }

@@ -9,13 +9,13 @@ import { type CodeAnswer, type PasskeyAnswer, SecondFactors } from '../sign-in/s
 import { type FactorAttempt, FactorAttempts } from '../throttling/factor-attempts.js';
 import type { Credentials } from '../users/credentials.service.js';
 
-/** What a passkey has signed, as it comes from a browser. */
+/** The signature of a passkey, as a browser sends it. */
 export interface GivenPasskey {
   readonly kind: 'passkey';
   readonly credential: SignedCredentialDto;
 }
 
-/** A factor that a user gives. */
+/** A second factor that a user sends for a step-up. */
 export type GivenFactor = CodeAnswer | GivenPasskey;
 
 /** A code whose attempt was counted. */
@@ -23,7 +23,7 @@ export interface CountedCode extends CodeAnswer {
   readonly attempt: FactorAttempt;
 }
 
-/** What is spent of a factor. */
+/** A checked factor, which the transaction of the step-up spends. */
 export type CheckedFactor = CountedCode | PasskeyAnswer;
 
 /** Checks the factors that users give for a step-up. */
@@ -35,14 +35,14 @@ export class StepUpFactors {
     private readonly assertions: PasskeyAssertions,
   ) {}
 
-  /** What a browser needs to have a passkey of the user sign. */
+  /** Returns the options with which the browser requests a signature by a passkey of the user. */
   passkeyOptions(userId: string): Promise<RequestOptionsDto> {
     return this.assertions.optionsFor(userId);
   }
 
   /**
-   * Counts an attempt at a code, or checks what a passkey has signed, which cannot be guessed. Returns what is to be spent,
-   * or nothing when the signature is wrong. @throws RateLimited
+   * Counts an attempt at a code, or checks the signature of a passkey, which cannot be guessed. Returns the factor to
+   * spend, or nothing when the signature is wrong. @throws RateLimited
    */
   async begin(
     user: Credentials,
@@ -53,7 +53,7 @@ export class StepUpFactors {
     return { ...given, attempt: await this.limits.count(user, given.kind, client) };
   }
 
-  /** Spends a factor. Returns which methods were proved (RFC 8176), or nothing when it is wrong or spent. */
+  /** Spends a factor. Returns the methods that it proves (RFC 8176), or nothing when it is wrong or already spent. */
   async spend(
     user: Credentials,
     answer: CheckedFactor,
@@ -66,7 +66,7 @@ export class StepUpFactors {
     return [spent.proved, 'mfa'];
   }
 
-  /** The factor was right, and is spent: its attempt counts no longer. */
+  /** Must be called after a right factor was spent: its attempt is no longer counted. */
   async accepted(answer: CheckedFactor): Promise<void> {
     if (answer.kind !== 'passkey') await this.limits.giveBack(answer.attempt);
   }

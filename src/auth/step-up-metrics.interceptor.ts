@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { Metrics } from '../telemetry/metrics.js';
 import { countOutcomes } from './counted-outcomes.js';
 
-/** The outcome of a step-up, by the code of the problem that answers it. */
+/** The outcome of a step-up, by the code of the problem in its response. */
 const OUTCOMES = {
   wrong_password: 'wrong',
   invalid_code: 'wrong',

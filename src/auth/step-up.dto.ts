@@ -5,7 +5,7 @@ import { TotpCodeField } from '../factors/totp/totp.dto.js';
 import { PasswordField } from '../passwords/password.fields.js';
 import type { StepUpProof } from './step-up-check.js';
 
-/** What makes a sign-in recent again: one of the four. */
+/** The body of a step-up: one of four proofs. */
 export class StepUpDto {
   @PasswordField({ required: false })
   readonly password?: string;
@@ -24,7 +24,9 @@ export class StepUpDto {
   readonly credential?: SignedCredentialDto;
 }
 
-/** Reads which proof was given. The first of the four counts where there are more. @throws ValidationFailed without any */
+/**
+ * Returns the proof of a step-up: the first of the four if the body has several. @throws ValidationFailed without any
+ */
 export function stepUpProofOf({ password, code, recoveryCode, credential }: StepUpDto): StepUpProof {
   if (password !== undefined) return { password };
   if (code !== undefined) return { kind: 'totp', code };

@@ -24,7 +24,7 @@ export class StepUpService {
   ) {}
 
   /**
-   * Trades a password, or the code of a factor, for a fresh access token of the same session.
+   * Exchanges a password or a second factor for a fresh access token of the same session.
    * @throws ValidationFailed, SecondFactorNeeded, WrongPassword, InvalidCode, InvalidPasskey, RateLimited, Overloaded;
    * Unauthenticated when the session has ended, or the account has changed, meanwhile
    */

@@ -35,7 +35,7 @@ export interface SecondFactor {
   readonly kind: FactorKind;
   /** Whether it only replaces another factor, and so is no factor by itself. */
   readonly isSubstitute: boolean;
-  /** Whether the user has one. */
+  /** Returns whether the user has one. */
   isEnrolled(userId: string, transaction: Transaction): Promise<boolean>;
   /**
    * Spends an answer if it is right: of several simultaneous callers, only one gets the methods that it
@@ -48,7 +48,7 @@ export interface SecondFactor {
     transaction: Transaction,
     actor: Actor,
   ): Promise<string | undefined>;
-  /** How many a user has left, for kinds that are used up. */
+  /** Returns how many a user has left, for kinds that are used up. */
   remaining?(userId: string, transaction: Transaction): Promise<number>;
   /** Removes everything of this kind that the user has. */
   removeAll(userId: string, transaction: Transaction): Promise<void>;
@@ -71,7 +71,7 @@ export class SecondFactors {
     this.factors.set(factor.kind, factor);
   }
 
-  /** The factor of this kind. */
+  /** Returns the factor of this kind. */
   private get(kind: FactorKind): SecondFactor {
     const factor = this.factors.get(kind);
     if (!factor) throw new Error(`no module has registered the factor ${kind}`);
@@ -96,7 +96,7 @@ export class SecondFactors {
     return factor && proved !== undefined ? { factor, proved } : undefined;
   }
 
-  /** Whether the user has a factor that does not just replace another one. */
+  /** Returns whether the user has a factor that does not just replace another one. */
   async hasAny(userId: string, transaction: Transaction): Promise<boolean> {
     return (await this.enrolled(userId, transaction)).some(({ isSubstitute }) => !isSubstitute);
   }
@@ -115,7 +115,7 @@ export class SecondFactors {
     await this.update(userId, transaction);
   }
 
-  /** Call it last, after a factor was spent: if it replaced another one, the user is told how many are left. */
+  /** Call it last, after a factor was spent: if it replaced another one, the user is notified how many are left. */
   async settle(
     factor: SecondFactor,
     user: Reader & { readonly id: string },
@@ -143,7 +143,7 @@ export class SecondFactors {
   }
 }
 
-/** The kinds that a stored list names. */
+/** Returns the kinds that a stored list contains. */
 export function factorKindsOf(secondFactors: string): FactorKind[] {
   return FACTOR_KINDS.filter((kind) => secondFactors.split(' ').includes(kind));
 }

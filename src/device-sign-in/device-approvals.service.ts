@@ -7,7 +7,10 @@ import { type Decision, DeviceAuthorizationsService } from './device-authorizati
 import type { WaitingDevice } from './device-lookup.service.js';
 import { InvalidGrant } from './device-sign-in.errors.js';
 
-/** Records what users decide about devices that want to sign in. Of several simultaneous decisions, only one counts. */
+/**
+ * Records what users decide about devices that wait to sign in. Of several simultaneous decisions, only one is
+ * recorded.
+ */
 @Injectable()
 export class DeviceApprovals {
   constructor(
@@ -16,7 +19,10 @@ export class DeviceApprovals {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Allows the sign-in of a device, while this session lives. @throws InvalidGrant when it was decided or has expired */
+  /**
+   * Allows the sign-in of a device while this session is active. @throws InvalidGrant when it was decided or has
+   * expired
+   */
   approve(device: WaitingDevice, holder: SessionHolder, origin: RequestOrigin): Promise<void> {
     return this.decide(device, { status: 'approved', sessionId: holder.id }, holder, origin);
   }

@@ -2,7 +2,7 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes } from 
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { v7 as uuidv7 } from 'uuid';
 
-/** What became of a request: a user has yet to decide, has allowed it, or has denied it. */
+/** The status of a request: a user has not decided yet, has allowed it, or has denied it. */
 export type DeviceStatus = 'pending' | 'approved' | 'denied';
 
 /** A device that waits until a user allows it to sign in (RFC 8628). The row is deleted when its session starts. */
@@ -16,7 +16,7 @@ export class DeviceAuthorization extends Model<
   @Column(DataType.CHAR(36))
   declare id: CreationOptional<string>;
 
-  /** The service client that asked for the codes. */
+  /** The service client that requested the codes. */
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare clientId: string;
 
@@ -32,14 +32,16 @@ export class DeviceAuthorization extends Model<
   @Column({ type: DataType.STRING(16), allowNull: false })
   declare status: CreationOptional<DeviceStatus>;
 
-  /** The session of the user who has approved, in their browser. The approval counts while it lives. */
+  /**
+   * The session in which the user has approved, in their browser. The approval is valid while that session is active.
+   */
   @Column(DataType.CHAR(36))
   declare sessionId: CreationOptional<string | null>;
 
   @Column(DataType.DATE(3))
   declare polledAt: CreationOptional<Date | null>;
 
-  /** How long the device has to wait between two polls. */
+  /** How long the device has to wait between two polls, in seconds. */
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare intervalSeconds: number;
 

@@ -10,16 +10,19 @@ import { UserCodes } from './user-codes.js';
 
 const DEVICE_CODE_BYTES = 32;
 const MAX_ATTEMPTS = 5;
-/** How much longer a device must wait that polls too often (RFC 8628 3.5). */
+/** How much longer a device must wait after it has polled too often, in seconds (RFC 8628 3.5). */
 const SLOWER_SECONDS = 5;
-/** A device that has polled too often can still get its tokens before its codes expire. */
+/**
+ * Maximum time between two polls, in seconds. A device that has polled too often can still get its tokens before its
+ * codes expire.
+ */
 const MAX_INTERVAL_SECONDS = 60;
-/** A poll may be this early: the clocks of replicas differ, and so do the ways that requests take. */
+/** How early a poll may be, in milliseconds: the clocks of replicas differ, and so do the delays of requests. */
 const LEEWAY_MS = 1000;
-/** How long a device that polls still learns that its codes have expired. */
+/** How long expired rows are kept, in milliseconds: a device that polls still learns that its codes have expired. */
 const KEPT_MS = 3_600_000;
 
-/** The scope of service clients whose devices may ask users to sign in. Admins give it. */
+/** The scope of service clients whose devices may request a sign-in from users. Admins grant it. */
 export const DEVICE_SCOPE = 'device_sign_in';
 /** How long the codes of a device are valid, in seconds. */
 export const CODE_SECONDS = 600;
@@ -32,11 +35,11 @@ export interface DeviceCodes {
   readonly userCode: string;
 }
 
-/** What a user decides; an approval names the session in which it is given. */
+/** The decision of a user; an approval contains the session in which it is given. */
 export type Decision =
   { readonly status: 'approved'; readonly sessionId: string } | { readonly status: 'denied' };
 
-/** Owns `device_authorizations`: devices that wait for a user, each of which gets one session at most. */
+/** Owns `device_authorizations`: devices that wait for a user, each of which gets at most one session. */
 @Injectable()
 export class DeviceAuthorizationsService {
   constructor(
@@ -46,7 +49,7 @@ export class DeviceAuthorizationsService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Creates the codes for a device of this client. A user code that another device has is made again. */
+  /** Creates the codes for a device of this client. If another device has the same user code, it creates new ones. */
   async open(clientId: string): Promise<DeviceCodes> {
     const expiresAt = new Date(this.clock.now().getTime() + CODE_SECONDS * 1000);
     const row = { clientId, intervalSeconds: POLL_SECONDS, expiresAt };
@@ -70,20 +73,20 @@ export class DeviceAuthorizationsService {
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
-  /** Finds a device whose user has yet to decide, by its user code. */
+  /** Finds a device whose user has not decided yet, by its user code. */
   async findPending(userCode: string): Promise<DeviceAuthorization | undefined> {
     const where = { userCodeHash: this.codes.hashesOf(userCode), status: 'pending', ...this.live() } as const;
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
-  /** Whether the codes of a device have expired. */
+  /** Returns whether the codes of a device have expired. */
   isExpired({ expiresAt }: DeviceAuthorization): boolean {
     return expiresAt <= this.clock.now();
   }
 
   /**
-   * Notes that the device polls. Returns false, and makes it wait longer, if its interval is not over yet or
-   * it polls several times at once.
+   * Records that the device polls. Returns false, and makes it wait longer, if its interval is not over yet or it polls
+   * several times at once.
    */
   async countPoll({ id, polledAt, intervalSeconds }: DeviceAuthorization): Promise<boolean> {
     const now = this.clock.now();

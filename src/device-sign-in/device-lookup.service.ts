@@ -7,7 +7,10 @@ import { DEVICE_SCOPE, DeviceAuthorizationsService } from './device-authorizatio
 import { InvalidGrant } from './device-sign-in.errors.js';
 import { userCodeOf } from './user-codes.js';
 
-/** With a hundred codes in use, a guess is right once in 256 million times. */
+/**
+ * Maximum number of wrong codes per hour, of a user and of a network. With a hundred codes in use, a guess is right
+ * once in 256 million times.
+ */
 const MAX_OF_USER = 20;
 const MAX_OF_ADDRESS = 100;
 
@@ -19,7 +22,7 @@ export interface WaitingDevice {
   readonly userCode: string;
 }
 
-/** Who types a code: a user, and the network that counts as one caller. */
+/** The user who types a code, and the network that counts as one caller. */
 export interface CodeTyper {
   readonly userId: string;
   readonly network: string;
@@ -53,7 +56,7 @@ export class DeviceLookup {
     return device;
   }
 
-  /** A client that was deleted, or has lost the scope, has no devices. */
+  /** Returns the waiting device of a code. A client that was deleted or has lost the scope has no devices. */
   private async waiting(userCode: string): Promise<WaitingDevice | undefined> {
     const row = await this.rows.findPending(userCode);
     const clientName = row && (await this.clients.nameWithScope(row.clientId, DEVICE_SCOPE));

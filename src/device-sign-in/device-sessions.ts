@@ -15,7 +15,7 @@ export interface Approver {
   readonly user: LoginCredentials;
 }
 
-/** Starts the sessions of devices: each is as strong as the session in which it was allowed, and ends no later. */
+/** Starts the sessions of devices. Each is as strong as the session in which it was allowed, and ends no later. */
 @Injectable()
 export class DeviceSessions {
   constructor(
@@ -26,7 +26,10 @@ export class DeviceSessions {
     private readonly notices: NoticesService,
   ) {}
 
-  /** Finds who has allowed a device, or nothing when their session has ended or the account may not sign in. */
+  /**
+   * Returns the user and the session that have allowed a device, or nothing when the session has ended or the account
+   * may not sign in.
+   */
   async approverBy(sessionId: string): Promise<Approver | undefined> {
     const session = await this.sessions.findLive(sessionId);
     const user = session && (await this.credentials.findById(session.userId));
@@ -42,7 +45,8 @@ export class DeviceSessions {
     origin: RequestOrigin,
     transaction: Transaction,
   ): Promise<Grant | undefined> {
-    // Whatever ends all sessions of a user locks the row of the user first, too: it sees this one, or is seen here.
+    // Code that ends all sessions of a user locks the row of the user first, too: either it sees this session, or its
+    // change is seen here.
     if (!(await this.credentials.lock(user, transaction))) return undefined;
     if (!(await this.sessions.findLive(session.id, transaction))) return undefined;
     const grant = await this.issuer.issue(user, this.proofsOf(session), origin, transaction);
@@ -50,7 +54,10 @@ export class DeviceSessions {
     return grant;
   }
 
-  /** A user may be led to allow a stranger's device: it must not change the account without a proof of its own. */
+  /**
+   * Returns the proofs of the new session. Its sign-in does not count as recent, because a user may be tricked into
+   * allowing a stranger's device: that device must not change the account without its own proof.
+   */
   private proofsOf(session: Session) {
     const { authTime, createdAt, expiresAt, rememberedDeviceId } = session;
     return {

@@ -21,7 +21,7 @@ export class AccessDenied extends problem(400, 'access_denied', 'The sign-in was
 export class ExpiredToken extends problem(400, 'expired_token', 'The codes of the device have expired') {}
 
 /**
- * A device code or a user code does not count: it is unknown, was used, has expired, or is of another client (RFC 6749
- * 5.2). One error for all of them.
+ * The device code or user code is unknown, was used, has expired, or belongs to another client (RFC 6749 5.2). One
+ * error for all of them.
  */
 export class InvalidGrant extends problem(400, 'invalid_grant', 'The code does not count') {}

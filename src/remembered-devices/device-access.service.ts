@@ -10,7 +10,7 @@ import { RememberedDeviceDto } from './remembered-device.dto.js';
 import { RememberedDeviceNotFound } from './remembered-devices.errors.js';
 import { RememberedDevicesService } from './remembered-devices.service.js';
 
-/** Lists and forgets remembered devices for their owners, and forgets all for the operator. */
+/** Lists and forgets remembered devices for their owners, and forgets all devices for the operator. */
 @Injectable()
 export class DeviceAccessService {
   constructor(
@@ -19,7 +19,7 @@ export class DeviceAccessService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The user's remembered devices. The client's own device is marked as current. */
+  /** Returns the user's remembered devices. The client's own device is marked as current. */
   async list(userId: string, client?: ClientContext): Promise<RememberedDeviceDto[]> {
     const hashes = client ? browserTokensOf(client).map(hashOfSecret) : [];
     return (await this.devices.list(userId)).map((device) =>

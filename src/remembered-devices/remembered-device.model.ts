@@ -26,7 +26,7 @@ export class RememberedDevice extends Model<
   @Column({ type: DataType.STRING(400), allowNull: false })
   declare userAgent: string;
 
-  /** Raised by every sign-in. MySQL reports only rows that changed, so each write must change something. */
+  /** Incremented by every sign-in. MySQL reports only rows that changed, so each write must change something. */
   @Default(0)
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare uses: CreationOptional<number>;

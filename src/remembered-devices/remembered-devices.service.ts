@@ -24,7 +24,7 @@ export class RememberedDevicesService {
     private readonly clock: Clock,
   ) {}
 
-  /** For how many seconds a browser is remembered. Undefined if MFA_REMEMBER is off. */
+  /** Returns for how many seconds a browser is remembered. It is undefined if MFA_REMEMBER is off. */
   get seconds(): number | undefined {
     return this.config.MFA_REMEMBER === 'off' ? undefined : this.config.MFA_REMEMBER;
   }
@@ -74,12 +74,12 @@ export class RememberedDevicesService {
     return used === 1 ? device.id : undefined;
   }
 
-  /** The user's browsers that are remembered, the newest first. */
+  /** Returns the user's remembered browsers, the newest first. */
   list(userId: string): Promise<RememberedDevice[]> {
     return this.rows.findAll({ where: { userId, ...this.live() }, order: [['id', 'DESC']] });
   }
 
-  /** Forgets one. Returns whether there was one. */
+  /** Forgets one browser. Returns whether there was one. */
   async remove(userId: string, id: string, transaction: Transaction): Promise<boolean> {
     return (await this.rows.destroy({ where: { id, userId, ...this.live() }, transaction })) > 0;
   }
@@ -89,7 +89,7 @@ export class RememberedDevicesService {
     await this.rows.destroy({ where: { userId: [...userIds] }, transaction });
   }
 
-  /** Forgets at most `limit` browsers, whosever they are. Returns how many. */
+  /** Forgets at most `limit` browsers of any users. Returns how many. */
   removeSome(limit: number, transaction: Transaction): Promise<number> {
     return this.rows.destroy({ where: {}, limit, transaction });
   }
@@ -99,7 +99,10 @@ export class RememberedDevicesService {
     return this.rows.destroy({ where: { expiresAt: { [Op.lt]: this.clock.now() } }, limit, transaction });
   }
 
-  /** A shorter MFA_REMEMBER also applies to earlier rows, and `off` to all rows. */
+  /**
+   * Returns the condition for rows that are valid now. A shorter MFA_REMEMBER also applies to earlier rows, and
+   * `off` to all rows.
+   */
   private live() {
     const now = this.clock.now();
     const oldest = new Date(now.getTime() - (this.seconds ?? 0) * 1000);

@@ -8,7 +8,7 @@ import { type Credentials, CredentialsService } from '../users/credentials.servi
 import { browserCookie, browserTokensOf, newBrowserToken } from './browser-tokens.js';
 import { RememberedDevicesService } from './remembered-devices.service.js';
 
-/** What sign-ins do with remembered devices. */
+/** Recognizes and remembers devices at sign-in. */
 @Injectable()
 export class RememberedSignIns {
   constructor(
@@ -18,14 +18,14 @@ export class RememberedSignIns {
     private readonly notices: NoticesService,
   ) {}
 
-  /** For how many seconds a browser is remembered. Undefined if MFA_REMEMBER is off. */
+  /** Returns for how many seconds a browser is remembered. It is undefined if MFA_REMEMBER is off. */
   get seconds(): number | undefined {
     return this.devices.seconds;
   }
 
   /**
    * Returns the id of the device in which this user needs no second factor, if the client has its cookie.
-   * Without a cookie it needs no statement. It locks the user's row before the device's, in the same order as
+   * Without a cookie, it runs no statement. It locks the user's row before the device's, in the same order as
    * changes that forget devices. It also returns nothing when the account changed since it was read.
    */
   async recognize(

@@ -22,12 +22,12 @@ export interface PersonGrant {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly string[];
-  /** JSON of what admins keep about the user, or null. TOKEN_CLAIMS names the members that the token states. */
+  /** JSON of what admins store about the user, or null. TOKEN_CLAIMS lists the members that the token contains. */
   readonly appMetadata: string | null;
   /** How the user proved who they are at sign-in (RFC 8176), and when. */
   readonly authMethods: readonly string[];
   readonly authTime: Date;
-  /** Whether a remembered device stood in for the second factor. */
+  /** Whether a remembered device replaced the second factor. */
   readonly isFactorRemembered: boolean;
   readonly issuedAt: number;
 }
@@ -76,8 +76,8 @@ export class AccessTokensService {
   }
 
   /**
-   * Where a role demands a second factor, a session without one is good for enrolling one, and nothing else. A remembered
-   * device stands in for it.
+   * Returns the audience of a token. If a role requires a second factor, a session without one is only valid for
+   * enrolling one. A remembered device replaces the second factor.
    */
   private audienceFor({ roles, authMethods, isFactorRemembered }: PersonGrant): string {
     const { AUDIENCE, MFA_REQUIRED_ROLES } = this.config;
@@ -88,9 +88,9 @@ export class AccessTokensService {
 
   private async sign(subject: SubjectClaims, audience: string, issuedAt: number): Promise<string> {
     const { id, algorithm, privateKey } = await this.keys.current();
-    // A clock that was ahead leaves issue times in the future. The `jti` must contain them, because revocations are
-    // compared with it. But `iat` must not be in the future: the token would live longer, and verifiers would reject
-    // it.
+    // If a clock was too fast, stored issue times are in the future. The `jti` must contain them, because revocations
+    // are compared with it. But `iat` must not be in the future: the token would live longer, and verifiers would
+    // reject it.
     const iat = Math.floor(Math.min(issuedAt, this.clock.now().getTime()) / 1000);
     const claims = {
       iss: this.config.ISSUER,

@@ -46,14 +46,15 @@ export class TokenVerifier {
     }
   }
 
-  /** Returns who the claims speak for, which were checked by the rules. */
+  /** Returns the subject of claims that were checked by the rules. */
   principalOf(payload: unknown, keyId: string): Principal | undefined {
     return principalOf(payload, keyId, this.rules.audience[1]);
   }
 
   /**
-   * Returns the key that verifies a token, or nothing when the token has another form than ours or names an unknown
-   * key. The key must belong to the algorithm that the token names: a public key is never used as an HMAC secret.
+   * Returns the key that verifies a token, or nothing when the token does not have the form of this service's tokens or
+   * names an unknown key. The key must belong to the algorithm that the token names: a public key is never used as an
+   * HMAC secret.
    */
   async keyFor(token: string): Promise<UsableKey | undefined> {
     const header = headerOf(token);

@@ -28,8 +28,8 @@ export class DeviceGrantsService {
   ) {}
 
   /**
-   * Makes the codes for one device of the client (RFC 8628 3.2). @throws NotFound with PAGES=off: users could not allow
-   * anything without the page; UnauthorizedClient
+   * Creates the codes for one device of the client (RFC 8628 3.2). @throws NotFound with PAGES=off: users could not
+   * allow anything without the page; UnauthorizedClient
    */
   async begin(client: ServiceClient): Promise<DeviceAuthorizationDto> {
     if (this.config.PAGES === 'off') throw new NotFound();
@@ -47,7 +47,7 @@ export class DeviceGrantsService {
   }
 
   /**
-   * Answers a device that polls (RFC 8628 3.5). @throws UnsupportedGrantType with PAGES=off, UnauthorizedClient,
+   * Responds to a device that polls (RFC 8628 3.5). @throws UnsupportedGrantType with PAGES=off, UnauthorizedClient,
    * ValidationFailed, InvalidGrant, ExpiredToken, SlowDown, AuthorizationPending, AccessDenied
    */
   async grant(

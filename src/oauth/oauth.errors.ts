@@ -1,6 +1,6 @@
 import { problem } from '../common/problem.js';
 
-/** The grant type is none of those in the server metadata (RFC 6749 5.2). */
+/** The grant type is not in the server metadata (RFC 6749 5.2). */
 export class UnsupportedGrantType extends problem(
   400,
   'unsupported_grant_type',

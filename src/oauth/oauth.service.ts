@@ -16,7 +16,9 @@ export class OAuthService {
     private readonly devices: DeviceGrantsService,
   ) {}
 
-  /** Answers a token request by its grant type. @throws UnsupportedGrantType, InvalidScope, those of DeviceGrantsService */
+  /**
+   * Grants a token request by its grant type. @throws UnsupportedGrantType, InvalidScope, those of DeviceGrantsService
+   */
   async grant(
     client: ServiceClient,
     { grant_type, scope, device_code }: TokenRequestDto,

@@ -18,7 +18,7 @@ export class TokenRevocationService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Revokes the token. An invalid token counts as revoked already. @throws UnauthorizedClient */
+  /** Revokes the token. An invalid token is treated as already revoked. @throws UnauthorizedClient */
   async revoke(token: string, actor: Actor): Promise<void> {
     const principal = await this.tokens.read(token);
     if (principal?.kind === 'client' && principal.subject !== actor.id)

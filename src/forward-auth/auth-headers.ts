@@ -13,7 +13,7 @@ export const AUTH_HEADERS = {
   'X-Auth-Time': always(numberHeader('When that was, in seconds since the epoch. 0 where it is not known.')),
 };
 
-/** Returns the values of these headers for a user with this name. */
+/** Returns the values of AUTH_HEADERS for a user with this name. */
 export function authHeadersOf(
   { subject, sessionId, roles, authMethods, authTime = 0 }: Person,
   name: string,

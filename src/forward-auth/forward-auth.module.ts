@@ -4,7 +4,7 @@ import { ForwardAuthController } from './forward-auth.controller.js';
 import { ForwardAuthService } from './forward-auth.service.js';
 import { UserNames } from './user-names.js';
 
-/** Forward authentication: a reverse proxy asks here before it lets a request through. */
+/** Forward authentication: a reverse proxy calls this service before it lets a request through. */
 @Module({
   imports: [UsersModule],
   controllers: [ForwardAuthController],

@@ -6,7 +6,7 @@ import { UsersService } from '../users/users.service.js';
 const MAX_NAMES = 10_000;
 const FRESH_MS = 60_000;
 
-/** Caches names by user id for a minute: a proxy asks with every request, and names rarely change. */
+/** Caches names by user id for a minute: every request of a proxy needs a name, and names rarely change. */
 @Injectable()
 export class UserNames {
   private readonly names: LRUCache<string, string>;
@@ -29,7 +29,9 @@ export class UserNames {
   }
 }
 
-/** When the lookup fails, returns the known name: an old name is better than an error. */
+/**
+ * Returns the current name, or the known one while the database is unavailable: an old name is better than an error.
+ */
 async function nameOf(users: UsersService, id: string, known: string | undefined): Promise<string> {
   try {
     return (await users.get(id)).name;

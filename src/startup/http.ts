@@ -65,7 +65,7 @@ const DOCS_POLICY = {
     "connect-src 'self'; frame-ancestors 'none'",
 };
 
-/** What errors that no filter sees are answered with. */
+/** The settings for responses to errors that no filter handles. */
 interface Surroundings {
   readonly cors: Cors;
   readonly issuer: string;
@@ -128,7 +128,10 @@ export async function prepareHttp(app: NestFastifyApplication, config: Config, l
   app.useGlobalFilters(new ProblemFilter(config.ISSUER, pages));
 }
 
-/** Without LOGIN_LIMIT there are no known clients. */
+/**
+ * Returns the functions that let sign-ins pass a full queue. Without LOGIN_LIMIT none passes, because no client is
+ * known.
+ */
 function passesOf(app: NestFastifyApplication, { LOGIN_LIMIT }: Config) {
   const passes = new GatePasses(app.get(DeviceTokens));
   const isOn = LOGIN_LIMIT !== 'off';
@@ -138,7 +141,10 @@ function passesOf(app: NestFastifyApplication, { LOGIN_LIMIT }: Config) {
   };
 }
 
-/** Requests without a Host header are left to `checkRequests`, which sends a problem. Node would send an empty body. */
+/**
+ * Creates the server. It accepts requests without a Host header, because `checkRequests` sends a problem for them,
+ * while Node would send an empty body.
+ */
 function createServer(listener: RequestListener, options: FastifyServerOptions): Server {
   const { requestTimeout, keepAliveTimeout } = options;
   const server = createBoundedServer(

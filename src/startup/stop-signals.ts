@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 
 const STOP_TIMEOUT_MS = 9000;
 /**
- * npm and systemd pass on signals that the service may already have received from the terminal. Repetitions within this
- * time count as one signal.
+ * Within this time, in milliseconds, repeated signals count as one: npm and systemd pass on signals that the service
+ * may already have received from the terminal.
  */
 const SAME_SIGNAL_MS = 500;
 
@@ -22,7 +22,7 @@ export class StopSignals {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.handle(signal));
   }
 
-  /** From now on a signal calls `stop`, which finishes open requests. */
+  /** Makes every further signal call `stop`, which finishes open requests. */
   stopGracefully(stop: (signal: string) => Promise<void>): void {
     this.stop = stop;
   }

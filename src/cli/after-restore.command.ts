@@ -14,7 +14,7 @@ export const afterRestoreCommand: Command = {
     await migrate(config.DATABASE_URL);
     const ended = await inContext(config, async (app) => {
       await replaceEveryKey(app); // the restored key may have been replaced since the backup because it was compromised
-      await app.get(DeviceAccessService).forgetEverybodys(); // one of them may have been forgotten since the backup
+      await app.get(DeviceAccessService).forgetEverybodys(); // a device may have been forgotten since the backup
       return app.get(GlobalLogoutService).afterRestore(CLI);
     });
     return (

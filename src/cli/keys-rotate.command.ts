@@ -32,7 +32,7 @@ export function replaceEveryKey(app: INestApplicationContext): Promise<void> {
 }
 
 /**
- * Runs `rotate` again when another process created a key at the same moment: that key is either enough, or must be
+ * Runs `rotate` again if another process has created a key at the same moment. That key is sufficient, or it must be
  * replaced too.
  */
 function repeatIfOvertaken(error: unknown, rotate: () => Promise<void>): Promise<void> {

@@ -6,8 +6,8 @@ import { FailedAttemptTally } from './failed-attempt-tally.js';
 import { NoticesService, whereOf } from './notices.service.js';
 
 /**
- * The most attempts that are counted at the same time. In a faster flood some are not counted, but the owner
- * is still notified.
+ * Maximum number of attempts that are counted at the same time. In a faster flood some are not counted, but the
+ * owner is still notified.
  */
 const MAX_AT_ONCE = 100;
 
@@ -29,14 +29,17 @@ export class FailedAttemptNotices implements OnModuleDestroy {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Counts a failed attempt in the background. `account` is its name in counters; `userId` is of an account that exists. */
+  /**
+   * Counts a failed attempt in the background. `account` is its key in counters; `userId` is set if the account
+   * exists.
+   */
   add(account: string, userId: string | undefined, origin: RequestOrigin): void {
     if (!this.notices.sends('failed_attempts') || this.pending.size >= MAX_AT_ONCE) return;
     const work = this.count(account, userId, origin).finally(() => this.pending.delete(work));
     this.pending.add(work);
   }
 
-  /** Resolves when all attempts until now are counted and reported. */
+  /** Waits until all attempts so far are counted and reported. */
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.pending);
   }

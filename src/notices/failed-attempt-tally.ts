@@ -22,8 +22,8 @@ export class FailedAttemptTally {
   ) {}
 
   /**
-   * Counts one attempt. Returns their number when a notice is due: only to one of several callers, and not
-   * twice in an hour.
+   * Counts one attempt. Returns the number of attempts when a notice is due: only to one of several callers,
+   * and at most once in an hour.
    */
   async add(account: string): Promise<number | undefined> {
     const { LOGIN_LIMIT: rate } = this.config;

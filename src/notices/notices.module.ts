@@ -9,7 +9,7 @@ import { NoticeSteps } from './notice-steps.js';
 import { NoticesService } from './notices.service.js';
 import { SignInPlaces } from './sign-in-places.js';
 
-/** Mails about accounts that users get without a request. */
+/** Mails about accounts that users get without requesting them. */
 @Module({
   imports: [MailModule, ThrottlingModule, UsersModule],
   providers: [FailedAttemptNotices, FailedAttemptTally, NoticeSteps, NoticesService, SignInPlaces],

@@ -25,7 +25,7 @@ export class NoticesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether such notices are sent at all. */
+  /** Returns whether such notices are sent at all. */
   sends(notice: Notice): boolean {
     return this.mail.sends(notice);
   }
@@ -47,7 +47,7 @@ export class NoticesService {
   }
 }
 
-/** The place of an action, in the form of the list of sessions. */
+/** Returns the address and the device of a request, in the form of the list of sessions. */
 export function whereOf({ address, userAgent }: RequestOrigin): { address: string; device: string } {
   return { address, device: deviceOf(userAgent) };
 }

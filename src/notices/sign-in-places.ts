@@ -5,11 +5,11 @@ import type { ClientContext } from '../common/client-context.js';
 import { type Admission, isUnseen, SignInAttempts } from '../throttling/sign-in-attempts.service.js';
 import { NoticesService, type Reader, whereOf } from './notices.service.js';
 
-/** Who signs in. */
+/** The user who signs in. */
 export interface SigningIn extends Reader {
   readonly id: string;
   readonly passwordVersion: number;
-  /** Set if it is known: see LoginCredentials. A sign-in by mail is seen by the owner of the mailbox anyway. */
+  /** See LoginCredentials. It is set only where it is known: the owner of the mailbox sees a sign-in by mail anyway. */
   readonly isLongUnchanged?: boolean;
 }
 
@@ -26,7 +26,7 @@ export class SignInPlaces {
     return this.attempts.recognize({ userId, passwordVersion }, client);
   }
 
-  /** Returns what is known about any client of a new account. */
+  /** Returns the admission of any client of a new account, about which nothing is known. */
   newcomer(): Admission {
     return this.attempts.newcomer();
   }

@@ -11,7 +11,10 @@ import { RevocationsService } from '../revocations/revocations.service.js';
 import { Client, scopesOf } from './client.model.js';
 import { ClientNotFound, InvalidClient } from './clients.errors.js';
 
-/** How far ahead the row reserves issue times, so that the row of a busy client is written only once in this time. */
+/**
+ * How long in advance the row reserves issue times, in milliseconds. The row of a busy client is written only once in
+ * this time.
+ */
 const ISSUE_WINDOW_MS = 1000;
 const MAX_ATTEMPTS = 5;
 
@@ -22,8 +25,9 @@ export interface ClientGrant {
 }
 
 /**
- * Decides the contents of clients' tokens, and revokes them all. The row states until when tokens may have been issued
- * with its scopes. A change that withdraws a scope revokes all tokens issued up to then, whichever replica issued them.
+ * Decides the contents of clients' tokens, and revokes all tokens of a client. The row of a client states until when
+ * tokens may have been issued with its scopes. A change that withdraws a scope revokes all tokens issued until then, on
+ * any replica.
  */
 @Injectable()
 export class ClientGrantsService {
@@ -89,7 +93,10 @@ export class ClientGrantsService {
     return Math.max(this.clock.now().getTime(), this.everyRevocation.everythingNotBefore);
   }
 
-  /** One conditional write. It changes nothing if the row has changed since it was read. */
+  /**
+   * Reserves issue times from `issuedAt` on, in one conditional write. Returns false, and changes nothing, if the row
+   * has changed since it was read.
+   */
   private async promise({ id, revision }: Client, issuedAt: number): Promise<boolean> {
     const changes = { issuedUntil: issuedAt + ISSUE_WINDOW_MS, revision: increment('revision') };
     const [changed] = await this.unitOfWork.statement((transaction) =>

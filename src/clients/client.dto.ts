@@ -8,7 +8,7 @@ import { type Client, scopesOf } from './client.model.js';
 const MAX_SCOPES = 50;
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
 
-/** Scopes of the characters that RFC 6749 3.3 allows. */
+/** Field: a list of scopes, with only the characters that RFC 6749 3.3 allows. */
 const ScopesField = (required: boolean) =>
   applyDecorators(
     ApiProperty({

@@ -51,7 +51,9 @@ export class Client extends Model<InferAttributes<Client>, InferCreationAttribut
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare tokensNotBefore: CreationOptional<number>;
 
-  /** Raised by each write that affects tokens. A token is issued only if the row has not changed since it was read. */
+  /**
+   * Incremented by each write that affects tokens. A token is issued only if the row has not changed since it was read.
+   */
   @Default(0)
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare revision: CreationOptional<number>;

@@ -154,7 +154,10 @@ export class ClientsService {
     return client;
   }
 
-  /** One conditional write. Of several simultaneous rotations, each returns a valid secret or fails. */
+  /**
+   * Replaces the secret in one conditional write. Of several simultaneous rotations, each returns a valid secret or
+   * fails.
+   */
   private async replaceSecret(id: string, secretHash: string, transaction: Transaction): Promise<void> {
     const now = this.clock.now();
     const [previousSecretHash, previousSecretMadeAt] = [col('secret_hash'), col('secret_made_at')] as never[];
@@ -170,7 +173,7 @@ export class ClientsService {
     if (changed !== 1) throw new SecretTooNew();
   }
 
-  /** Fields that keep their value are not recorded. */
+  /** Records which fields have changed. Fields that keep their value are not recorded. */
   private async recordChange(
     before: Client,
     columns: { name?: string; scopes?: string },

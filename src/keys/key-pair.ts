@@ -20,7 +20,7 @@ export interface UsableKey {
   readonly activatesAt: Date;
 }
 
-/** As strong as P-256 (NIST SP 800-57, ASVS 5.0 11.2.3). */
+/** Length of RSA keys in bits: as strong as P-256 (NIST SP 800-57, ASVS 5.0 11.2.3). */
 const RSA_BITS = 3072;
 const generate = promisify(generateKeyPair);
 

@@ -91,7 +91,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return (this.loading ??= this.read().finally(() => (this.loading = undefined)));
   }
 
-  /** Ids of keys are UUIDv7, so newer keys have greater ids. */
+  /**
+   * Returns whether the key with this id may be newer than all known keys. Ids of keys are UUIDv7, so newer keys have
+   * greater ids.
+   */
   private mayBeNew(id: string): boolean {
     return isUUID(id, 7) && !this.revoked.has(id) && this.published().every((known) => id > known.id);
   }
@@ -118,7 +121,8 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A reload that is already running may still return the revoked key without its successor, so wait for the next one.
+   * Removes a revoked key, and reads the keys again after a running reload has ended, because that reload may still
+   * return the revoked key without its successor.
    */
   private async drop(id: string): Promise<void> {
     this.revoked.add(id);
@@ -137,7 +141,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** Another replica was faster, and its key is just as good. */
+/** Ignores the error that another replica has created a key first, because that key is just as good. */
 function unlessOvertaken(error: unknown): void {
   if (!(error instanceof UniqueConstraintError)) throw error;
 }

@@ -44,7 +44,7 @@ export class KeyRotation {
     });
   }
 
-  /** Creating the very first key is the first event of the audit log. */
+  /** Creates the next key. The creation of the very first key is the first event of the audit log. */
   private async addSuccessor(actor: Actor, transaction: Transaction): Promise<void> {
     if (!(await this.keys.hasAny(transaction))) await this.chain.begin(transaction);
     const subject = await this.keys.addSuccessor(transaction);

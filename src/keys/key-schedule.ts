@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 
-/** Clocks of replicas and verifiers may differ by up to this, so keys are retired that much later. */
+/** Maximum difference between the clocks of replicas and verifiers, in seconds. Keys are retired that much later. */
 const CLOCK_SKEW_SECONDS = 60;
 
 /** Returns how often a replica reads the keys from the database, in seconds. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { UsableKey } from './key-pair.js';
 
-/** A signing key, without the key. */
+/** The public view of a signing key, without the key material. */
 export class SigningKeyDto {
   @ApiProperty({
     description: 'The id of the key: the `kid` of its tokens.',
@@ -27,7 +27,7 @@ export class SigningKeyDto {
   })
   readonly signsFrom!: string;
 
-  /** What admins see of a key. */
+  /** Builds the view of a key for admins. */
   static of({ id, algorithm, createdAt, activatesAt }: UsableKey): SigningKeyDto {
     return { id, algorithm, createdAt: createdAt.toISOString(), signsFrom: activatesAt.toISOString() };
   }

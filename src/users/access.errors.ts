@@ -1,19 +1,19 @@
 import { problem } from '../common/problem.js';
 
-/** No token, or one that does not count: expired, forged, revoked. */
+/** The request has no access token, or one that is expired, forged or revoked. */
 export class Unauthenticated extends problem(401, 'unauthenticated', 'A valid access token is needed') {}
 
-/** Signed in, but without the role that this needs. */
+/** The caller is signed in, but has no role that the route requires. */
 export class Forbidden extends problem(403, 'forbidden', 'Your roles do not allow this') {}
 
-/** The sign-in is too long ago for this, or was by other methods: POST /step-up helps (RFC 9470). */
+/** The route requires a more recent sign-in or other methods. The caller must call POST /step-up (RFC 9470). */
 export class StepUpRequired extends problem(
   401,
   'insufficient_user_authentication',
   'A more recent sign-in is needed',
 ) {}
 
-/** A role of the user demands a second factor: until there is one, and it was used, nothing else is allowed. */
+/** A role of the user requires a second factor. All other routes are refused until the user has added and used one. */
 export class MfaEnrollmentRequired extends problem(
   403,
   'mfa_enrollment_required',
@@ -23,8 +23,8 @@ export class MfaEnrollmentRequired extends problem(
 /** There is no role with this name. */
 export class RoleNotFound extends problem(404, 'role_not_found', 'There is no such role') {}
 
-/** `admin` and `user` always exist. */
+/** The roles `admin` and `user` cannot be removed. */
 export class RoleProtected extends problem(409, 'role_protected', 'This role cannot be removed') {}
 
-/** Without an admin, no further admin could be made. */
+/** The last admin cannot be removed, because only an admin can make another user an admin. */
 export class LastAdmin extends problem(409, 'last_admin', 'The last admin cannot be removed') {}

@@ -9,7 +9,7 @@ import { UserLifecycle } from './user-lifecycle.js';
 import type { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
-/** Changes of an account that reach into other modules. Owners, admins and links by mail all come here. */
+/** Changes accounts where other modules are affected, for the owner, for admins and for links sent by mail. */
 @Injectable()
 export class AccountChangesService {
   constructor(
@@ -22,7 +22,8 @@ export class AccountChangesService {
 
   /**
    * Sets a new hash and ends every session but the given one, unless the hash that was checked is no longer the current
-   * one. Answers whether it did. Known addresses and browsers are forgotten: they may be a thief's.
+   * one. Returns whether the hash was set. Known addresses and browsers are forgotten, because a thief may have used
+   * them.
    */
   async replacePassword(
     user: User,
@@ -38,8 +39,8 @@ export class AccountChangesService {
   }
 
   /**
-   * Sets a new hash for a user who has proved to read mail at this address, which is verified by that. Answers whether
-   * it did: not when the account is disabled or gone, or has another address by now.
+   * Sets a new hash for a user who has proved to read mail at this address, which also verifies the address. Returns
+   * whether the hash was set: false if the account is disabled, was deleted or has another address now.
    */
   async resetPassword(
     userId: string,
@@ -54,12 +55,15 @@ export class AccountChangesService {
     return this.replacePassword(user, newHash, undefined, actor, transaction);
   }
 
-  /** Changes what an admin gives, of a user whose row is locked. @throws NameTaken, ValidationFailed, LastAdmin */
+  /**
+   * Changes the fields that an admin has sent. The user's row must be locked.
+   * @throws NameTaken, ValidationFailed, LastAdmin
+   */
   changeByAdmin(user: User, changes: ChangeUserDto, actor: Actor, transaction: Transaction): Promise<void> {
     return this.lastAdmin.guard(user, transaction, () => this.apply(user, changes, actor, transaction));
   }
 
-  /** Deletes the user, whose row is locked, and whose tokens are refused at once. @throws LastAdmin */
+  /** Deletes the user, whose tokens are refused at once. The user's row must be locked. @throws LastAdmin */
   remove(user: User, actor: Actor, transaction: Transaction): Promise<void> {
     return this.lastAdmin.guard(user, transaction, async () => {
       await this.lifecycle.tell('removed', user, actor, transaction);

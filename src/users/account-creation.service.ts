@@ -13,23 +13,23 @@ import { UserLifecycle } from './user-lifecycle.js';
 import type { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
-/** What an account is made of. `roles` is left out for the role `user` alone. */
+/** The fields of a new account. Without `roles`, it gets only the role `user`. */
 export interface NewAccount extends ProfileChanges {
   readonly name: string;
-  /** Left out for a user who is invited by mail. */
+  /** Absent for a user who is invited by mail. */
   readonly password?: string;
   readonly email?: string;
   readonly roles?: readonly string[];
 }
 
-/** The same with the hash of its password, which takes too long for a transaction. */
+/** A new account with the hash of its password, which is calculated outside of transactions because it takes long. */
 export type PreparedAccount = Omit<NewAccount, 'password'> & {
   readonly passwordHash: string;
-  /** Where it was told to somebody before. */
+  /** Set if a caller has already received the id. */
   readonly id?: string;
 };
 
-/** Makes accounts: for registrations, admins, the command line and the first start. */
+/** Creates accounts for registrations, admins, the command line and the first start. */
 @Injectable()
 export class AccountCreationService {
   constructor(
@@ -40,7 +40,7 @@ export class AccountCreationService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Makes an account with these roles. @throws ValidationFailed, NameTaken, Overloaded */
+  /** Creates an account with the given roles. @throws ValidationFailed, NameTaken, Overloaded */
   async create(account: NewAccount, actor: Actor): Promise<UserDto> {
     const prepared = await this.prepare(account);
     return UserDto.of(await this.unitOfWork.run((transaction) => this.add(prepared, actor, transaction)));
@@ -52,25 +52,28 @@ export class AccountCreationService {
     return { ...account, passwordHash, roles };
   }
 
-  /** Makes a prepared account, and tells every module. @throws ValidationFailed, NameTaken */
+  /** Creates a prepared account and notifies every module. @throws ValidationFailed, NameTaken */
   async add(account: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
     const user = await this.make(account, actor, transaction);
     await this.announce(user, actor, transaction);
     return user;
   }
 
-  /** Makes a prepared account that needs something more. Call `announce` then. @throws ValidationFailed, NameTaken */
+  /**
+   * Creates a prepared account without notifying the modules. Call `announce` when the account is complete.
+   * @throws ValidationFailed, NameTaken
+   */
   async make({ roles, ...account }: PreparedAccount, actor: Actor, transaction: Transaction): Promise<User> {
     if (roles) await this.roles.assertGrantable(roles, transaction);
     return this.users.create({ ...account, roles: roles ?? [USER] }, actor, transaction);
   }
 
-  /** Tells every module of an account that was made and is complete. */
+  /** Notifies every module of a new account that is complete. */
   async announce(user: User, actor: Actor, transaction: Transaction): Promise<void> {
     await this.lifecycle.tell('created', user, actor, transaction);
   }
 
-  /** Only a user with an address can be invited to choose a password. */
+  /** Hashes the password. Without a password, the user needs an address, which gets an invitation to choose one. */
   private async hashOf({ name, password, email }: NewAccount): Promise<string> {
     if (password === undefined && email !== undefined) return NO_PASSWORD;
     if (password === undefined)

@@ -11,7 +11,7 @@ import { UserDto } from './user.dto.js';
 import { EmailField, NameField } from './user.fields.js';
 
 const OWN_PASSWORD = 'The current password. Left out where the account has none.';
-/** Whose objects they are, as OpenAPI describes them. */
+/** Description in OpenAPI of the metadata that the user may change. */
 export const OWNERS = 'What applications keep about the user, and the user may change';
 const ADMINS = 'What only admins may change, such as the plan of the user';
 const MAX_ROLES = 100;
@@ -42,7 +42,7 @@ const RolesField = () =>
 /** In a change, null removes the address (RFC 7396). */
 const ChangedEmailField = () => applyDecorators(EmailField({ nullable: true }), MayBeNull());
 
-/** Which page of users. */
+/** Query parameters for a page of users. */
 export class ListUsersQuery {
   @LimitField()
   readonly limit: number = DEFAULT_LIMIT;
@@ -58,7 +58,7 @@ export class ListUsersQuery {
   readonly q?: string;
 }
 
-/** A user that an admin makes. Without a password, the address gets a link by which the user chooses one. */
+/** A user to create by an admin. Without a password, the address gets a link to choose one. */
 export class CreateUserDto {
   @NameField()
   readonly name!: string;
@@ -85,7 +85,7 @@ export class CreateUserDto {
   readonly appMetadata?: JsonObject;
 }
 
-/** What an admin may change about a user. What is left out stays. */
+/** Changes of a user by an admin. Absent fields stay unchanged. */
 export class ChangeUserDto {
   @NameField({ required: false })
   readonly name?: string;
@@ -118,7 +118,7 @@ export class ChangeUserDto {
   readonly appMetadata?: JsonObject | null;
 }
 
-/** What people may change about themselves. What is left out stays. */
+/** Changes of a user's own account. Absent fields stay unchanged. */
 export class ChangeMeDto {
   @NameField({ required: false })
   readonly name?: string;
@@ -136,7 +136,7 @@ export class ChangeMeDto {
   readonly metadata?: JsonObject | null;
 }
 
-/** Proof that it is really the owner who deletes the account. */
+/** Proof that the owner deletes the account. */
 export class DeleteMeDto {
   @PasswordField({ required: false, description: OWN_PASSWORD })
   readonly password?: string;
@@ -151,7 +151,7 @@ export class ChangePasswordDto {
   readonly newPassword!: string;
 }
 
-/** Everything stored about a person (GDPR Art. 15 and 20). Modules add their parts: see UserLifecycle. */
+/** Everything stored about a user (GDPR Art. 15 and 20). Other modules add their parts through UserLifecycle. */
 export class ExportDto {
   @ApiProperty({ description: 'The account.', type: UserDto })
   readonly user!: UserDto;

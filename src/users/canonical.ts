@@ -1,33 +1,37 @@
 import { domainToASCII } from 'node:url';
 
-/** Letters, marks and digits of every script, and `._-`. Invisible characters are left out. */
+/** Letters, marks and digits of every script, and `._-`, but no invisible characters. */
 const NAME = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._-])+$/u;
 
 /**
- * The form in which two names are the same name: NFKC, then simple case folding (Unicode CaseFolding.txt, status C and
- * S). Simple folding maps one character to one, so `ß` stays apart from `ss`.
+ * Returns the canonical form of a name; two names are the same if their forms are equal. The form is NFKC, then simple
+ * case folding (Unicode CaseFolding.txt, status C and S). Simple folding maps one character to one, so `ß` and `ss`
+ * stay different.
  */
 export function canonicalName(name: string): string {
   return Array.from(name.normalize('NFKC'), fold).join('').normalize('NFKC');
 }
 
-/** Whether a name, as typed or canonical, has only characters that a name may have. */
+/** Returns whether a name, as typed or canonical, has only allowed characters. */
 export function isNameText(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The form in which two addresses are the same address; the domain in the letters that DNS knows. */
+/**
+ * Returns the canonical form of an address; two addresses are the same if their forms are equal. The domain is in
+ * ASCII, as in DNS.
+ */
 export function canonicalEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return `${canonicalName(email.slice(0, at))}@${domainToASCII(email.slice(at + 1))}`;
 }
 
-/** The form in which two texts that somebody signs in by are the same: an address has an `@`, and no name has one. */
+/** Returns the canonical form of the name or address with which a user signs in. Only addresses have an `@`. */
 export function canonicalLogin(login: string): string {
   return login.includes('@') ? canonicalEmail(login) : canonicalName(login);
 }
 
-/** What letters fold to that have a case. There are 3,000 of them, and to ask the engine takes far longer. */
+/** Folded forms of letters with case, about 3,000. The map is much faster than asking the engine each time. */
 const folds = new Map<string, string>();
 
 function fold(letter: string): string {
@@ -40,7 +44,10 @@ function fold(letter: string): string {
   return folded;
 }
 
-/** Upper case first: `ς` and `σ` share it. Where upper case is longer or another letter (`ß`, `ı`), the letter stays. */
+/**
+ * Folds through upper case, which `ς` and `σ` share. If upper case is longer or another letter (`ß`, `ı`), the letter
+ * stays.
+ */
 function foldedForm(letter: string, upper: string): string {
   const folded = upper.toLowerCase();
   if (isSameLetter(letter, folded)) return folded;
@@ -48,7 +55,7 @@ function foldedForm(letter: string, upper: string): string {
   return isSameLetter(letter, lower) ? lower : letter;
 }
 
-/** The `iu` flags compare by simple case folding, so the engine's own table decides. */
+/** Compares with the flags `iu`, which use the engine's own table of simple case folding. */
 function isSameLetter(one: string, other: string): boolean {
   return (
     one === other ||

@@ -10,33 +10,36 @@ import { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
 /**
- * The user of a token: what the answer and the token say of them, and what decides whether it may be issued. Milliseconds
- * since the epoch.
+ * The user of a token: the fields that the response and the token state, and those that decide whether a token may be
+ * issued. `tokensNotBefore` is in milliseconds since the epoch.
  */
 export type TokenSubject = Account & Pick<User, 'tokensNotBefore'>;
 
-/** What a sign-in needs to know about an account: all of it is read before the password is checked. */
+/** The fields of an account that a sign-in needs. All are read before the password is checked. */
 export type Credentials = TokenSubject & Pick<User, 'passwordVersion' | 'secondFactors'>;
 
-/** The same, found by what somebody signs in with. */
+/** The credentials of an account that was found by its name or address. */
 export type LoginCredentials = Credentials & {
-  /** Whether the account has been the same for as long as known places are kept. */
+  /** Whether the account has not changed for as long as known places are kept. */
   readonly isLongUnchanged: boolean;
 };
 
-/** As long as known places are kept. */
+/** How long known places are kept, in milliseconds. */
 const LONG_MS = 90 * 86_400_000;
 
-/** Columns of a TokenSubject: what an account shows, and when its tokens begin. Refreshes read them with the session. */
+/**
+ * Columns of a TokenSubject: the account, and the earliest issue time of its tokens. Refreshes read them with the
+ * session.
+ */
 export const TOKEN_SUBJECT = `users.id AS id, users.name AS name, email, verified_email_key AS verifiedEmailKey,
     display_name AS displayName, locale, metadata, app_metadata AS appMetadata, password_hash AS passwordHash, disabled,
     users.created_at AS createdAt, users.updated_at AS updatedAt, tokens_not_before AS tokensNotBefore,
     role_name AS roleName`;
 
-/** Where these columns are: one row a role, or a single one without. */
+/** Tables of these columns. A user has one row per role, or a single row without any role. */
 export const USERS_WITH_ROLES = 'users LEFT JOIN user_roles ON user_roles.user_id = users.id';
 
-/** Every sign-in asks one of these. */
+/** Statements that read the credentials. Every sign-in executes one of them. */
 const CREDENTIALS = `SELECT password_version AS passwordVersion,
     second_factors AS secondFactors, users.updated_at < ? AS isLongUnchanged, ${TOKEN_SUBJECT} FROM ${USERS_WITH_ROLES}`;
 const BY_NAME = `${CREDENTIALS} WHERE name_key = ? ORDER BY role_name`;
@@ -52,12 +55,12 @@ type Row<T> = Omit<T, 'roles' | 'disabled' | 'tokensNotBefore' | 'createdAt' | '
   readonly roleName: string | null;
 };
 
-/** A TokenSubject in a row of a statement, one row a role. */
+/** A TokenSubject in a row of a statement. Each role has its own row. */
 export type TokenSubjectRow = Row<TokenSubject>;
 
 type CredentialsRow = Row<Omit<LoginCredentials, 'isLongUnchanged'>> & { readonly isLongUnchanged: 0 | 1 };
 
-/** Reads what sign-ins decide by, in one statement. */
+/** Reads the credentials for a sign-in in one statement. */
 @Injectable()
 export class CredentialsService {
   constructor(
@@ -68,8 +71,8 @@ export class CredentialsService {
   ) {}
 
   /**
-   * Finds the account that signs in with this text: a name, or an address that was verified. One query whether or not
-   * there is one, so that neither takes longer, nor comes later to the hashing lanes.
+   * Finds the account by its name or its verified address. It executes one query whether or not the account exists, so
+   * that both cases take the same time and reach the hashing lanes at the same time.
    */
   async findByLogin(login: string): Promise<LoginCredentials | undefined> {
     const [sql, key] = login.includes('@')
@@ -78,16 +81,16 @@ export class CredentialsService {
     return this.read(sql, key);
   }
 
-  /** The same by the user's id. */
+  /** Finds the account by the user's id. */
   findById(id: string): Promise<LoginCredentials | undefined> {
     return this.read(BY_ID, id);
   }
 
   /**
-   * Locks a user whose credentials were checked until this transaction ends. Answers what a token may say now, or nothing
-   * when the password or the second factors changed or the account was disabled meanwhile: the conditional write waits
-   * for such a change. Every change of roles, and of what else tokens state, raises `tokensNotBefore`, so where that is
-   * unchanged nothing is read again.
+   * Locks a user whose credentials were checked until the transaction ends. Returns the current state for the token, or
+   * nothing when the password or the second factors were changed or the account was disabled meanwhile: the conditional
+   * write waits for such a change. Every change of roles or of other claims raises `tokensNotBefore`, so if that is
+   * unchanged, nothing is read again.
    */
   async lock(checked: Credentials, transaction: Transaction): Promise<TokenSubject | undefined> {
     const { id, passwordHash, secondFactors, tokensNotBefore } = checked;
@@ -104,7 +107,7 @@ export class CredentialsService {
     return user?.secondFactors === secondFactors ? user : undefined;
   }
 
-  /** Writes down which second factors the user has. The user's row must be locked. */
+  /** Stores which second factors the user has. The user's row must be locked. */
   async setSecondFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
     await this.rows.update({ secondFactors: factors.join(' ') }, { where: { id }, transaction });
   }
@@ -118,7 +121,7 @@ export class CredentialsService {
   }
 }
 
-/** Returns the user of rows that differ only in the role. Drivers return some columns in other types. */
+/** Returns the user from rows that differ only in the role. Drivers return some columns as other types. */
 export function tokenSubjectOf(first: TokenSubjectRow, rows: readonly TokenSubjectRow[]): TokenSubject {
   const { id, name, email, verifiedEmailKey, displayName, locale, metadata, appMetadata, passwordHash } =
     first;

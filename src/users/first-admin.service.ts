@@ -6,7 +6,7 @@ import { Config } from '../config/config.js';
 import { NameTaken } from './users.errors.js';
 import { AccountCreationService } from './account-creation.service.js';
 
-/** Makes the first admin from ADMIN_NAME and ADMIN_PASSWORD when there is none. */
+/** Creates the first admin from ADMIN_NAME and ADMIN_PASSWORD if there is no admin. */
 @Injectable()
 export class FirstAdminService implements OnApplicationBootstrap {
   private readonly logger = new Logger(FirstAdminService.name);
@@ -25,7 +25,7 @@ export class FirstAdminService implements OnApplicationBootstrap {
       this.logger.log(`made the first admin, ${name}`);
     } catch (error) {
       if (!(error instanceof NameTaken)) throw error;
-      // Another replica was faster, or the name is somebody's: making that somebody an admin would be a gift.
+      // Another replica was faster, or the name belongs to a user, who must not become an admin by this.
       this.logger.warn(`did not make an admin: the name ${name} is taken`);
     }
   }

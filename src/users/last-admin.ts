@@ -6,7 +6,7 @@ import { RolesService } from './roles.service.js';
 import type { User } from './user.model.js';
 import { UsersService } from './users.service.js';
 
-/** Keeps one admin who can sign in. */
+/** Ensures that at least one admin can sign in. */
 @Injectable()
 export class LastAdminRule {
   constructor(
@@ -15,8 +15,8 @@ export class LastAdminRule {
   ) {}
 
   /**
-   * Makes a change that may take an admin away. Such changes wait for each other: of two last admins who resign at once,
-   * one is refused. The user must be locked, so that it does not become an admin meanwhile.
+   * Makes a change that may remove an admin. Such changes wait for each other: if the last two admins resign at the
+   * same time, one is refused. The user must be locked, so that it does not become an admin meanwhile.
    * @throws LastAdmin when no admin would be left who can sign in
    */
   async guard<T>(user: User, transaction: Transaction, change: () => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ import { UserLifecycle } from './user-lifecycle.js';
 import type { User } from './user.model.js';
 import { type CheckedPassword, UsersService } from './users.service.js';
 
-/** What users do with their own account. */
+/** Reads, changes and deletes the account of the caller. */
 @Injectable()
 export class OwnAccountService {
   constructor(
@@ -26,20 +26,20 @@ export class OwnAccountService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The account. @throws UserNotFound when it was deleted a moment ago */
+  /** Returns the account. @throws UserNotFound when it was deleted a moment ago */
   async get(id: string): Promise<UserDto> {
     return UserDto.of(await this.users.get(id));
   }
 
-  /** Everything stored about the person, by module (GDPR Art. 15 and 20). */
+  /** Returns everything stored about the user, by module (GDPR Art. 15 and 20). */
   async export(person: Person): Promise<ExportDto> {
     const user = UserDto.of(await this.users.get(person.subject));
     return { user, ...(await this.lifecycle.exported(person)) };
   }
 
   /**
-   * Changes what is given. A verified address stays in force until its successor is proved. @throws NameTaken,
-   * MailUnavailable
+   * Changes the given fields. A verified address stays valid until the new one is proved.
+   * @throws NameTaken, MailUnavailable
    */
   async change(id: string, changes: ChangeMeDto, actor: Actor): Promise<UserDto> {
     const user = await this.unitOfWork.run(async (transaction) => {
@@ -84,14 +84,14 @@ export class OwnAccountService {
       await this.lifecycle.addressChanged(user, email, actor, transaction);
   }
 
-  /** False when the password was changed meanwhile: the hash that was checked is no longer the current one. */
+  /** Returns false if the password was changed meanwhile: the hash that was checked is no longer the current one. */
   private replacePassword(checked: User, newHash: string, exceptSession: string, actor: Actor) {
     return this.unitOfWork.run((transaction) =>
       this.changes.replacePassword(checked, newHash, exceptSession, actor, transaction),
     );
   }
 
-  /** False when the password was changed meanwhile. */
+  /** Returns false if the password was changed meanwhile. */
   private removeNow(checked: CheckedPassword, actor: Actor): Promise<boolean> {
     return this.unitOfWork.run(async (transaction) => {
       const user = await this.users.lockIfUnchanged(checked, transaction);
@@ -100,7 +100,9 @@ export class OwnAccountService {
     });
   }
 
-  /** A user without a password has proved who they are by a recent sign-in, which the routes demand. */
+  /**
+   * Checks the password. A user without one has proved their identity by a recent sign-in, which the routes require.
+   */
   private async isProved(
     { passwordHash }: User,
     given: Record<string, string | undefined>,

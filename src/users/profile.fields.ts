@@ -13,7 +13,7 @@ import {
   Satisfies,
 } from '../http/text.field.js';
 
-/** Whether null removes the value, as in a change, or is refused. */
+/** Whether null is accepted, and removes the value. */
 interface Removable {
   readonly nullable?: boolean;
 }
@@ -22,8 +22,8 @@ const DISPLAY_NAME = { min: 1, max: 100 };
 const LOCALE = { min: 2, max: 35 };
 
 /**
- * What is invisible, and what changes the order of letters: control characters, ends of lines, and the marks of
- * bidirectional text. The joiners of emoji and of Persian stay.
+ * Invisible characters and characters that change the order of letters: control characters, line ends, and the marks of
+ * bidirectional text. The joiners of emoji and of Persian are allowed.
  */
 const UNSEEN =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff\u2060-\u2064\u{e0000}\u{e0001}]/u;
@@ -35,7 +35,7 @@ const NOT_SHOWN: Fault = {
 };
 const NO_LANGUAGE: Fault = { rule: 'not_a_language', message: 'must be a language tag such as de or pt-BR' };
 
-/** The length counts as people write it, and as it is stored: composed. */
+/** Checks a display name. Its length is that of the composed form (NFC), which is stored. */
 const displayNameFault: Check = (text) => {
   if (!isCleanText(text)) return MALFORMED_TEXT;
   const fault = lengthFault(lengthOf(text.normalize('NFC')), DISPLAY_NAME);
@@ -47,7 +47,7 @@ const localeFault: Check = (tag) => {
   return isFine ? undefined : NO_LANGUAGE;
 };
 
-/** A language tag in its canonical form (`pt-BR`), or nothing where it is none. */
+/** Returns a language tag in its canonical form (`pt-BR`), or nothing if it is invalid. */
 export function canonicalLocale(tag: string): string | undefined {
   try {
     const [canonical] = Intl.getCanonicalLocales(tag);
@@ -59,7 +59,7 @@ export function canonicalLocale(tag: string): string | undefined {
 
 const optional = ({ nullable }: Removable) => (nullable ? MayBeNull() : MayBeAbsent());
 
-/** How a user wants to be called. */
+/** The display name of a user. */
 export const DisplayNameField = (how: Removable = {}) =>
   applyDecorators(
     ApiProperty({
@@ -91,7 +91,7 @@ export const LocaleField = (how: Removable = {}) =>
     Satisfies('locale', LOCALE, localeFault),
   );
 
-/** An object that applications keep about a user. */
+/** A JSON object that applications store for a user. */
 export const MetadataField = (whose: string, how: Removable = {}) =>
   applyDecorators(
     JsonObjectField({

@@ -7,10 +7,10 @@ import { MAX_OBJECT_BYTES, TOO_LARGE } from '../http/json.field.js';
 import { canonicalLocale } from './profile.fields.js';
 import type { User } from './user.model.js';
 
-/** What is kept about a user beside the account, as it is stored. */
+/** The profile of a user, as it is stored. */
 export type Profile = Pick<User, 'displayName' | 'locale' | 'metadata' | 'appMetadata'>;
 
-/** What may change about it. Objects are merge patches (RFC 7396). Null removes all, and what is left out stays. */
+/** Changes of a profile. Objects are merge patches (RFC 7396). Null removes the value; absent fields stay unchanged. */
 export interface ProfileChanges {
   readonly displayName?: string | null;
   readonly locale?: string | null;
@@ -26,17 +26,17 @@ const NO_ROOM = {
   params: { max: MAX_CLAIMS_BYTES },
 } as const;
 
-/** Works out what is stored of a profile, and what tokens state of it. */
+/** Calculates the columns of a profile, and whether the claims in tokens change. */
 @Injectable()
 export class Profiles {
   constructor(private readonly config: Config) {}
 
-  /** The columns of a new user. @throws ValidationFailed */
+  /** Returns the columns of a new user. @throws ValidationFailed */
   made(given: ProfileChanges): Partial<Profile> {
     return this.changed(EMPTY, given);
   }
 
-  /** The columns that change. @throws ValidationFailed when an object would be too large, or fit no token */
+  /** Returns the columns that change. @throws ValidationFailed when an object would be too large, or fit no token */
   changed(before: Profile, { displayName, locale, metadata, appMetadata }: ProfileChanges): Partial<Profile> {
     return {
       ...(displayName !== undefined && { displayName: displayName?.normalize('NFC') ?? null }),
@@ -46,7 +46,7 @@ export class Profiles {
     };
   }
 
-  /** Whether tokens that were issued before a change state something else than those that come after it. */
+  /** Returns whether tokens issued before a change state other claims than tokens issued after it. */
   isStatedElse(before: Profile, { appMetadata }: Partial<Profile>): boolean {
     if (appMetadata === undefined || this.config.TOKEN_CLAIMS.length === 0) return false;
     const stated = (text: string | null) =>

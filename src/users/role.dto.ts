@@ -4,7 +4,7 @@ import type { Fault } from '../common/field-rules.js';
 import { Satisfies, TextField } from '../http/text.field.js';
 import type { Role } from './role.model.js';
 
-/** Names travel in tokens and headers, so they are plain: lower-case letters, digits and `._:-`. */
+/** Names of roles occur in tokens and headers, so only lower-case letters, digits and `._:-` are allowed. */
 const ROLE_NAME = /^[a-z0-9][a-z0-9._:-]{0,63}$/;
 
 const NOT_A_ROLE_NAME: Fault = {
@@ -23,19 +23,19 @@ const RoleNameField = () =>
     Satisfies('role', { min: 1, max: 64 }, (name) => (ROLE_NAME.test(name) ? undefined : NOT_A_ROLE_NAME)),
   );
 
-/** The role that a path names. */
+/** The name of a role in a path. */
 export class RoleParams {
   @RoleNameField()
   readonly name!: string;
 }
 
-/** What an admin says about a role. */
+/** The description of a role, set by an admin. */
 export class PutRoleDto {
   @TextField(0, 255, { description: 'What the role is for.', example: 'Writes and edits articles' })
   readonly description!: string;
 }
 
-/** A role as it is answered. */
+/** A role in a response. */
 export class RoleDto {
   @ApiProperty({ description: 'The name of the role.', example: 'editor' })
   readonly name!: string;
@@ -43,7 +43,7 @@ export class RoleDto {
   @ApiProperty({ description: 'What the role is for.', example: 'Writes and edits articles' })
   readonly description!: string;
 
-  /** Picks what may leave. */
+  /** Returns the public fields of a role. */
   static of({ name, description }: Role): RoleDto {
     return { name, description };
   }

@@ -1,7 +1,7 @@
 import type { CreationOptional, InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, CreatedAt, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** A role that users may have. Tokens carry its name. */
+/** A role that users may have. Tokens contain its name. */
 @Table({ tableName: 'roles', underscored: true, updatedAt: false })
 export class Role extends Model<InferAttributes<Role>, InferCreationAttributes<Role>> {
   @PrimaryKey
@@ -11,7 +11,7 @@ export class Role extends Model<InferAttributes<Role>, InferCreationAttributes<R
   @Column({ type: DataType.STRING(255), allowNull: false })
   declare description: string;
 
-  /** Raised by each removal of this role from a user, so that two removals at once write the same row. */
+  /** Raised by each removal of this role from a user, so that two removals at the same time write the same row. */
   @Default(0)
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare generation: CreationOptional<number>;

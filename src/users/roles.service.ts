@@ -14,10 +14,10 @@ import { RoleNotFound, RoleProtected } from './access.errors.js';
 import { RoleDto } from './role.dto.js';
 import { Role } from './role.model.js';
 
-/** How many users one statement names at most. */
+/** Maximum number of users in one statement. */
 const BATCH = 1000;
 
-/** Owns `roles`: which there are, and that there is always an admin. */
+/** Owns `roles`. The roles `admin` and `user` cannot be removed. */
 @Injectable()
 export class RolesService {
   constructor(
@@ -28,12 +28,12 @@ export class RolesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Every role, by name. */
+  /** Returns all roles, ordered by name. */
   async list(): Promise<RoleDto[]> {
     return (await this.roles.findAll({ order: [['name', 'ASC']] })).map(RoleDto.of);
   }
 
-  /** Makes the role, or changes its description. */
+  /** Creates the role, or changes its description. */
   async put(name: string, description: string, actor: Actor): Promise<RoleDto> {
     await this.unitOfWork.run(async (transaction) => {
       await this.roles.upsert({ name, description }, { transaction });
@@ -42,7 +42,7 @@ export class RolesService {
     return { name, description };
   }
 
-  /** Removes the role, also from everybody who has it. @throws RoleProtected, RoleNotFound */
+  /** Removes the role, also from every user who has it. @throws RoleProtected, RoleNotFound */
   async remove(name: string, actor: Actor): Promise<void> {
     if ([ADMIN, USER].includes(name)) throw new RoleProtected();
     const isRemoved = await this.unitOfWork.run(async (transaction) => {
@@ -59,7 +59,10 @@ export class RolesService {
     if (!isRemoved) throw new RoleNotFound();
   }
 
-  /** Whether a user may have these. @throws ValidationFailed which names the roles that do not exist, or when they fit no token */
+  /**
+   * Checks whether a user may have these roles.
+   * @throws ValidationFailed which names the roles that do not exist, or when they fit no token
+   */
   async assertGrantable(names: readonly string[], transaction: Transaction): Promise<void> {
     assertFitsToken('roles', names);
     const found = await this.roles.findAll({ where: { name: [...names] }, transaction });
@@ -72,12 +75,15 @@ export class RolesService {
     });
   }
 
-  /** Whether somebody who can sign in is an admin. */
+  /** Returns whether there is an admin whose account is not disabled. */
   async hasAdmin(): Promise<boolean> {
     return (await this.users.countHolders(ADMIN)) > 0;
   }
 
-  /** Keeps others from giving, taking and removing the role until the transaction ends. Answers whether it exists. */
+  /**
+   * Prevents other transactions from granting, withdrawing and removing the role until this one ends. Returns whether
+   * it exists.
+   */
   async lock(name: string, transaction: Transaction): Promise<boolean> {
     const changes = { generation: increment('generation') };
     const [changed] = await this.roles.update(changes, { where: { name }, transaction });
@@ -85,8 +91,9 @@ export class RolesService {
   }
 
   /**
-   * Answers who has the role, and makes sure that no user gets it from now on; nothing when there is no such role. The users'
-   * rows come first, as everywhere. Giving a role locks its row (by the foreign key), so who got it meanwhile is seen then.
+   * Returns the ids of the users who have the role, and ensures that no other user gets it until the transaction ends;
+   * returns nothing if the role does not exist. The users' rows are locked first, as in all transactions. Granting a
+   * role locks the role's row (by the foreign key), so the second read finds users who got it meanwhile.
    */
   private async lockHolders(name: string, transaction: Transaction): Promise<string[] | undefined> {
     for (const some of batches(await this.users.holdersOf(name, transaction)))

@@ -8,7 +8,7 @@ import { canonicalEmail } from './canonical.js';
 import { User } from './user.model.js';
 import { EmailTaken } from './users.errors.js';
 
-/** Verified addresses. */
+/** Sets verified addresses of users. */
 @Injectable()
 export class UserAddressesService {
   constructor(
@@ -16,7 +16,7 @@ export class UserAddressesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Makes this the user's verified address. @throws EmailTaken when another account has verified it */
+  /** Sets the user's verified address. @throws EmailTaken when another account has verified it */
   async verify(
     userId: string,
     email: string,

@@ -8,7 +8,7 @@ import { AccountChangesService } from './account-changes.service.js';
 import { UserDto } from './user.dto.js';
 import { UsersService } from './users.service.js';
 
-/** What admins read and change about users. */
+/** Lists, reads, changes and deletes users for admins. */
 @Injectable()
 export class UserAdministrationService {
   constructor(
@@ -17,19 +17,22 @@ export class UserAdministrationService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** One page of users by name. */
+  /** Returns one page of users, ordered by name. */
   async page({ limit, after, q }: ListUsersQuery): Promise<Page<UserDto>> {
     const key = after === undefined ? undefined : keyOf(after);
     const found = await this.users.page({ limit: limit + 1, after: key, prefix: q });
     return pageOf(found, limit, ({ nameKey }) => nameKey, UserDto.of);
   }
 
-  /** The user. @throws UserNotFound */
+  /** Returns the user. @throws UserNotFound */
   async get(id: string): Promise<UserDto> {
     return UserDto.of(await this.users.get(id));
   }
 
-  /** Changes what is given. Other roles, and being disabled, count at once. @throws UserNotFound, NameTaken, LastAdmin */
+  /**
+   * Changes the given fields. New roles, and disabling the account, take effect at once.
+   * @throws UserNotFound, NameTaken, LastAdmin
+   */
   async change(id: string, changes: ChangeUserDto, actor: Actor): Promise<UserDto> {
     const user = await this.unitOfWork.run(async (transaction) => {
       const before = await this.users.lock(id, transaction);

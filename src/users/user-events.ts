@@ -4,25 +4,25 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
 import type { User } from './user.model.js';
 
-/** Columns of a user that are changed by name. */
+/** Columns of a user whose changes are recorded by name. */
 const FIELDS = ['name', 'email', 'displayName', 'locale', 'metadata', 'appMetadata'] as const;
 
-/** What a change sets. */
+/** The new values of a change. */
 type ChangedColumns = Partial<Pick<User, (typeof FIELDS)[number] | 'disabled'>>;
 
-/** Writes down what happens to users: ids, and names of fields and roles, never what a field holds. */
+/** Records changes of users in the audit log: ids, and names of fields and roles, but never the values of fields. */
 @Injectable()
 export class UserEvents {
   constructor(private readonly audit: AuditService) {}
 
-  /** A user was made; a stranger made themselves. */
+  /** Records a new user. Without a caller, the user has registered and is the actor. */
   async made(id: string, roles: readonly string[], actor: Actor, transaction: Transaction): Promise<void> {
     const type = actor.id === null ? 'user.registered' : 'user.created';
     const who = { ...actor, id: actor.id ?? id };
     await this.audit.record({ type, actor: who, subject: id, detail: { roles } }, transaction);
   }
 
-  /** A user was changed. What was said again is no change. */
+  /** Records a change of a user. Fields that got the same value again are not recorded. */
   async changed(user: User, changes: ChangedColumns, actor: Actor, transaction: Transaction): Promise<void> {
     const about = { actor, subject: user.id };
     const { disabled = user.disabled } = changes;
@@ -33,7 +33,7 @@ export class UserEvents {
       await this.audit.record({ type: disabled ? 'user.disabled' : 'user.enabled', ...about }, transaction);
   }
 
-  /** A user has other roles. */
+  /** Records a change of a user's roles. */
   async rolesChanged(
     { id: subject, roles: before }: User,
     roles: readonly string[],
@@ -47,17 +47,17 @@ export class UserEvents {
     await this.audit.record({ type: 'user.roles_changed', actor, subject, detail }, transaction);
   }
 
-  /** A user has another password. */
+  /** Records a change of a password. */
   async passwordChanged(subject: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.audit.record({ type: 'password.changed', actor, subject }, transaction);
   }
 
-  /** The own password, asked for again, was wrong. */
+  /** Records that a user's own password, which they had to repeat, was wrong. */
   async passwordRefused(subject: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.audit.record({ type: 'password.refused', actor, subject }, transaction);
   }
 
-  /** A user is gone. The events stay: they hold the id alone. */
+  /** Records that a user was deleted. Earlier events stay, because they hold only the id. */
   async deleted(subject: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.audit.record({ type: 'user.deleted', actor, subject }, transaction);
   }

@@ -3,7 +3,7 @@ import { type JsonObject, objectIn } from '../common/json-object.js';
 import { NO_PASSWORD } from '../passwords/password-hash.js';
 import type { User } from './user.model.js';
 
-/** What an account shows of itself. The hash shows no more than whether there is a password. */
+/** The public columns of an account. The hash is used only to show whether there is a password. */
 export type Account = Pick<
   User,
   | 'id'
@@ -21,7 +21,7 @@ export type Account = Pick<
   | 'updatedAt'
 >;
 
-/** A user as everybody outside sees one: no hash, no key, no internal field. */
+/** A user in a response: without hash, key and internal fields. */
 export class UserDto {
   @ApiProperty({
     description: 'The id of the user.',
@@ -109,7 +109,7 @@ export class UserDto {
   })
   readonly updatedAt!: string;
 
-  /** Picks what may leave. */
+  /** Returns the public fields of a user. */
   static of(user: Account): UserDto {
     return {
       id: user.id,

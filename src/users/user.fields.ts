@@ -22,8 +22,8 @@ const AMBIGUOUS: Fault = { rule: 'pattern', message: 'has a character that stand
 const NOT_AN_EMAIL: Fault = { rule: 'not_an_email', message: 'must be an e-mail address' };
 
 /**
- * Says what is wrong with a new name, or nothing. It must fit in each of its forms: as typed, which has more characters
- * where marks stand apart from their letters, and the canonical one, which is stored as key.
+ * Returns the fault of a new name, or nothing. Both forms of the name must fit: as typed, which has more characters
+ * where marks are separate from their letters, and canonical, which is stored as the key.
  */
 export const nameFault: Check = (name) => {
   if (!isCleanText(name) || !isNameText(name)) return NOT_A_NAME;
@@ -34,7 +34,10 @@ export const nameFault: Check = (name) => {
   return isNameText(key) ? lengthFault(lengthOf(key), NAME_BOUNDS) : AMBIGUOUS;
 };
 
-/** Quotes are refused: a quoted local part can hold a second address, and mailers have been led astray by it. */
+/**
+ * Checks an address. Quotes are refused, because a quoted local part can hold a second address, and mailers have been
+ * misled by it.
+ */
 const emailFault: Check = (email) => {
   const isFine =
     email.length <= EMAIL_MAX &&
@@ -45,7 +48,7 @@ const emailFault: Check = (email) => {
   return isFine ? undefined : NOT_AN_EMAIL;
 };
 
-/** A name that a person chooses. */
+/** A name that a user chooses. */
 export function NameField(api: ApiPropertyOptions = {}): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
@@ -61,7 +64,7 @@ export function NameField(api: ApiPropertyOptions = {}): PropertyDecorator {
   );
 }
 
-/** An e-mail address, which may be left out. */
+/** An e-mail address, which is optional. */
 export function EmailField(api: ApiPropertyOptions = {}): PropertyDecorator {
   return applyDecorators(
     ApiProperty({

@@ -25,10 +25,13 @@ import { User } from './user.model.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
-/** The rest is a page at a time at GET /me/events: years of events would not fit into one answer. */
+/**
+ * Maximum number of events in an export, because years of events do not fit into one response. GET /me/events has all
+ * events in pages.
+ */
 const MAX_EXPORTED_EVENTS = 1000;
 
-/** Accounts and roles: what is stored of them, what users do with their own, and admins with all. */
+/** Accounts and roles: their tables, the routes for a user's own account, and the routes for admins. */
 @Module({
   imports: [
     AuditModule,

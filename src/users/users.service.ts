@@ -10,9 +10,9 @@ import { UserRole } from './user-role.model.js';
 import { User } from './user.model.js';
 import { NameTaken, UserNotFound } from './users.errors.js';
 
-/** What makes a user. The password arrives hashed: nothing here ever sees one. */
+/** The fields of a new user. The password is already hashed, because this service never handles passwords. */
 export interface NewUser extends ProfileChanges {
-  /** Left out for a new one. */
+  /** Absent if the user should get a new id. */
   readonly id?: string;
   readonly name: string;
   readonly email?: string | null;
@@ -20,29 +20,29 @@ export interface NewUser extends ProfileChanges {
   readonly roles: readonly string[];
 }
 
-/** What may change about a user. */
+/** Changes of a user. */
 export interface UserChanges extends ProfileChanges {
   readonly name?: string;
   readonly email?: string | null;
   readonly disabled?: boolean;
 }
 
-/** A password that was checked: of whom, and by which hash. */
+/** A password that was checked: its user, and the hash that it was checked with. */
 export type CheckedPassword = Pick<User, 'id' | 'passwordHash'>;
 
-/** Keyset page: at most `limit` users, in the order of their canonical names, after the key `after`. */
+/** A keyset page: at most `limit` users, in the order of their canonical names, after the key `after`. */
 export interface PageQuery {
   readonly limit: number;
   readonly after?: string;
   readonly prefix?: string;
 }
 
-/** The last character there is: everything that starts with a prefix sorts below prefix + LAST. */
+/** The highest code point: everything that starts with a prefix sorts below prefix + LAST. */
 const LAST = '\u{10FFFF}';
 
 const ENABLED = { model: User, required: true, where: { disabled: false } };
 
-/** Owns `users` and `user_roles`; what sign-ins and refreshes read of them is in CredentialsService. */
+/** Owns `users` and `user_roles`. CredentialsService reads them for sign-ins and refreshes. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -66,7 +66,7 @@ export class UsersService {
     return this.get(user.id, transaction);
   }
 
-  /** Looks whether the name is free now. Only the unique index decides. @throws NameTaken */
+  /** Checks whether the name is free now. The final check is the unique index. @throws NameTaken */
   async assertFree(name: string): Promise<void> {
     if ((await this.users.count({ where: { nameKey: canonicalName(name) } })) > 0) throw new NameTaken();
   }
@@ -85,8 +85,9 @@ export class UsersService {
   }
 
   /**
-   * The user as it is until this transaction ends: changes of the account, its sign-ins and removals of its roles wait.
-   * Take this row before rows of roles and sessions, as everybody does. @throws UserNotFound
+   * Locks and returns the user until this transaction ends: changes of the account, its sign-ins and removals of its
+   * roles wait. Lock this row before rows of roles and sessions, as all code does.
+   * @throws UserNotFound
    */
   async lock(id: string, transaction: Transaction): Promise<User> {
     const user = await this.lockIfFound(id, transaction);
@@ -94,13 +95,15 @@ export class UsersService {
     return user;
   }
 
-  /** The same, or nothing when there is no such user. */
+  /** Locks and returns the user, or returns nothing if there is no such user. */
   async lockIfFound(id: string, transaction: Transaction): Promise<User | undefined> {
     await this.touch([id], transaction);
     return this.find(id, transaction);
   }
 
-  /** One page of users. Costs the same at the first and the last page: the index is entered at the key. */
+  /**
+   * Returns one page of users. The first and the last page cost the same, because the query seeks the key in the index.
+   */
   async page({ limit, after, prefix }: PageQuery): Promise<User[]> {
     const key = prefix === undefined ? undefined : canonicalName(prefix);
     const bounds = [
@@ -113,8 +116,9 @@ export class UsersService {
   }
 
   /**
-   * Changes what is given; another address is unverified. Returns whether tokens would state something else of the user's
-   * `appMetadata`. @throws NameTaken, ValidationFailed
+   * Changes the given fields; a new address is unverified. Returns whether tokens would state other claims of the
+   * user's `appMetadata`.
+   * @throws NameTaken, ValidationFailed
    */
   async update(
     user: User,
@@ -134,7 +138,7 @@ export class UsersService {
     return this.profiles.isStatedElse(user, changed);
   }
 
-  /** Replaces a hash, unless it has changed since it was read: a renewal must not undo a new password. */
+  /** Replaces a hash, unless it has changed since it was read, because a renewal must not undo a new password. */
   async replaceHash(id: string, from: string, to: string, transaction: Transaction): Promise<boolean> {
     const [changed] = await this.users.update(
       { passwordHash: to },
@@ -143,7 +147,7 @@ export class UsersService {
     return changed === 1;
   }
 
-  /** Sets a new password, unless the hash that was proved is no longer the current one. Answers whether it did. */
+  /** Sets a new password, unless the hash that was checked is no longer the current one. Returns whether it was set. */
   async changePassword(
     { id, passwordHash }: CheckedPassword,
     to: string,
@@ -159,14 +163,14 @@ export class UsersService {
     return isReplaced;
   }
 
-  /** Writes down that the user's own password, asked for again, was wrong. */
+  /** Records that the user's own password, which they had to repeat, was wrong. */
   async passwordRefused(id: string, actor: Actor, transaction: Transaction): Promise<void> {
     await this.events.passwordRefused(id, actor, transaction);
   }
 
   /**
-   * Locks a user whose password was checked until this transaction ends. Answers the user as it is now, or nothing when
-   * the password or the account changed meanwhile: the conditional write waits for that of the change.
+   * Locks a user whose password was checked until this transaction ends. Returns the current user, or nothing when the
+   * password or the account was changed meanwhile: the conditional write waits for the transaction of that change.
    */
   async lockIfUnchanged(
     { id, passwordHash }: CheckedPassword,
@@ -180,7 +184,7 @@ export class UsersService {
     return changed === 1 ? this.find(id, transaction) : undefined;
   }
 
-  /** Makes sign-ins that come later wait for this transaction, and this transaction wait for earlier ones. */
+  /** Makes later sign-ins wait for this transaction, and this transaction wait for earlier ones. */
   async touch(ids: readonly string[], transaction: Transaction): Promise<void> {
     await this.users.update(
       { revision: increment('revision') },
@@ -188,7 +192,10 @@ export class UsersService {
     );
   }
 
-  /** Revokes tokens issued before a moment, later than any such moment before; answers the one that holds now. */
+  /**
+   * Revokes tokens issued before a time, which is moved to later than any earlier such time. Returns the time that is
+   * stored.
+   */
   async raiseTokensNotBefore(
     ids: readonly string[],
     wanted: number,
@@ -204,7 +211,7 @@ export class UsersService {
     return tokensNotBefore;
   }
 
-  /** Makes these the user's roles, and no others. */
+  /** Replaces the user's roles. */
   async replaceRoles(
     user: User,
     roles: readonly string[],
@@ -218,22 +225,22 @@ export class UsersService {
     await this.events.rolesChanged(user, roles, actor, transaction);
   }
 
-  /** The ids of all who have the role, in order. */
+  /** Returns the ids of all users who have the role, in order. */
   async holdersOf(roleName: string, transaction: Transaction): Promise<string[]> {
     const order: [string, string][] = [['userId', 'ASC']];
     const holders = await this.userRoles.findAll({ where: { roleName }, order, raw: true, transaction });
     return holders.map(({ userId }) => userId);
   }
 
-  /** Takes a role from these users. */
+  /** Withdraws a role from these users. */
   async withdrawRole(roleName: string, holders: readonly string[], transaction: Transaction): Promise<void> {
     const userId = [...holders];
     await this.userRoles.destroy({ where: { roleName, userId }, transaction });
-    // Sequelize sends no UPDATE of updatedAt alone.
+    // Raises the revision, because Sequelize sends no UPDATE of updatedAt alone.
     await this.users.update({ revision: increment('revision') }, { where: { id: userId }, transaction });
   }
 
-  /** How many users who are not disabled have the role. */
+  /** Returns how many users who are not disabled have the role. */
   async countHolders(roleName: string, transaction?: Transaction): Promise<number> {
     return this.userRoles.count({ where: { roleName }, include: [ENABLED], transaction });
   }

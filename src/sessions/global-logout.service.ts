@@ -51,8 +51,8 @@ export class GlobalLogoutService {
   }
 
   /**
-   * Does the same after the database was restored: readers of the revocation feed also load all of it again. Returns
-   * the number of sessions ended.
+   * Ends everything as `endAll` does, after the database was restored: readers of the revocation feed also load all of
+   * it again. Returns the number of sessions ended.
    */
   async afterRestore(actor: Actor): Promise<number> {
     const { ended, newest } = await this.endSessions();

@@ -7,7 +7,7 @@ export interface Authentication {
   /** Names of RFC 8176, such as `pwd`. */
   readonly amr: readonly string[];
   readonly authTime: Date;
-  /** Whether a remembered device stood in for the second factor, which `amr` then lacks. */
+  /** Whether a remembered device replaced the second factor, which `amr` then lacks. */
   readonly isFactorRemembered: boolean;
 }
 

@@ -55,8 +55,8 @@ export class RefreshAnswers implements OnModuleDestroy {
   }
 
   /**
-   * Stores all answers so far. Those that cannot be written now are tried again later, as are those of sessions that were
-   * refreshed meanwhile: busy sessions would otherwise keep it writing without a pause.
+   * Stores all answers so far. Answers that cannot be written now are tried again later, as are answers of sessions
+   * that were refreshed meanwhile: otherwise busy sessions would keep it writing without a pause.
    */
   async flush(): Promise<void> {
     this.timer = undefined;

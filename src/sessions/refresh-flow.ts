@@ -81,7 +81,7 @@ export class RefreshFlow {
     return { grant: { user, sessionId, ...issued, ...proofs }, isGraceRetry: standing !== 'current' };
   }
 
-  /** Two clients have the token, and one of them is a thief: the session ends for both. */
+  /** Ends the session for both clients, because two clients have the token and one of them is a thief. */
   private async handleReuse(session: LiveSession, actor: Actor): Promise<'refused' | 'changed'> {
     return (await this.rows.endReused(session, actor)) ? 'refused' : 'changed';
   }

@@ -8,7 +8,7 @@ export function repeatKeyHashOf(refreshToken: string, key: string | undefined): 
   return key === undefined ? '' : hashOfSecret(`${refreshToken}.${key}`);
 }
 
-/** Returns whether a refresh carries the key of the one that the session answered last. */
+/** Returns whether a refresh has the idempotency key of the refresh that the session answered last. */
 export function isSameKey(presented: string, stored: string): boolean {
   return presented !== '' && presented === stored;
 }

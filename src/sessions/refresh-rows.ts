@@ -16,7 +16,7 @@ import { Session } from './session.model.js';
 import { SessionsService } from './sessions.service.js';
 import { type Authentication, authMethodsOf } from './grant.js';
 
-/** The session and its user in one statement: every refresh needs both. One row a role. */
+/** Reads the session and its user in one statement, because every refresh needs both. Each role has its own row. */
 const LIVE_SESSION = `SELECT secret_hash AS secretHash, previous_secret_hash AS previousSecretHash,
     repeat_key_hash AS repeatKeyHash, issued_at AS issuedAt, sessions.revision AS revision, amr,
     COALESCE(auth_time, sessions.created_at) AS authTime, remembered_device_id IS NOT NULL AS isFactorRemembered,

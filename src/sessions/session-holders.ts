@@ -5,7 +5,7 @@ import { RefreshTokens } from './refresh-tokens.js';
 /** A live session and its user. */
 export type SessionHolder = Pick<LiveSession, 'id' | 'user'>;
 
-/** Knows whose session a refresh token is of, without using the token. */
+/** Finds the session of a refresh token without using the token. */
 @Injectable()
 export class SessionHolders {
   constructor(
@@ -14,8 +14,8 @@ export class SessionHolders {
   ) {}
 
   /**
-   * The live session that this is the token of. Nothing for an older token: its refresh ends the session, which looking
-   * must not do.
+   * Returns the live session of this token, or nothing for an older token: refreshing with an older one ends the
+   * session, which a look-up must not do.
    */
   async find(refreshToken: string): Promise<SessionHolder | undefined> {
     const presented = this.tokens.read({ refreshToken });

@@ -12,7 +12,7 @@ import { RefreshSecrets } from './refresh-secrets.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 
 /**
- * How a user proved who they are, and when; the device that stood in for a second factor, if one did; and when the
+ * How a user proved who they are, and when; the remembered device that replaced a second factor, if any; and when the
  * session expires, by default after SESSION_TTL.
  */
 export type Proofs = Pick<Authentication, 'amr'> &
@@ -21,7 +21,7 @@ export type Proofs = Pick<Authentication, 'amr'> &
     readonly expiresAt?: Date;
   };
 
-/** Creates sessions. Every way of signing in ends here. */
+/** Creates sessions for every kind of sign-in. */
 @Injectable()
 export class SessionIssuer {
   constructor(

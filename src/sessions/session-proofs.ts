@@ -10,7 +10,7 @@ import { authMethodsOf, issueTime } from './grant.js';
 import { SessionLifetimes } from './session-lifetimes.js';
 import { Session } from './session.model.js';
 
-/** Adds proofs to sessions that live (step-up, RFC 9470). */
+/** Adds proofs to live sessions (step-up, RFC 9470). */
 @Injectable()
 export class SessionProofs {
   constructor(
@@ -21,7 +21,7 @@ export class SessionProofs {
   ) {}
 
   /**
-   * Writes down that the user, whose row is locked, has proved `amr` again. Returns what the next access token states, or
+   * Records that the user, whose row is locked, has proved `amr` again. Returns the claims of the next access token, or
    * nothing when the session has ended.
    */
   async add(
@@ -51,8 +51,8 @@ export class SessionProofs {
   }
 
   /**
-   * Whether the user has a second factor that the session was never given: because a remembered device stood in for it, or
-   * because the session is older.
+   * Returns whether the user has a second factor that was not used in the session, because a remembered device replaced
+   * it or because the session is older than the factor.
    */
   async owesFactor(sessionId: string): Promise<boolean> {
     const session = await this.rows.findByPk(sessionId, { attributes: ['amr', 'userId'] });

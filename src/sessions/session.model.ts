@@ -15,7 +15,7 @@ import { User } from '../users/user.model.js';
 /** One sign-in and all its refreshes. Only hashes of the refresh secrets are stored. */
 @Table({ tableName: 'sessions', underscored: true, updatedAt: false })
 export class Session extends Model<InferAttributes<Session>, InferCreationAttributes<Session>> {
-  /** The tokens' `sid`. */
+  /** The `sid` claim of the tokens. */
   @PrimaryKey
   @Default(() => uuidv7())
   @Column(DataType.CHAR(36))
@@ -63,7 +63,7 @@ export class Session extends Model<InferAttributes<Session>, InferCreationAttrib
   @Column(DataType.DATE(3))
   declare authTime: CreationOptional<Date | null>;
 
-  /** The device that stood in for the second factor, if one did. It may be forgotten by now. */
+  /** The remembered device that replaced the second factor, if any. It may be forgotten by now. */
   @Column(DataType.CHAR(36))
   declare rememberedDeviceId: CreationOptional<string | null>;
 

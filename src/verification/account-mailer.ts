@@ -10,7 +10,7 @@ import { MailAllowance } from './mail-allowance.js';
 import type { Purpose } from './purposes.js';
 import { VerificationMails } from './verification-mails.js';
 
-/** Turns a request for a mail into a token and a mail with it, or into nothing when no account may get the mail. */
+/** Handles a request for a mail: creates the token and the mail, or nothing if no account may get the mail. */
 @Injectable()
 export class AccountMailer implements Deliverer {
   constructor(
@@ -21,7 +21,7 @@ export class AccountMailer implements Deliverer {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Makes the token and queues the mail, once for each challenge. */
+  /** Creates the token and queues the mail, once for each challenge. */
   async deliver({ payload }: Delivery): Promise<void> {
     const request = payload as AccountMail;
     const found = request.userId ?? (await this.credentials.findByLogin(request.login ?? ''))?.id;
@@ -33,10 +33,7 @@ export class AccountMailer implements Deliverer {
     await this.unitOfWork.run((transaction) => this.send(request, user.id, address, transaction));
   }
 
-  /**
-   * The row is locked, so the token is for the current state of the account, and of two requests the later
-   * one wins.
-   */
+  /** Sends the mail for the current state of the account, whose row is locked. Of two requests, the later one wins. */
   private async send(
     request: AccountMail,
     userId: string,
@@ -50,7 +47,7 @@ export class AccountMailer implements Deliverer {
 }
 
 /**
- * The address that a mail of this purpose may go to, or nothing: a link sent to an unverified address would
+ * Returns the address that a mail of this purpose may go to, or nothing: a link sent to an unverified address would
  * give its reader the account.
  */
 function addressFor({ purpose, address }: AccountMail, user: User): string | undefined {
@@ -63,7 +60,10 @@ function addressFor({ purpose, address }: AccountMail, user: User): string | und
   return isVerified === needsVerified ? (user.email ?? undefined) : undefined;
 }
 
-/** A notice about a change must reach its reader, however many mails were asked for before. */
+/**
+ * Returns whether anyone can request a mail of this purpose. A notice about a change must reach its reader, however
+ * many mails were requested before.
+ */
 function isAskedForByAnyone(purpose: Purpose): boolean {
   return purpose !== 'undo_email_change';
 }

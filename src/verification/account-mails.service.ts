@@ -21,11 +21,11 @@ export interface AccountMail {
   readonly userId?: string;
   /** The address to verify, if it is not the current one of the user. */
   readonly address?: string;
-  /** In the notice to the old address: the address that is to replace it. */
+  /** In the notice to the old address: the new address. */
   readonly newEmail?: string;
   /** If true, nothing is mailed while an earlier mail of the same purpose is still valid. */
   readonly unlessPending?: boolean;
-  /** Who asked: when, from which IP address and with which browser. */
+  /** The origin of the request: its time, IP address and browser. */
   readonly asked: { readonly at: string; readonly address: string; readonly device: string };
   readonly language?: string;
 }
@@ -57,7 +57,7 @@ export class AccountMailsService {
     return this.unitOfWork.run((transaction) => this.add(request, actor, transaction));
   }
 
-  /** The same where there may be no mail server. Returns whether there is one. */
+  /** Requests a mail like `request`, but only if there is a mail server. Returns whether there is one. */
   async requestIfAvailable(request: AccountMailRequest, actor: Actor): Promise<boolean> {
     if (!this.mail.isAvailable) return false;
     await this.request(request, actor);
@@ -89,7 +89,8 @@ export class AccountMailsService {
       device: deviceOf(actor.userAgent),
     };
     const payload: AccountMail = { ...request, login, challenge, asked, language: actor.language };
-    // A password that was typed into the wrong field must not stand in a column, so it is hashed there.
+    // Hashes the login, because users may type a password into the wrong field, and it must not be readable in a
+    // column.
     const recipient = this.hash.of('account mail', request.userId ?? canonicalLogin(login ?? ''));
     await this.outbox.add({ kind: 'account_mail', recipient, payload }, transaction);
     return challenge;

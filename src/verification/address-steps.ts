@@ -48,11 +48,12 @@ export class AddressSteps implements LifecycleSteps {
     await this.verifications.end(userId, undefined, transaction);
     if (address !== null)
       await this.mails.addIfAvailable({ purpose: 'verify_email', userId }, actor, transaction);
-    // An admin may be taking the account from a thief: then the old address must not get it back.
+    // Skips the notice if an admin made the change: an admin may be recovering the account from a thief, who reads the
+    // old address.
     if (actor.id === userId) await this.tellOldAddress(user, address ?? '', actor, transaction);
   }
 
-  /** A new password ends tokens that were mailed to set one, or to sign in without one. */
+  /** Ends tokens for setting a password or signing in without one, because they are invalid after a new password. */
   readonly passwordChanged: UserStep = ({ id }, _actor, transaction) =>
     this.verifications.end(id, ['reset_password', 'invite', 'login'], transaction);
 

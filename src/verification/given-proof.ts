@@ -1,6 +1,6 @@
 import { invalidField } from '../common/invalid-field.js';
 
-/** What a caller may send to prove that they read a mail. */
+/** The fields by which a caller proves that they read a mail. */
 export interface GivenFields {
   readonly token?: string;
   readonly challenge?: string;
@@ -10,7 +10,7 @@ export interface GivenFields {
 /** A token of a link, or a challenge with a code. */
 export type GivenProof = { readonly token: string } | { readonly challenge: string; readonly code: string };
 
-/** Returns the proof that was given. If both were, it is the token. @throws ValidationFailed when it is neither */
+/** Returns the given proof. If both kinds are given, it is the token. @throws ValidationFailed when neither is given */
 export function givenProofOf({ token, challenge, code }: GivenFields): GivenProof {
   if (token !== undefined) return { token };
   if (challenge !== undefined && code !== undefined) return { challenge, code };

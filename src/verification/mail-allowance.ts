@@ -5,10 +5,10 @@ import { CountersService } from '../throttling/counters.service.js';
 import { KeyedHash } from '../throttling/keyed-hash.js';
 import { canonicalEmail } from '../users/canonical.js';
 
-/** The most mails that anyone can request which go to one address in an hour. */
+/** Maximum number of mails in an hour to one address that anyone can request. */
 const PER_RECIPIENT = { count: 5, seconds: 3600 };
 
-/** Prevents that the service is used to flood an address or a mail server with mails that anyone can request. */
+/** Limits the mails that anyone can request, so that they cannot flood an address or a mail server. */
 @Injectable()
 export class MailAllowance {
   private readonly logger = new Logger(MailAllowance.name);

@@ -5,15 +5,17 @@ import type { Purpose } from './purposes.js';
 import { type CodeTarget, VerificationCodesService } from './verification-codes.service.js';
 import { type Proof, VerificationsService } from './verifications.service.js';
 
-/** What a token or a code proves, and how it is spent. */
+/** The proof of a token or a code, and the function that spends it. */
 export interface FoundProof {
   readonly proof: Proof;
-  /** Spends it in the transaction of the change: of several simultaneous callers, only one gets true. */
+  /**
+   * Spends the token or the code in the transaction of the change: of several simultaneous callers, only one gets true.
+   */
   readonly spend: (transaction: Transaction) => Promise<boolean>;
 }
 
 /**
- * Finds what a mailed token or code proves. It spends nothing, so that a request refused for another reason
+ * Finds the proof of a mailed token or code. It spends nothing, so that a request that is refused for another reason
  * can be repeated with the same mail.
  */
 @Injectable()
@@ -23,14 +25,16 @@ export class ProofsService {
     private readonly codes: VerificationCodesService,
   ) {}
 
-  /** Finds it by a token, or by a code with its challenge. Returns nothing when that is not valid. */
+  /** Finds the proof of a token, or of a code with its challenge. Returns nothing if that is not valid. */
   find(given: GivenProof, purposes: readonly Purpose[]): Promise<FoundProof | undefined> {
     return 'token' in given
       ? this.findToken(given.token, purposes)
       : this.findCode({ challenge: given.challenge }, given.code, purposes);
   }
 
-  /** Finds it by a code of the challenge, or of the signed-in user. This counts as an attempt at the code. */
+  /**
+   * Finds the proof of a code, by its challenge or by the signed-in user. This is counted as an attempt at the code.
+   */
   async findCode(
     target: CodeTarget,
     code: string,

@@ -1,8 +1,10 @@
-/** What a mailed token may do. Each user has at most one live token of each purpose. */
+/** The purpose of a mailed token. Each user has at most one live token of each purpose. */
 export type Purpose =
   'verify_email' | 'confirm_new_email' | 'undo_email_change' | 'reset_password' | 'invite' | 'login';
 
-/** How long tokens and codes of a purpose live, and to which page of the service the link points. */
+/**
+ * The lifetimes of tokens and codes of a purpose, in milliseconds, and the path of the page that the link points to.
+ */
 export interface PurposeRule {
   readonly tokenMs: number;
   readonly codeMs: number;
@@ -13,7 +15,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const CODE_MS = 10 * MINUTE_MS;
 
-/** ASVS 5.0 6.4.1 and 6.5.5: a code lives 10 minutes, a link that resets a password or signs in 30. */
+/**
+ * The rules of each purpose (ASVS 5.0 6.4.1 and 6.5.5): a code lives 10 minutes, a link that resets a password or signs
+ * in 30.
+ */
 export const PURPOSES: Readonly<Record<Purpose, PurposeRule>> = {
   verify_email: { tokenMs: 24 * HOUR_MS, codeMs: CODE_MS, page: '/verify-email' },
   confirm_new_email: { tokenMs: 24 * HOUR_MS, codeMs: CODE_MS, page: '/verify-email' },

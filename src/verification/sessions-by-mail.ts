@@ -11,9 +11,9 @@ import type { FoundProof } from './proofs.service.js';
 import type { Proof } from './verifications.service.js';
 
 /**
- * How a proof by mail is named in `amr` (RFC 8176): the link and the code are secrets that can be used once,
- * which is what `otp` means. There is no name for mail itself. It is one factor, so `mfa` is not stated, and
- * neither is `mca`: a secret sent over another channel only proves access to the mailbox.
+ * The method of a proof by mail in `amr` (RFC 8176): the link and the code are secrets that can be used once, which is
+ * the meaning of `otp`. There is no name for mail itself. It is one factor, so neither `mfa` is stated nor `mca`: a
+ * secret sent over another channel only proves access to the mailbox.
  */
 const BY_MAIL = ['otp'];
 

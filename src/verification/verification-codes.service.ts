@@ -12,10 +12,10 @@ import type { Proof } from './verifications.service.js';
 
 const MAX_ATTEMPTS = 5;
 
-/** Which code is meant: by the challenge of its request, or by the user who is signed in. */
+/** Identifies a code: by the challenge of its request, or by the signed-in user. */
 export type CodeTarget = { readonly challenge: string } | { readonly userId: string };
 
-/** Compares the codes that users type in, a few times each, and spends each once. */
+/** Checks the codes that users type. Each code allows five attempts and can be spent once. */
 @Injectable()
 export class VerificationCodesService {
   constructor(
@@ -26,8 +26,8 @@ export class VerificationCodesService {
   ) {}
 
   /**
-   * Counts an attempt at a code, and returns what the code proves, for `spend`. The attempt is committed
-   * before the code is compared, so that at most five guesses are compared, however many arrive at once.
+   * Counts an attempt at a code, and returns the proof of the code, for `spend`. The attempt is committed before the
+   * code is compared, so that at most five guesses are compared, even if many arrive at the same time.
    */
   async try(target: CodeTarget, code: string, purposes: readonly Purpose[]): Promise<Proof | undefined> {
     const where = {
@@ -52,7 +52,7 @@ export class VerificationCodesService {
     return undefined;
   }
 
-  /** Spends the row whose code was right: of several simultaneous callers, only one gets true. */
+  /** Spends the row whose code was correct: of several simultaneous callers, only one gets true. */
   async spend({ userId, purpose, challenge }: Proof, transaction: Transaction): Promise<boolean> {
     const where = { userId, purpose, challenge, ...liveAt(this.clock.now()) };
     const [spent] = await this.rows.update({ spentAt: this.clock.now() }, { where, transaction });

@@ -25,7 +25,7 @@ export class VerificationMails {
     private readonly mail: MailService,
   ) {}
 
-  /** Whether an earlier mail of this purpose is still valid. */
+  /** Returns whether an earlier mail of this purpose is still valid. */
   isPending(userId: string, purpose: Purpose): Promise<boolean> {
     return this.verifications.isPending(userId, purpose);
   }

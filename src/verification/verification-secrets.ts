@@ -7,7 +7,7 @@ import { type DerivedKey, deriveKey } from '../secrets/derived-keys.js';
 const TOKEN_BYTES = 32;
 const CODE_DIGITS = 8;
 
-/** A token for a link and a code to type in, as they are mailed, with what is stored of them. */
+/** A token for a link and a code to type, as they are mailed, and the hashes of both, which are stored. */
 export interface MailedSecrets {
   readonly token: string;
   readonly code: string;
@@ -15,7 +15,7 @@ export interface MailedSecrets {
   readonly codeHash: string;
 }
 
-/** Makes the tokens and codes that are mailed. */
+/** Creates the tokens and codes that are mailed. */
 @Injectable()
 export class VerificationSecrets {
   private readonly key: DerivedKey;
@@ -36,12 +36,15 @@ export class VerificationSecrets {
     };
   }
 
-  /** The address of a page with the token, under ISSUER: the Host header of a request could name any server. */
+  /**
+   * Returns the link to a page with the token. It starts with ISSUER, because the Host header of a request could
+   * contain any server.
+   */
   linkTo(page: string, token: string): string {
     return `${this.config.ISSUER.replace(/\/$/, '')}${page}?token=${token}`;
   }
 
-  /** Every hash that the code may be stored as: two while SECRET_KEY_PREVIOUS is set. */
+  /** Returns every hash that may be stored for the code: two while SECRET_KEY_PREVIOUS is set. */
   hashesOf(challenge: string, code: string): string[] {
     return this.key.all.map((key) => hashOf(challenge, code, key));
   }

@@ -2,13 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { NewPasswordField } from '../passwords/password.fields.js';
 import { ChallengeField, CodeField, LoginField, TokenField } from './verification.fields.js';
 
-/** Whose mail is requested. */
+/** The login of the account whose mail is requested. */
 export class MailRequestDto {
   @LoginField(true)
   readonly login!: string;
 }
 
-/** Whose mail is requested again. A signed-in user leaves it out. */
+/** The login of the account whose mail is requested again. A signed-in user omits it. */
 export class ResendDto {
   @LoginField(false)
   readonly login?: string;
@@ -36,7 +36,7 @@ export class VerifyEmailDto {
   readonly code?: string;
 }
 
-/** The token of a link, and nothing else. */
+/** The token of a link. */
 export class TokenDto {
   @TokenField(true)
   readonly token!: string;

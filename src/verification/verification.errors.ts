@@ -1,6 +1,6 @@
 import { problem } from '../common/problem.js';
 
-/** A mailed token or code is unknown, spent, replaced by a newer one, or expired: one error for all of them. */
+/** A mailed token or code is unknown, spent, replaced by a newer one, or expired. All of these get the same error. */
 export class InvalidToken extends problem(
   400,
   'invalid_token',

@@ -36,7 +36,7 @@ export const CodeField = () =>
     Matches(/^[0-9]{8}$/, { message: 'code must be eight digits' }),
   );
 
-/** Which request for a mail the code belongs to. */
+/** The challenge of the request for the mail that contained the code. */
 export const ChallengeField = () =>
   applyDecorators(
     ApiProperty({

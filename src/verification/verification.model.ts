@@ -8,7 +8,7 @@ import {
 import { Column, DataType, Default, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import type { Purpose } from './purposes.js';
 
-/** A token and a code that were mailed to a user. Only hashes are kept. */
+/** A token and a code that were mailed to a user. Only their hashes are stored. */
 @Table({ tableName: 'verifications', underscored: true, timestamps: false })
 export class Verification extends Model<
   InferAttributes<Verification>,
@@ -26,7 +26,7 @@ export class Verification extends Model<
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare challenge: string;
 
-  /** The address that the mail was sent to: the token proves no other. */
+  /** The address that the mail was sent to. The token proves no other address. */
   @Column({ type: DataType.STRING(254), allowNull: false })
   declare address: string;
 
@@ -34,7 +34,10 @@ export class Verification extends Model<
   @Column({ type: DataType.CHAR(64), allowNull: false })
   declare tokenHash: string;
 
-  /** HMAC of the code under a key of SECRET_KEY: eight digits could be guessed from a plain hash. Empty without a code. */
+  /**
+   * HMAC of the code with a key of SECRET_KEY, because eight digits could be guessed from a plain hash. Empty without a
+   * code.
+   */
   @Column({ type: DataType.CHAR(64), allowNull: false })
   declare codeHash: string;
 
@@ -52,7 +55,7 @@ export class Verification extends Model<
   declare spentAt: CreationOptional<Date | null>;
 }
 
-/** The condition that a row is still valid. */
+/** Returns the `where` clause for rows that are still valid. */
 export function liveAt(now: Date): { spentAt: null; expiresAt: WhereOperators<Date> } {
   return { spentAt: null, expiresAt: { [Op.gt]: now } };
 }

@@ -32,7 +32,7 @@ import { VerificationMails } from './verification-mails.js';
 import { VerificationSecrets } from './verification-secrets.js';
 import { VerificationsService } from './verifications.service.js';
 
-/** Proofs by mail: verified addresses, forgotten passwords, invitations, sign-ins. */
+/** Proofs by mail: verification of addresses, password resets, invitations and sign-ins. */
 @Module({
   imports: [
     AuditModule,

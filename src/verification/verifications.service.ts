@@ -7,7 +7,7 @@ import { type Purpose, PURPOSES } from './purposes.js';
 import { liveAt, Verification } from './verification.model.js';
 import { VerificationSecrets } from './verification-secrets.js';
 
-/** What a token is made for. `challenge` is a UUID under which its code is entered. */
+/** The fields of a new token. `challenge` is a UUID that must be sent with the code. */
 export interface NewVerification {
   readonly userId: string;
   readonly purpose: Purpose;
@@ -15,13 +15,13 @@ export interface NewVerification {
   readonly challenge: string;
 }
 
-/** What is mailed: a link with the token, and the code where the purpose has one. */
+/** The content of the mail: a link with the token, and the code if the purpose has one. */
 export interface IssuedVerification {
   readonly link: string;
   readonly code: string | undefined;
 }
 
-/** What a spent token proves: that this user reads mail at this address. */
+/** The proof of a token: this user reads mail at this address. */
 export type Proof = Pick<Verification, 'userId' | 'purpose' | 'address' | 'challenge'>;
 
 /**
@@ -65,13 +65,13 @@ export class VerificationsService {
     return { link: this.secrets.linkTo(page, token), code: codeMs > 0 ? code : undefined };
   }
 
-  /** Returns what the token proves, without spending it. */
+  /** Returns the proof of the token without spending it. */
   async inspect(token: string, purposes: readonly Purpose[]): Promise<Proof | undefined> {
     const where = { tokenHash: hashOfSecret(token), purpose: [...purposes], ...liveAt(this.clock.now()) };
     return (await this.rows.findOne({ where })) ?? undefined;
   }
 
-  /** Whether the user has a token of this purpose that is still valid. */
+  /** Returns whether the user has a token of this purpose that is still valid. */
   async isPending(userId: string, purpose: Purpose): Promise<boolean> {
     return (await this.rows.findOne({ where: { userId, purpose, ...liveAt(this.clock.now()) } })) !== null;
   }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { counted, type CounterState, type Rule, withoutOne } from './counter.js';
 import { ForgottenCounters } from './forgotten-counters.js';
 
-/** For each of the two kinds; about 20 MB together. */
+/** Maximum number of counters of each of the two kinds; about 20 MB together. */
 const MAX_COUNTERS = 50_000;
 /** Counters checked for expiry whenever one is added, so that expired ones make room. */
 const LOOKED_AT = 2;
@@ -46,7 +46,7 @@ export class CounterMemory {
       : undefined;
   }
 
-  /** Returns the known hits of the counter's current window. */
+  /** Returns the hits of the counter's current window that this process knows. */
   heard(id: string, now: number): number {
     const state = this.get(id);
     return state && state.endsAt > now ? state.hits : 0;
@@ -83,7 +83,7 @@ export class CounterMemory {
     return endsAt > now ? unsent : 0;
   }
 
-  /** Returns hits to the counter that could not be sent. */
+  /** Adds hits to the counter that could not be sent. */
   returnUnsent(id: string, amount: number, now: number): void {
     const kept = this.heavy.get(id) ?? this.light.get(id);
     if (!kept || amount === 0) return;
@@ -91,7 +91,7 @@ export class CounterMemory {
     this.keep(id, { ...kept, state: { ...kept.state, unsent } }, now);
   }
 
-  /** Takes a hit back from the window that ends then. */
+  /** Removes a hit from the window that ends at `endsAt`. */
   giveBack(id: string, rule: Rule, endsAt: number, now: number): void {
     const kept = this.heavy.get(id) ?? this.light.get(id);
     if (kept?.state.endsAt !== endsAt) return;
@@ -99,8 +99,8 @@ export class CounterMemory {
   }
 
   /**
-   * Takes over the shared state. Responses may arrive out of order, so the hits of a window decrease only where the store says
-   * that hits were taken away.
+   * Stores the shared state. Responses may arrive out of order, so the hits of a window decrease only if the store says
+   * that hits were removed.
    */
   learn(id: string, rule: Rule, state: CounterState, now: number): void {
     const known = this.get(id);

@@ -4,7 +4,7 @@ import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript
 /** A counter of recent attempts. */
 @Table({ tableName: 'limit_counters', underscored: true, timestamps: false })
 export class Counter extends Model<InferAttributes<Counter>, InferCreationAttributes<Counter>> {
-  /** Keyed hash of what is counted, useless without SECRET_KEY. */
+  /** Keyed hash of the kind of counter and of its key. It reveals nothing without SECRET_KEY. */
   @PrimaryKey
   @Column(DataType.CHAR(24))
   declare id: string;

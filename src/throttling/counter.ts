@@ -13,8 +13,8 @@ const LOCAL_PART = 10;
 
 /**
  * The limits of a counter: `limit` hits in a window of `length`. The window after a used-up one is twice as long, up to
- * `longest`. Times are milliseconds. A process may count `local` hits of a window before it shares them. Where hits are given
- * back, a counter that was used up a moment ago may have room again, so its store is always asked.
+ * `longest`. Times are milliseconds. A process may count `local` hits of a window before it shares them. If hits can be
+ * given back (`givesBack`), a used-up counter may have room again, so the shared store is queried for every hit.
  */
 export interface Rule {
   readonly limit: number;
@@ -70,14 +70,14 @@ export function givingBack(rule: Rule): Rule {
   return { ...exact(rule), givesBack: true };
 }
 
-/** The rule for codes that could be guessed: attempts an hour, of which a right one is given back. */
+/** Returns the rule for codes that could be guessed: attempts per hour. A correct code gives its attempt back. */
 export function guesses(count: number): Rule {
   return givingBack(steady({ count, seconds: HOUR / 1000 }));
 }
 
 /**
- * Returns the hits after one of them was given back. A counter stops at one above its limit, which stands for any number of
- * refused hits: of those that count there are never more than the limit.
+ * Returns the hits after one of them was given back. A counter stops at one above its limit, which stands for any
+ * number of refused hits; at most `limit` hits were accepted.
  */
 export function withoutOne(hits: number, { limit }: Rule): number {
   return Math.max(0, Math.min(hits, limit) - 1);

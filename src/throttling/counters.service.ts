@@ -33,8 +33,9 @@ export class CountersService {
 
   /**
    * Counts one hit in each bucket, up to the first that is used up, and returns the state of the first one. A caller
-   * refused by one bucket is not counted in those after it. While this process knows that one is used up, it counts
-   * nothing and asks no other store, unless hits are given back. @throws RateLimited
+   * refused by one bucket is not counted in the buckets after it. If this process knows that a bucket is used up, it
+   * counts nothing and queries no other store, unless hits are given back.
+   * @throws RateLimited
    */
   async count(...buckets: [Bucket, ...Bucket[]]): Promise<Standing> {
     const { standings, refusal } = await this.take(...buckets);
@@ -58,17 +59,14 @@ export class CountersService {
     return { standings };
   }
 
-  /** Counts like `take`, but an attempt that one bucket refuses is counted by none. */
+  /** Counts like `take`, but if one bucket refuses an attempt, no bucket counts it. */
   async takeAll(...buckets: Bucket[]): Promise<Taken> {
     const taken = await this.take(...buckets);
     if (taken.refusal) await this.giveBack(taken.standings.slice(0, -1));
     return taken;
   }
 
-  /**
-   * Gives hits back, each to the window in which it was counted, so that only the others count. One that cannot be given back
-   * stays counted.
-   */
+  /** Gives hits back, each to the window in which it was counted. A hit that cannot be given back stays counted. */
   async giveBack(standings: readonly Standing[]): Promise<void> {
     const now = this.clock.now().getTime();
     const hits = standings.flatMap(({ rule, counted = [] }) => counted.map((hit) => ({ ...hit, rule })));
@@ -80,7 +78,7 @@ export class CountersService {
     );
   }
 
-  /** Returns the hits of the counter's window known to this process. It asks no other store and counts nothing. */
+  /** Returns the hits of the counter's window that this process knows. It queries no other store and counts nothing. */
   heard(id: string): number {
     return this.memory.heard(id, this.clock.now().getTime());
   }

@@ -35,7 +35,7 @@ ON DUPLICATE KEY UPDATE
     (LEAST(IF(ends_at <= :now, ${WINDOW}, ends_at - :now), ${MAX_LEFT}) * ${LEVELS} + level) * ${HITS} + hits
   )`.trim();
 
-/** Of the same window alone: see `withoutOne`. */
+/** Gives a hit back only to the same window: see `withoutOne`. */
 const GIVE_BACK = `
 UPDATE limit_counters SET hits = GREATEST(LEAST(hits, :limit) - 1, 0) WHERE id = :id AND ends_at = :endsAt`.trim();
 
@@ -66,7 +66,7 @@ export class DatabaseCounters implements SharedCounters {
     };
   }
 
-  /** Takes a hit back in one statement. */
+  /** Gives a hit back in one statement. */
   async giveBack(id: string, { limit }: Rule, endsAt: number): Promise<void> {
     const database = this.counters.sequelize as Sequelize;
     const replacements = { id, limit, endsAt };

@@ -11,7 +11,7 @@ const MARK_LETTERS = 8;
 
 /**
  * Creates and checks tokens which prove that this browser was used to sign in to an account before (OWASP, device
- * cookies). They are not stored and grant no access: they only keep attempts by strangers from counting against the
+ * cookies). They are not stored and grant no access: they only prevent that attempts by strangers are counted for the
  * owner.
  */
 @Injectable()

@@ -7,11 +7,14 @@ import { KeyedHash } from './keyed-hash.js';
 import { KnownPlaces } from './known-places.js';
 import type { Standing } from './standing.js';
 
-/** A guess at six digits succeeds once in 333,333, because three codes are valid at any moment. */
+/**
+ * Maximum number of wrong codes of a kind per account and hour. A guess at six digits succeeds once in 333,333, because
+ * three codes are valid at any moment.
+ */
 const MAX_OF_ACCOUNT = 20;
 const MAX_OF_ADDRESS = 100;
 
-/** Whose code it is. */
+/** The user whose code is guessed. */
 interface Guessed {
   readonly id: string;
   readonly passwordVersion: number;
@@ -24,10 +27,10 @@ type CodeKind = 'totp' | 'recovery_code';
 export type FactorAttempt = readonly Standing[];
 
 /**
- * Limits wrong codes of second factors. Each kind of factor is counted separately, so that guesses at one
- * kind do not lock a user out of another. Each attempt is counted before its code is checked, so that
- * simultaneous attempts cannot exceed the limit. A right code gives its attempt back: otherwise an office
- * behind one address would lock itself out.
+ * Limits wrong codes of second factors. Each kind of factor is counted separately, so that guesses at one kind do not
+ * lock a user out of another. Each attempt is counted before its code is checked, so that simultaneous attempts cannot
+ * exceed the limit. A correct code gives its attempt back: otherwise an office behind one address would lock itself
+ * out.
  */
 @Injectable()
 export class FactorAttempts {
@@ -39,9 +42,9 @@ export class FactorAttempts {
   ) {}
 
   /**
-   * Counts an attempt before the code is checked. An attempt refused by one limit is counted by none.
-   * Attempts from a browser that the account knows are counted separately, so that an attacker who has the
-   * password cannot lock the owner out.
+   * Counts an attempt before the code is checked. If one limit refuses an attempt, no limit counts it. Attempts from a
+   * browser that the account knows are counted separately, so that an attacker who has the password cannot lock the
+   * owner out.
    * @throws RateLimited by account and kind, or by browser and kind, and by network
    */
   async count(
@@ -61,7 +64,7 @@ export class FactorAttempts {
     throw refusal;
   }
 
-  /** The code was right: the attempt is no longer counted. */
+  /** Gives the attempt of a correct code back, so that it is no longer counted. */
   async giveBack(attempt: FactorAttempt): Promise<void> {
     await this.counters.giveBack(attempt);
   }

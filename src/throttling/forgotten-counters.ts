@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CounterState, Rule } from './counter.js';
 
-/** For each limit. About 200 kB. */
+/** Number of places for each limit; about 200 kB. */
 const PLACES = 2048;
 
 /**

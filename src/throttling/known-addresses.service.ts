@@ -31,7 +31,7 @@ interface FoundRow {
 /** The network of a client, and the name of its device. */
 export type Place = Pick<ClientContext, 'network' | 'device'>;
 
-/** Knowledge about a network and an account, and what a sign-in from there must store. */
+/** What is known about a network for an account, and what a sign-in from there must store. */
 export interface AddressKnowledge {
   /** Whether this network was used to sign in to the account within 90 days. */
   readonly isKnown: boolean;
@@ -45,7 +45,7 @@ export interface AddressKnowledge {
   readonly isFull: boolean;
 }
 
-/** Of an account without a sign-in. */
+/** What is known of an account without a sign-in. */
 export const NOTHING_KNOWN: AddressKnowledge = {
   isKnown: false,
   isDeviceKnown: false,

@@ -31,12 +31,15 @@ type Limit =
   | 'own password'
   | keyof typeof OWN_RATES;
 
-/** A passkey cannot be guessed: its signatures are limited only by address, to this many times LOGIN_LIMIT. */
+/**
+ * Signatures of passkeys are limited only by network, to this many times LOGIN_LIMIT, because a passkey cannot be
+ * guessed.
+ */
 const WIDER = 10;
 
 /**
  * Limits per user for changes of the own account, because each change stays in the audit log forever; and per service
- * client for its devices, because each is a code that a guess may hit.
+ * client for its devices, because a guess may hit the code of each device.
  */
 const OWN_RATES = {
   'own changes': { count: 20, seconds: 600 },
@@ -98,8 +101,8 @@ export const ApiRateLimited = () =>
   applyDecorators(ApiExtension('x-rate-limited', true), ApiProblems(RateLimited));
 
 /**
- * Limits a route by network, as its variable says, or by the signed-in user. Attempts at the own password are limited
- * by LOGIN_LIMIT.
+ * Limits a route by network, as its variable says, or by the signed-in user. Attempts at the user's own password are
+ * limited by LOGIN_LIMIT.
  */
 export const Limited = (limit: Limit) =>
   applyDecorators(SetMetadata(LIMIT, limit), UseGuards(LimitGuard), ApiRateLimited());

@@ -25,8 +25,8 @@ redis.call('PEXPIRE', KEYS[1], endsAt - now + ${MEMORY})
 return { hits, level, endsAt, tonumber(stored[4]) or 0 }`;
 
 /**
- * Takes a hit back from its window, and says so as a reset does, because other replicas have heard of more hits. The moment of
- * a reset only grows: two in one millisecond are two.
+ * Removes a hit from its window, and marks that as a reset, because other replicas know of more hits. The time of a
+ * reset only grows, so that two in one millisecond differ.
  */
 const GIVE_BACK = `
 local limit, wanted, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -91,12 +91,14 @@ export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDest
     return { hits, level, endsAt, resetAt };
   }
 
-  /** Takes a hit back in one step. @throws when Redis is disconnected or does not respond in time */
+  /** Gives a hit back in one step. @throws when Redis is disconnected or does not respond in time */
   async giveBack(id: string, { limit }: Rule, endsAt: number, now: number): Promise<void> {
     if (this.redis) await inTime(this.redis.giveBack(PREFIX + id, limit, endsAt, now));
   }
 
-  /** A counter that Redis does not reset in time expires with its window. */
+  /**
+   * Resets counters if the transaction commits. A counter that Redis does not reset in time expires with its window.
+   */
   async forget(ids: string[], now: number, transaction: Transaction): Promise<void> {
     const { redis } = this;
     if (!redis) return;
@@ -110,7 +112,7 @@ export class RedisCounters implements SharedCounters, OnModuleInit, OnModuleDest
 }
 
 /**
- * Adds the timeout. Responses that arrived while this process was busy are read first, so they do not count as late.
+ * Adds the timeout. Responses that arrived while this process was busy are read first, so they are not treated as late.
  */
 function inTime<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

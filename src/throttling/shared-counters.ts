@@ -15,14 +15,14 @@ export abstract class SharedCounters {
    */
   abstract count(id: string, rule: Rule, now: number, hits: number): Promise<CounterState | undefined>;
 
-  /** Takes a hit back from the window that ends then, atomically. @throws when the store is unavailable */
+  /** Atomically removes a hit from the window that ends at `endsAt`. @throws when the store is unavailable */
   abstract giveBack(id: string, rule: Rule, endsAt: number, now: number): Promise<void>;
 
   /** Resets counters if the transaction commits. */
   abstract forget(ids: string[], now: number, transaction: Transaction): Promise<void>;
 }
 
-/** For SQLite, which serves only one process: the counters in its memory are exact. */
+/** The store for SQLite, which serves only one process: the counters in its memory are exact. */
 export class NoSharedCounters implements SharedCounters {
   readonly mayForget = false;
   readonly isDurable = false;

@@ -25,7 +25,7 @@ export interface Admission {
   readonly refusal?: Problem;
   /** The state of LOGIN_LIMIT for this caller, if it was counted. */
   readonly rateLimit?: RateLimit;
-  /** Knowledge about the client's network. */
+  /** What is known about the client's network. */
   readonly address?: AddressKnowledge;
 }
 

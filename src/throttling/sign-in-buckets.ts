@@ -14,8 +14,8 @@ export const PROOF_SECONDS = 600;
 const UNLIMITED = 2 ** 20 - 2;
 
 /**
- * Sign-ins that are counted together. `stranger`: strangers, and users who look like them. `known address`: extra
- * attempts from known networks when strangers are refused. `known`: known browsers.
+ * Groups of sign-ins that are counted together. `stranger`: strangers, and users who look like them. `known address`:
+ * extra attempts from known networks when strangers are refused. `known`: known browsers.
  */
 export type Group = 'stranger' | 'known address' | 'known';
 
@@ -24,12 +24,15 @@ export type Group = 'stranger' | 'known address' | 'known';
 export class SignInBuckets {
   constructor(private readonly hash: KeyedHash) {}
 
-  /** LOGIN_LIMIT itself, by account and place: a known browser's id or a network. */
+  /** Returns the counter of LOGIN_LIMIT itself, by account and place: a known browser's id or a network. */
   ofPair(account: string, place: string, rate: Rate): Bucket {
     return { ...this.hash.counterOf('sign-in', account, place), rule: growing(rate) };
   }
 
-  /** Extra attempts from a known network when strangers are refused: as many, but in an hour. */
+  /**
+   * Returns the counter of extra attempts from a known network when strangers are refused: as many as LOGIN_LIMIT, but
+   * in an hour.
+   */
   ofKnownPair(account: string, network: string, rate: Rate): Bucket {
     return {
       ...this.hash.counterOf('sign-in from a known address', account, network),
@@ -37,19 +40,19 @@ export class SignInBuckets {
     };
   }
 
-  /** Ten times LOGIN_LIMIT by network, for each group. */
+  /** Returns the counter of ten times LOGIN_LIMIT by network, for each group. */
   ofAddress(group: Group, network: string, { count, seconds }: Rate): Bucket {
     const ids = this.hash.counterOf('sign-ins of an address', group, network);
     return { ...ids, rule: steady({ count: WIDER * count, seconds }) };
   }
 
-  /** Ten times LOGIN_LIMIT by account in an hour, for each group. */
+  /** Returns the counter of ten times LOGIN_LIMIT by account in an hour, for each group. */
   ofAccount(group: Group, account: string, { count, seconds }: Rate): Bucket {
     const ids = this.hash.counterOf('sign-ins of an account', group, account);
     return { ...ids, rule: steady({ count: WIDER * count, seconds: Math.max(seconds, HOUR_SECONDS) }) };
   }
 
-  /** A proof of work can be used only once. */
+  /** Returns the counter by which a proof of work can be used only once. */
   ofProof(nonce: string): Bucket {
     return {
       ...this.hash.counterOf('proof', nonce),
@@ -57,12 +60,14 @@ export class SignInBuckets {
     };
   }
 
-  /** Proofs that one network may use for an account. */
+  /** Returns the counter of proofs that one network may use for an account. */
   ofProofsOfPair(account: string, network: string, { count }: Rate): Bucket {
     return { ...this.hash.counterOf('proofs of a pair', account, network), rule: hourly(count) };
   }
 
-  /** All proofs used for an account. They make the next one harder, but never refuse an attempt. */
+  /**
+   * Returns the counter of all proofs used for an account. They make the next one harder, but never refuse an attempt.
+   */
   ofProofsOfAccount(account: string): Bucket {
     return { ...this.hash.counterOf('proofs of an account', account), rule: hourly(UNLIMITED) };
   }

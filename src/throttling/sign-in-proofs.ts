@@ -66,13 +66,17 @@ export class SignInProofs {
     return new ProofRequired(undefined, { ...particulars, members: { challenge } });
   }
 
-  /** Another proof may have arrived first, so one that is a level behind is still accepted. */
+  /**
+   * Returns whether the proof has enough work. Another proof may have arrived first, so one that is a level behind is
+   * still accepted.
+   */
   private isHardEnough({ level }: Proof, spent: number, rate: Rate): boolean {
     return level >= levelAfter(spent, rate) - 1;
   }
 
   /**
-   * Proofs used for the account, as far as this process knows. It learns of other replicas' proofs with the next proof.
+   * Returns how many proofs were used for the account, as far as this process knows. It learns of other replicas'
+   * proofs with the next proof.
    */
   private spentOn(account: string): number {
     return this.counters.heard(this.buckets.ofProofsOfAccount(account).id);

@@ -12,7 +12,7 @@ export interface CountedHit {
 export interface Standing extends CounterState {
   readonly rule: Rule;
   readonly now: number;
-  /** The hits that brought it there. There are none where it was known to be used up. */
+  /** The hits that led to this state. Absent if the counter was known to be used up. */
   readonly counted?: readonly CountedHit[];
 }
 

@@ -9,8 +9,8 @@ import { RangeApi, RangeServer } from './range-api.js';
 /** Timeout of a whole lookup: connecting, sending the request and reading the response. */
 export const LOOKUP_TIMEOUT_MS = 500;
 /**
- * Far more than the passwords that can be hashed in the same time. More lookups would only exhaust connections and
- * threads.
+ * Maximum number of simultaneous lookups: far more than the passwords that can be hashed in the same time. More lookups
+ * would only exhaust connections and threads.
  */
 const MAX_LOOKUPS = 32;
 
@@ -54,7 +54,9 @@ export class BreachedPasswordsService {
     }
   }
 
-  /** Returns at the timeout even if a file system does not respond. Such a lookup counts as running until it ends. */
+  /**
+   * Rejects at the timeout even if a file system does not respond. Such a lookup is counted as running until it ends.
+   */
   private async inTime(lookUp: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
     const signal = AbortSignal.timeout(LOOKUP_TIMEOUT_MS);
     const timeout = new Promise<never>((_, reject) => {
@@ -78,7 +80,7 @@ export function reasonOf(error: Error): string {
   return cause?.code ?? cause?.message ?? error.message;
 }
 
-/** SHA-1 is only the key of the list. It protects nothing and is not stored. */
+/** Returns the SHA-1 of a password. It is only the key of the list; it protects nothing and is not stored. */
 function sha1Of(password: string): string {
   return createHash('sha1').update(password).digest('hex').toUpperCase();
 }

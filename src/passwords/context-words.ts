@@ -3,7 +3,7 @@ import { simplified } from './compared-text.js';
 /** Characters that people add to a word to make it a password: digits, punctuation, symbols and blanks. */
 const FILLER = /^[\p{N}\p{P}\p{S}\p{Z}]*$/u;
 
-/** The words of PASSWORD_CONTEXT_WORDS, which attackers of this organization try first (ASVS 5.0 6.1.2, 6.2.11). */
+/** The words of PASSWORD_CONTEXT_WORDS, which attackers of this organization guess first (ASVS 5.0 6.1.2, 6.2.11). */
 export class ContextWords {
   private readonly words: readonly string[];
 

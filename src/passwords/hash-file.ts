@@ -1,9 +1,9 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type BreachList, hasHash } from './breach-list.js';
 
-/** Size of a block that is read at once. It has about 80 lines. */
+/** Size of a block that is read at once, in bytes. It has about 80 lines. */
 const BLOCK_BYTES = 4096;
-/** Longer than two lines. */
+/** Number of bytes read to find a line: more than the length of two lines. */
 const PROBE_BYTES = 256;
 const LINE = /^([\dA-F]{40}):\d+\r?(?:\n|$)/i;
 /** Samples that must be in order. In an unsorted file it is practically impossible that all of them are. */

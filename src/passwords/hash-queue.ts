@@ -1,6 +1,6 @@
 import type { Overloaded } from './passwords.errors.js';
 
-/** Every fourth hash is a stranger's, if one is waiting. */
+/** If strangers are waiting, every fourth hash is a stranger's. */
 const STRANGERS_TURN = 4;
 
 /** A hash that waits for a lane. */
@@ -30,8 +30,8 @@ export class HashQueue {
   }
 
   /**
-   * Rounds that a known client waits for: those of other known clients, and the stranger's hash after every third of
-   * them.
+   * Rounds that a known client waits for: those of other known clients, and those of one stranger's hash after every
+   * third of them.
    */
   get pendingRoundsOfKnown(): number {
     const { known, strangers } = this.rounds;

@@ -11,8 +11,9 @@ const WEIGHT_OF_NEWEST = 0.2;
 
 /**
  * A bounded queue in front of bcrypt. Hashes run on threads that the rest of the process needs too, so only a few run
- * at once. A hash that would wait too long is refused at once, so that the queue stays short. Known clients have a
- * share of the lanes that strangers cannot take: when both wait, three of four hashes are theirs.
+ * at the same time. A hash that would wait too long is refused immediately, so that the queue stays short. Known
+ * clients have a share of the lanes that strangers cannot take: when both wait, three of four hashes are those of known
+ * clients.
  */
 @Injectable()
 export class HashingLanes {
@@ -51,8 +52,9 @@ export class HashingLanes {
   }
 
   /**
-   * Returns why a stranger's hash would be refused now, or nothing while there is room. `expected` requests were
-   * already admitted and come first. Retry-After is randomized, so that refused clients do not all return at once.
+   * Returns why a stranger's hash would be refused now, or nothing if it would be accepted. `expected` requests were
+   * already admitted and come first. Retry-After is randomized, so that refused clients do not all return at the same
+   * time.
    */
   refusal(expected = 0): Overloaded | undefined {
     return this.refusalAfter(this.waitSeconds(expected));
@@ -65,7 +67,7 @@ export class HashingLanes {
     return this.secondsOf(Math.max(this.queue.pendingRounds, expected * 2 ** BCRYPT_COST));
   }
 
-  /** Duration of a hash of the configured cost, by recent measurements. */
+  /** Expected duration of a hash of the configured cost, in milliseconds, by recent measurements. */
   get millisecondsPerHash(): number {
     return 2 ** this.config.BCRYPT_COST * this.millisecondsPerRound;
   }
@@ -79,7 +81,10 @@ export class HashingLanes {
     });
   }
 
-  /** Strangers' hashes count only for their every fourth turn. */
+  /**
+   * Returns why a known client's hash would be refused now. Only one stranger's hash is expected after every third hash
+   * of known clients.
+   */
   private refusalOfKnown(): Overloaded | undefined {
     if (this.running < this.config.HASH_LANES) return undefined;
     return this.refusalAfter(this.secondsOf(this.queue.pendingRoundsOfKnown));
@@ -115,8 +120,8 @@ export class HashingLanes {
   }
 
   /**
-   * Whether a hash waited too long because the estimate was too low, for example on a busy machine. Its client has
-   * given up by now.
+   * Returns whether a hash waited too long because the estimate was too low, for example on a busy machine. Its client
+   * has given up by now.
    */
   private isOverdue({ enteredAt }: Job): boolean {
     return performance.now() - enteredAt > 1000 * this.config.HASH_QUEUE_SECONDS;

@@ -41,8 +41,8 @@ export async function hashPassword(password: string, cost: number): Promise<stri
 }
 
 /**
- * Returns whether the password matches the hash: one of ours, or plain bcrypt from an import (`$2a$`, `$2b$`, `$2y$`).
- * Our hashes use the NFC form, imported ones the bytes as typed.
+ * Returns whether the password matches the hash: one of this service, or plain bcrypt from an import (`$2a$`, `$2b$`,
+ * `$2y$`). Hashes of this service use the NFC form, imported ones the bytes as typed.
  */
 export async function matchesHash(password: string, hash: string): Promise<boolean> {
   const [, cost, salt = '', expected = ''] = FORMAT.exec(hash) ?? [];

@@ -76,7 +76,7 @@ export class PasswordPolicy {
   }
 }
 
-/** Returns the words of a name. An address counts with and without its domain. */
+/** Returns the words of a name. For an address, these are the whole address and the part before the `@`. */
 function ownWords(name: string): string[] {
   return [simplified(name), simplified(name.split('@')[0] ?? '')];
 }

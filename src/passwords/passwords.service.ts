@@ -8,18 +8,18 @@ import { PasswordPolicy } from './password-policy.js';
 import type { Overloaded } from './passwords.errors.js';
 
 const HASHES_IN_A_STEP = 3;
-/** Extra time for other work, such as recording that the password was wrong. */
+/** Extra time for other work, such as recording that the password was wrong, in milliseconds. */
 const SLACK_MS = 50;
-/** Upper bound of a step: a request has five seconds. */
+/** Maximum length of a step, in milliseconds, because a request has five seconds. */
 const MAX_STEP_MS = 2000;
 
-/** The result of comparing a password, and the error a stranger would get. */
+/** The result of comparing a password, and the error that a stranger would get. */
 export interface UnseenMatch {
   readonly matches: boolean;
   readonly refusal?: Overloaded;
 }
 
-/** Checks, hashes and compares passwords, a few at a time. */
+/** Checks, hashes and compares passwords. Only a few run at the same time. */
 @Injectable()
 export class PasswordsService {
   private readonly logger = new Logger(PasswordsService.name);
@@ -62,8 +62,10 @@ export class PasswordsService {
   }
 
   /**
-   * Does the same in the share of known clients, for callers who must not see that they are known: a wrong password
-   * takes as long as a stranger's, and the result contains the error a stranger would get. @throws Overloaded
+   * Compares a password like `matches`, but in the share of known clients, for callers who must not notice that they
+   * are known: a wrong password takes as long as a stranger's, and the result contains the error that a stranger would
+   * get.
+   * @throws Overloaded
    */
   async matchesUnseen(password: string, hash: string | undefined): Promise<UnseenMatch> {
     const refusal = this.lanes.refusal();
@@ -83,7 +85,7 @@ export class PasswordsService {
     await sleep(Math.ceil(elapsed / step) * step - elapsed);
   }
 
-  /** Returns why a stranger's password cannot be checked now, or nothing while there is room. */
+  /** Returns why a stranger's password cannot be checked now, or nothing if it can. */
   refusalOfStranger(): Overloaded | undefined {
     return this.lanes.refusal();
   }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type BreachList, hasHash } from './breach-list.js';
 
 const PREFIX_LENGTH = 5;
-/** Maximum size of a response. A padded one has about 60 kB. */
+/** Maximum size of a response, in bytes. A padded one has about 60 kB. */
 const MAX_ANSWER_BYTES = 1_000_000;
 /**
- * The form of a range. Without this check, the page of a proxy or captive portal would count as a range without the
- * password.
+ * The form of a range. Without this check, the page of a proxy or captive portal would be treated as a range without
+ * the password.
  */
 const RANGE = /^[\dA-F]{35}:\d+\r?(\n|$)/i;
 

@@ -9,8 +9,8 @@ export interface Progress {
 }
 
 /**
- * What was just read: first the entries from the position of the progress on, then the head. If it is `whole`, no
- * entries are left.
+ * The result of a read: the entries from the position of the progress on, which are read first, then the head. If it is
+ * `whole`, there are no more entries.
  */
 export interface Look {
   readonly entries: readonly RevocationEntry[];
@@ -22,9 +22,9 @@ export interface Look {
 export type FeedFault = Exclude<EpochReason, 'first' | 'restored'> | 'followed';
 
 /**
- * Returns the fault if the entries just read do not continue those known before. Known are the last entry read, and the
- * newest entry from elsewhere: written by this replica or pushed by another. The entries were read before the head, so
- * the head cannot be behind them.
+ * Returns the fault if the entries just read do not continue those known before. Two entries are known: the last entry
+ * that was read, and the newest entry from elsewhere, written by this replica or pushed by another. The entries were
+ * read before the head, so the head cannot be behind them.
  */
 export function faultOf(
   { epoch, position, entry }: Progress,

@@ -19,8 +19,8 @@ export function headOf({ epoch, reason, position }: RevocationHead): FeedHead {
 }
 
 /**
- * Returns a note for the operator about the feed, or nothing. Restored rows are reported for a day, a database that was
- * set back until `after-restore` was run.
+ * Returns a note for the operator about the feed, or nothing. Restored rows are reported for a day; a database that was
+ * set back is reported until `after-restore` was run.
  */
 export function noteOf({ epoch, reason }: Pick<FeedHead, 'epoch' | 'reason'>, now: Date): string | undefined {
   const began = new Date(Number.parseInt(epoch.replaceAll('-', '').slice(0, 12), 16));

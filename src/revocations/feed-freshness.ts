@@ -2,7 +2,7 @@ import { Unavailable } from '../common/common.errors.js';
 
 const STALE_MS = 30_000;
 
-/** How old the revocations in memory are: whether this replica may have missed one of another replica. */
+/** The age of the revocations in memory, which tells whether this replica may lack one of another replica. */
 export class FeedFreshness {
   private freshAt = -Infinity;
 
@@ -21,7 +21,7 @@ export class FeedFreshness {
     return performance.now() - this.freshAt > STALE_MS;
   }
 
-  /** Lets nothing be decided by a memory that is too old. @throws Unavailable, which is a 503 */
+  /** Refuses to decide with a memory that is too old. @throws Unavailable, which is a 503 */
   require(): void {
     if (this.isStale) throw new Unavailable('The revocations of other replicas are not known right now.');
   }

@@ -13,8 +13,8 @@ const SEAL_BYTES = 32;
 /**
  * Pushes revocations to the other replicas through Redis, if it is configured. This only saves time: entries that Redis
  * loses are found by polling the database. All users of a Redis server share its channels, whatever database number
- * they use, and the positions of another installation would be mistaken for ours. So each message carries a MAC that
- * only this installation can compute.
+ * they use, and a replica would mistake the positions of another installation for its own. So each message carries a
+ * MAC that only this installation can compute.
  */
 @Injectable()
 export class RevocationBroadcast implements OnModuleInit, OnModuleDestroy {

@@ -5,7 +5,7 @@ import type { Revocation } from './revocation.model.js';
 /** Namespace of the UUIDs derived for entries without an id. */
 const NAMESPACE = '019f2c1a-5d0e-7c55-8a1b-6b0d6a1c2e4f';
 
-/** A revocation in memory and in messages between replicas. Times are milliseconds since the epoch. */
+/** A revocation, in memory and in messages between replicas. Times are in milliseconds since the epoch. */
 export interface RevocationEntry extends RevokedTokens {
   /** Identifies the entry permanently. After the database was set back, another entry may get its position. */
   readonly id: string;

@@ -7,7 +7,7 @@ import { Config } from '../config/config.js';
 import { FeedFreshness } from './feed-freshness.js';
 import type { RevocationEntry } from './revocation-entry.js';
 
-/** How far the clocks of this replica and of the one that wrote an entry may be wrong. */
+/** Maximum error of the clocks of this replica and of the one that wrote an entry, in milliseconds. */
 const CLOCK_ERROR_MS = 2 * 3_600_000;
 const FORGET_EVERY = 1000;
 
@@ -28,7 +28,7 @@ interface Arrival {
 export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; restart: [] }> {
   readonly freshness = new FeedFreshness();
   private readonly index = new RevocationIndex<RevocationEntry>();
-  /** By id of the entry: after the database was set back, another entry may get its position. */
+  /** Arrivals by the id of the entry: after the database was set back, another entry may get its position. */
   private readonly arrivals = new Map<string, Arrival>();
   private newestEntry?: RevocationEntry;
   /** The largest difference of the wall clock to `performance.now()` so far, in milliseconds. */
@@ -55,7 +55,7 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; r
     if (this.arrivals.size % FORGET_EVERY === 0) this.forgetOld();
   }
 
-  /** Whether the caller's token was revoked. */
+  /** Returns whether the caller's token was revoked. */
   isRevoked(principal: Principal): boolean {
     return this.index.covers(principal);
   }
@@ -75,12 +75,12 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; r
     return this.index.entries();
   }
 
-  /** All tokens issued before this time are refused, of every user and client. Milliseconds since the epoch. */
+  /** All tokens of every user and client issued before this time are refused. Milliseconds since the epoch. */
   get everythingNotBefore(): number {
     return Math.max(0, ...this.index.aboutEverything.map(({ notBefore }) => notBefore ?? 0));
   }
 
-  /** Starts a new epoch and emits `restart`. */
+  /** Starts a new epoch and emits `restart`, so that readers load the whole feed again. */
   tellRestart(): void {
     this.newestEntry = undefined; // another entry may have its position now
     this.emit('restart');
@@ -113,7 +113,10 @@ export class RevocationMemory extends EventEmitter<{ entry: [RevocationEntry]; r
     for (const { id } of this.index.drop(isOver)) this.arrivals.delete(id);
   }
 
-  /** In milliseconds: the lifetime of a token and the skew, from an issue time that may be ahead by the skew. */
+  /**
+   * How long entries are kept, in milliseconds: the lifetime of a token and the skew, from an issue time that may be in
+   * the future by the skew.
+   */
   private get retention(): number {
     return (this.config.ACCESS_TOKEN_TTL + 2 * CLOCK_SKEW_SECONDS) * 1000;
   }

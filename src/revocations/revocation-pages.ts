@@ -22,7 +22,7 @@ interface Reading {
  * slow readers do not delay new revocations for the others.
  */
 export class RevocationPages {
-  /** By cursor of the place. */
+  /** Waiting queries by the cursor of their place. */
   private readonly waiting = new Map<string, Reading>();
   private current?: Reading;
   private isReading = false;

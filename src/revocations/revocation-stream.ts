@@ -4,7 +4,7 @@ import { coalesce } from '../common/coalesce.js';
 import { cursorOf, type FeedPlace } from './feed-cursor.js';
 import type { RevocationPages } from './revocation-pages.js';
 
-/** A reader that reads nothing for this long is disconnected. It can resume where it was. */
+/** How long a reader may read nothing before it is disconnected, in milliseconds. It can resume at its place. */
 export const UNREAD_TIMEOUT_MS = 10_000;
 
 /**
@@ -29,13 +29,13 @@ export class RevocationStream {
     response.setTimeout(UNREAD_TIMEOUT_MS, () => response.writableNeedDrain && this.breakOff());
   }
 
-  /** Writes all new entries. Resolves when the reader has them all or its buffer is full. */
+  /** Writes all new entries. Resolves when all are written or the reader's buffer is full. */
   advance(): Promise<void> {
     this.isCaughtUp = false;
     return this.pump();
   }
 
-  /** Sends a heartbeat to a reader that has everything: nothing is missing up to now. */
+  /** Sends a heartbeat if the reader has received all entries so far. */
   beat(): void {
     if (this.isCaughtUp && this.takesMore)
       this.response.write(`event: heartbeat\nid: ${cursorOf(this.place)}\ndata: {}\n\n`);

@@ -13,7 +13,10 @@ import { TooManyStreams } from './revocations.errors.js';
 import { RevocationsService } from './revocations.service.js';
 
 const HEARTBEAT_MS = 5000;
-/** Enough for the instances of one service, including streams that broke off a moment ago. */
+/**
+ * Maximum number of streams per client. It is enough for the instances of one service, including streams that were just
+ * disconnected.
+ */
 const MAX_STREAMS_PER_CLIENT = 100;
 const MAX_STREAMS = 1000;
 const RETRY_AFTER_SECONDS = 5;
@@ -64,7 +67,7 @@ export class RevocationStreams implements BeforeApplicationShutdown {
     for (const stream of this.streams) stream.end();
   }
 
-  /** The feed begins anew, so no reader's place counts any longer. */
+  /** Ends all streams at once. The feed begins anew, so no reader's place is valid any longer. */
   private breakOff(): void {
     this.pages.renew();
     for (const stream of this.streams) stream.breakOff();

@@ -4,7 +4,7 @@ import { TextField } from '../http/text.field.js';
 import { CURSOR_EXAMPLE } from './feed-cursor.js';
 import type { RevocationEntry } from './revocation-entry.js';
 
-/** Query: where to continue in the feed. */
+/** Query parameter: the cursor after which the page begins. */
 export class RevocationsQuery {
   @TextField(1, 80, {
     description: 'The `next` of the page before. When it is left out, the feed begins with the oldest entry.',

@@ -17,7 +17,7 @@ export class Revocation extends Model<InferAttributes<Revocation>, InferCreation
   @Column({ type: DataType.STRING(16), allowNull: false })
   declare type: RevocationType;
 
-  /** Id of the session, user, client or other thing that `type` names. */
+  /** Id of the session, user, client or other object that `type` names. */
   @Column({ type: DataType.CHAR(36), allowNull: false })
   declare subject: string;
 

@@ -12,7 +12,7 @@ import { RevocationMemory } from './revocation-memory.js';
 import { Revocation } from './revocation.model.js';
 
 const HEAD = 1;
-/** Rows of one statement: more could exceed the timeout of a statement. */
+/** Maximum number of rows of one statement. More could exceed the timeout of a statement. */
 const MAX_ROWS_AT_ONCE = 500;
 
 /** Reads and writes the feed of revoked tokens: the tables `revocations` and `revocation_head`. */
@@ -141,7 +141,7 @@ export class RevocationsService {
   }
 }
 
-/** The position of the head is already used by an entry: someone has changed the tables by hand. */
+/** Converts the error of a position that an entry already has: an operator has changed the tables by hand. */
 function positionsTaken(error: unknown): never {
   throw error instanceof UniqueConstraintError ? beingMended() : error;
 }

@@ -24,7 +24,7 @@ type Link = Pick<AuditEvent, 'id'> & { position: number; hash: string };
  */
 @Injectable()
 export class AuditChain {
-  /** Where the chain ended when this process last looked. */
+  /** The end of the chain when this process last read it. */
   private last: ChainPlace | undefined;
 
   constructor(
@@ -34,14 +34,14 @@ export class AuditChain {
     private readonly seals: AuditSeals,
   ) {}
 
-  /** Where the chain ended when this process last looked. */
+  /** Returns the end of the chain when this process last read it. */
   get end(): ChainPlace | undefined {
     return this.last;
   }
 
   /**
    * Seals the head of an empty chain, in the transaction that creates the first signing key, which happens only once.
-   * From then on an unsealed head means that someone has set it back.
+   * From then on, an unsealed head means that someone has set it back.
    */
   async begin(transaction: Transaction): Promise<void> {
     const mac = this.seals.ofHead(0, FIRST_HASH);

@@ -55,7 +55,7 @@ export class AuditKeys {
           await this.keys.update({ sealedKey }, { where: { id, sealedKey: found.sealedKey }, transaction });
       })
       .catch((error: unknown) => {
-        // Another replica stored it at the same moment. The next run raises the position.
+        // Ignores the error if another replica stored the key at the same time. The next run raises the position.
         if (!(error instanceof UniqueConstraintError)) throw error;
       });
   }

@@ -58,7 +58,7 @@ export class AuditReader {
     return this.events.findAll({ where, order: [['id', 'DESC']], limit, ...indexFor(filter) });
   }
 
-  /** Runs two queries, each with its index. One query with OR would read and sort all events of the user. */
+  /** Runs two queries, each with its own index. One query with OR would read and sort all events of the user. */
   private async own(userId: string, limit: number, beforeId?: string): Promise<AuditEvent[]> {
     const [did, had] = await Promise.all(
       [{ actor: userId }, { subject: userId }].map((where) => this.newest(where, limit, beforeId)),

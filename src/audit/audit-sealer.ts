@@ -9,9 +9,11 @@ import { Metrics } from '../telemetry/metrics.js';
 import { AuditChain } from './audit-chain.js';
 
 const GATHER_MS = 50;
-/** How often to look for events of a replica that died before it sealed them. */
+/** How often to look for events of a replica that died before it sealed them, in milliseconds. */
 const POLL_MS = 5000;
-/** How often the end of the chain is written to the log, where no change of the database can alter it. */
+/**
+ * How often the end of the chain is written to the log, in milliseconds. No change of the database can alter the log.
+ */
 const HEAD_LOG_INTERVAL_MS = 3_600_000;
 
 /** Seals events in the background soon after their commit. No request waits for it or fails because of it. */

@@ -19,7 +19,7 @@ export const FIRST_HASH = '0'.repeat(64);
  */
 @Injectable()
 export class AuditSeals {
-  /** The keys of SECRET_KEY and, where it is set, SECRET_KEY_PREVIOUS. */
+  /** The keys of SECRET_KEY and, if it is set, SECRET_KEY_PREVIOUS. */
   readonly key: DerivedKey;
 
   constructor(config: Config) {

@@ -50,7 +50,9 @@ export class AuditVerification {
     return { position, hash, sealed, unsealed, findings };
   }
 
-  /** A broken head prevents sealing. It is ignored here and reported later. */
+  /**
+   * Seals waiting events. A broken head prevents that; its error is ignored here, because the head is reported later.
+   */
   private async sealWaiting(): Promise<void> {
     await this.chain.sealAll().catch((error: unknown) => {
       if (!(error instanceof BrokenAuditHead)) throw error;

@@ -72,7 +72,7 @@ export class EventFilter {
   readonly until?: string;
 }
 
-/** Query: filter and page of events. */
+/** Query parameters: filter and page of events. */
 export class EventsQuery extends EventFilter {
   @LimitField()
   readonly limit: number = DEFAULT_LIMIT;
@@ -81,7 +81,7 @@ export class EventsQuery extends EventFilter {
   readonly after?: string;
 }
 
-/** Query: page of the caller's own events. */
+/** Query parameters: page of the caller's own events. */
 export class OwnEventsQuery {
   @LimitField()
   readonly limit: number = DEFAULT_LIMIT;

@@ -1,4 +1,4 @@
-/** The head of the chain has an invalid MAC. Sealing more events would hide the damage. */
+/** The head of the chain has an invalid MAC. No events are sealed, because that would hide the damage. */
 export class BrokenAuditHead extends Error {
   constructor() {
     super(

@@ -12,7 +12,7 @@ import type { NewAuditEvent } from './new-audit-event.js';
 
 const MAX_USER_AGENT_LENGTH = 200;
 
-/** Records who did what, to whom, when and from where. */
+/** Records actions in the audit log: the action, its actor, its subject, its time and its origin. */
 @Injectable()
 export class AuditService {
   private sequence = 0;

@@ -14,8 +14,8 @@ function shortened(list: unknown[]): unknown[] {
 }
 
 /**
- * Parses the stored JSON. Invalid JSON, written by someone past the service, is returned as `unreadable`, so that the
- * other events can still be read.
+ * Parses the stored JSON. Invalid JSON, which someone has written without the service, is returned as `unreadable`, so
+ * that the other events can still be read.
  */
 export function detailOf(text: string): EventDetail {
   try {

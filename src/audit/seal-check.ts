@@ -1,10 +1,12 @@
 import type { BoundedKey } from './audit-keys.service.js';
 import type { AuditSeals, EventFields } from './audit-seals.js';
 
-/** Stands for the position of events outside the chain, where no earlier key is valid. */
+/** The position used for events outside the chain. No earlier key is valid there. */
 const BEYOND_EVERY_POSITION = Number.MAX_SAFE_INTEGER;
 
-/** Verifies MACs of AuditSeals, also under keys of earlier SECRET_KEYs up to the position each is valid for. */
+/**
+ * Verifies MACs of AuditSeals, also with keys of earlier SECRET_KEYs, each up to the position for which it is valid.
+ */
 export class SealCheck {
   constructor(
     private readonly seals: AuditSeals,

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How many sign-ins there were in a minute. */
+/** The number of sign-ins in a minute. */
 export class SignInMinuteDto {
   @ApiProperty({
     description: 'When the minute begins.',
@@ -25,7 +25,7 @@ export class SignInMinuteDto {
   })
   failed!: number;
 
-  /** A minute in which nothing was counted yet. `time` is in milliseconds since the epoch. */
+  /** Returns a minute without counted sign-ins. `time` is in milliseconds since the epoch. */
   static at(time: number): SignInMinuteDto {
     return Object.assign(new SignInMinuteDto(), {
       at: new Date(time).toISOString(),

@@ -9,8 +9,8 @@ import { SignInMinuteDto } from './sign-in-counts.dto.js';
 const MINUTE_MS = 60_000;
 const MINUTES = 60;
 /**
- * The first letters of an id tell when it was created, to within 4 seconds: an hour has at most 880 such
- * beginnings.
+ * Number of characters of an id by which sign-ins are grouped. They tell the time of creation to within 4 seconds, so
+ * an hour has at most 880 such beginnings.
  */
 const ID_LETTERS = 10;
 
@@ -29,7 +29,7 @@ export class SignInCounts {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns the 60 minutes until now, oldest first. An index contains everything that it counts. */
+  /** Returns the 60 minutes until now, oldest first. The query reads only an index. */
   async lastHour(): Promise<SignInMinuteDto[]> {
     const now = Math.floor(this.clock.now().getTime() / MINUTE_MS);
     const first = now - MINUTES + 1;

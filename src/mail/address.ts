@@ -1,4 +1,4 @@
-/** A sender or recipient in parts, so that no text has to be parsed. */
+/** A sender or recipient, divided into its parts, so that no text must be parsed. */
 export interface MailAddress {
   readonly name: string;
   readonly address: string;
@@ -13,7 +13,7 @@ export function addressOf(text: string): MailAddress {
 /** Quotes, brackets and separators can make one address look like another, so such addresses get no mail. */
 const PLAIN = /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u;
 
-/** Whether every mail program reads an address as the same single mailbox. */
+/** Returns whether every mail program reads an address as the same single mailbox. */
 export function isPlainAddress(address: string): boolean {
   return PLAIN.test(address);
 }

@@ -1,7 +1,7 @@
 import type { XOAuth2Options } from 'nodemailer';
 
 const TIMEOUT_MS = 5000;
-/** A token is not used in the last minute of its life. */
+/** A token is not used in the last minute before it expires. */
 const MARGIN_SECONDS = 60;
 /** Microsoft's scope for sending from any mailbox that the application may use. */
 const SCOPE = 'https://outlook.office365.com/.default';
@@ -12,7 +12,10 @@ interface TokenClient {
   readonly tokenUrl: string;
 }
 
-/** Gets tokens for the SMTP server by the grant for client credentials (RFC 6749, section 4.4), which nodemailer lacks. */
+/**
+ * Returns a callback that gets tokens for the SMTP server by the client credentials grant (RFC 6749, section 4.4),
+ * which nodemailer lacks.
+ */
 export function clientCredentials(client: TokenClient): NonNullable<XOAuth2Options['provisionCallback']> {
   return (_user, _renew, done) => {
     fetchToken(client).then(

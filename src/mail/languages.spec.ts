@@ -8,7 +8,7 @@ import { MAIL_TEMPLATES } from './mail-templates.js';
 const folder = mkdtempSync(join(tmpdir(), 'watchword-mail-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Puts a language into a folder of its own. */
+/** Writes a language into a new folder. */
 function folderWith(tag: string, texts: object): string {
   const own = mkdtempSync(join(folder, 'templates-'));
   mkdirSync(join(own, tag));
@@ -16,14 +16,14 @@ function folderWith(tag: string, texts: object): string {
   return own;
 }
 
-/** Every text by its path. */
+/** Returns every text with its path. */
 function textsOf(texts: object): [string, string][] {
   const read = (path: string) =>
     path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], texts);
   return pathsOf(texts).map((path) => [path, String(read(path))]);
 }
 
-/** A value for each name in braces. */
+/** Returns a value for each name in braces. */
 function valuesFor(text: string): Record<string, number> {
   return Object.fromEntries([...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => [name, 2]));
 }

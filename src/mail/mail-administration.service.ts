@@ -22,7 +22,7 @@ export class MailAdministration {
     private readonly mail: MailService,
   ) {}
 
-  /** One page, newest first. @throws ValidationFailed */
+  /** Returns one page, newest first. @throws ValidationFailed */
   async page({ limit, after, ...filter }: MailQuery): Promise<Page<MailDto>> {
     const found = await this.outbox.newest('mail', { ...filter, ...lastIdOf(after) }, limit + 1);
     return pageOf(found, limit, ({ id }) => id, MailDto.of);

@@ -3,7 +3,7 @@ import { type Deliverer, Deliverers, type Delivery } from '../outbox/deliverers.
 import { MailRenderer, type StoredMail } from './mail-renderer.js';
 import { MailTransport } from './mail-transport.js';
 
-/** Delivers what MailService put into the outbox. */
+/** Delivers the mails that MailService put into the outbox. */
 @Injectable()
 export class MailDeliverer implements Deliverer, OnModuleInit {
   constructor(

@@ -1,6 +1,6 @@
 import type { Theme } from '../common/theme.js';
 
-/** The parts of a mail in the order in which they are read. All texts are finished, and none is HTML. */
+/** The parts of a mail in reading order. All texts are finished, and none is HTML. */
 export interface MailContent {
   readonly language: string;
   readonly subject: string;
@@ -13,7 +13,7 @@ export interface MailContent {
   readonly reason: string;
 }
 
-/** A link that is to be opened. */
+/** A link for the reader to open. */
 export interface MailAction {
   readonly button: string;
   readonly link: string;
@@ -27,7 +27,7 @@ export interface MailFact {
   readonly value: string;
 }
 
-/** The mail as plain text. */
+/** Returns the mail as plain text. */
 export function textOf({ greeting, text, action, code, facts, advice, reason }: MailContent): string {
   const parts = [
     greeting,
@@ -42,7 +42,7 @@ export function textOf({ greeting, text, action, code, facts, advice, reason }: 
 }
 
 /**
- * The mail as HTML, with tables and inline styles, which every mail program displays. It loads no pictures or
+ * Returns the mail as HTML, with tables and inline styles, which every mail program displays. It loads no pictures or
  * scripts from other hosts.
  */
 export function htmlOf(content: MailContent, theme: Theme): string {

@@ -35,14 +35,17 @@ export function formatted(text: string, language: string, values: MessageValues)
   return String(formatterOf(text, language).format(values));
 }
 
-/** The paths of all texts, such as `invite.subject`. */
+/** Returns the paths of all texts, such as `invite.subject`. */
 export function pathsOf(texts: object, prefix = ''): string[] {
   return Object.entries(texts).flatMap(([key, value]) =>
     typeof value === 'object' && value !== null ? pathsOf(value, `${prefix}${key}.`) : [prefix + key],
   );
 }
 
-/** Compares with English: the same texts, each in the format of ICU. @throws an error that names the first fault */
+/**
+ * Checks that a language has the same texts as English, each in the format of ICU.
+ * @throws an error that names the first fault
+ */
 export function assertComplete(texts: MailTexts, language: string): void {
   for (const path of pathsOf(BUILT_IN.en!)) {
     const text = textAt(texts, path);

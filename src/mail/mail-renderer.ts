@@ -10,7 +10,7 @@ import { formatted, type MessageValues } from './mail-messages.js';
 import { isNotice, type MailTemplate } from './mail-templates.js';
 import type { RenderedMail } from './mail-transport.js';
 
-/** What MailService put into the outbox, read back from JSON. */
+/** The payload of a mail in the outbox, parsed from JSON. */
 export interface StoredMail {
   readonly template: MailTemplate;
   readonly to: string;
@@ -51,8 +51,8 @@ export class MailRenderer {
   }
 
   /**
-   * The Message-ID is derived from the id of the message, so that mail programs recognize a mail that is sent
-   * twice.
+   * Renders a mail. Its Message-ID is derived from the id of the message, so that mail programs recognize a mail that
+   * is sent twice.
    */
   render(
     { template, to, locale, params }: StoredMail,
@@ -128,19 +128,22 @@ export class MailRenderer {
     return { 'Auto-Submitted': 'auto-generated', ...(isNotice(template) && this.unsubscribe(template)) };
   }
 
-  /** The operator reads mails to this address. They do not stop security notices by themselves. */
+  /**
+   * Returns the header for unsubscribing by mail. The operator reads these mails; they do not stop security notices by
+   * themselves.
+   */
   private unsubscribe(template: MailTemplate): Record<string, string> {
     return { 'List-Unsubscribe': `<mailto:${this.sender}?subject=unsubscribe%20${template}>` };
   }
 }
 
-/** In the reader's language, and as RFC 3339 writes it: `1 May 2026 at 12:00:00 UTC (2026-05-01T12:00:00Z)`. */
+/** Formats a time in the reader's language and as in RFC 3339: `1 May 2026 at 12:00:00 UTC (2026-05-01T12:00:00Z)`. */
 function momentOf(when: Date, tag: string): string {
   const format = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
   return `${format.format(when)} (${when.toISOString().replace(/\.\d+/, '')})`;
 }
 
-/** `24 hours` rather than `1440 minutes`. */
+/** Formats a duration in hours if they are whole, otherwise in minutes: `24 hours` rather than `1440 minutes`. */
 function durationOf(minutes: number, tag: string): string {
   const [value, unit] = minutes >= 60 && minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value);

@@ -1,26 +1,26 @@
 import { type Notice, NOTICES } from '../common/notices.js';
 
-/** What every mail contains about its reader. */
+/** The fields of every mail about its reader. */
 interface ToPerson {
-  /** Name of the account, as typed. */
+  /** The name of the account, as typed. */
   readonly name: string;
 }
 
-/** A link that proves something, and where there is one a code for the same purpose. */
+/** A link that proves something, and optionally a code for the same purpose. */
 interface Proof extends ToPerson {
   readonly link: string;
-  /** How long the link works. */
+  /** How long the link is valid, in minutes. */
   readonly minutes: number;
   /** 8 digits, for people whose mail is on another device. */
   readonly code?: string;
-  /** How long the code works. Required with `code`. */
+  /** How long the code is valid, in minutes. Required with `code`. */
   readonly codeMinutes?: number;
 }
 
-/** When something was done, and from where. */
+/** When and from where something was done. */
 interface Happening extends ToPerson {
   readonly when: Date;
-  /** IP address. */
+  /** The IP address. */
   readonly address: string;
   /** Browser and system, as `deviceOf` names them. */
   readonly device: string;
@@ -34,9 +34,9 @@ export interface MailParams {
   login_link: Proof & Happening;
   invite: Proof;
   password_changed: Happening;
-  /** To the old address. The link undoes the change. */
+  /** Sent to the old address. The link undoes the change. */
   email_changed: Happening & { readonly newEmail: string; readonly link: string; readonly minutes: number };
-  /** To the old address. There is no link: an admin may be taking the account from a thief. */
+  /** Sent to the old address. It has no link, because an admin may be recovering the account from a thief. */
   email_changed_by_admin: ToPerson & { readonly when: Date; readonly newEmail: string };
   factors_changed: Happening & { readonly what: 'added' | 'removed' | 'codes' | 'remembered' };
   factors_reset: ToPerson & { readonly when: Date };
@@ -44,7 +44,7 @@ export interface MailParams {
   recovery_code_used: Happening & { readonly count: number };
   new_device: Happening;
   account_disabled: ToPerson & { readonly when: Date };
-  /** The place is only stated for a deletion by the owner. */
+  /** The place is stated only if the owner deleted the account. */
   account_deleted: ToPerson & Partial<Happening> & { readonly when: Date; readonly by: 'owner' | 'admin' };
   /** `count` is the number of failures in the last hour. The time and the place are those of the last one. */
   failed_attempts: Happening & { readonly count: number };
@@ -62,7 +62,7 @@ export const MAIL_TEMPLATES = [
   ...NOTICES,
 ] as const satisfies MailTemplate[];
 
-/** Whether a mail is a notice. */
+/** Returns whether a mail is a notice. */
 export function isNotice(template: MailTemplate): template is Notice {
   return (NOTICES as readonly MailTemplate[]).includes(template);
 }

@@ -11,7 +11,7 @@ export interface RenderedMail {
 
 /** A way to send mails. */
 export abstract class MailTransport {
-  /** Whether mails can be sent at all. */
+  /** Whether mails can be sent. */
   abstract readonly isAvailable: boolean;
 
   /** Sends a mail. It resolves once the other side has accepted it. @throws DeliveryFailed */

@@ -14,7 +14,7 @@ const MAIL_STATE = {
   },
 };
 
-/** Which page of which mails. */
+/** Query parameters: filter and page of mails. */
 export class MailQuery {
   @ApiProperty({ description: 'Only mails in this state.', ...MAIL_STATE, required: false, example: 'dead' })
   @MayBeAbsent()
@@ -35,7 +35,7 @@ export class MailQuery {
   readonly after?: string;
 }
 
-/** A mail as admins see it: its state, never its contents. */
+/** A mail for admins: its state, never its contents. */
 export class MailDto {
   @ApiProperty({
     description: 'The id of the mail, which is also in its Message-ID. Ids are in order of time.',

@@ -12,10 +12,7 @@ export interface NewMail<T extends MailTemplate> {
   readonly template: T;
   /** The stored address of the account, never one from a request. */
   readonly to: string;
-  /**
-   * A language tag or the value of Accept-Language: the first available language is used. Undefined means
-   * English.
-   */
+  /** A language tag or the value of Accept-Language. The first available language is used; undefined means English. */
   readonly locale: string | undefined;
   readonly params: MailParams[T];
 }
@@ -37,12 +34,12 @@ export class MailService {
     if (!this.transport.isAvailable) throw new MailUnavailable();
   }
 
-  /** Whether there is a way to send mail. */
+  /** Returns whether mails can be sent. */
   get isAvailable(): boolean {
     return this.transport.isAvailable;
   }
 
-  /** Whether such notices are sent: mail is available, and the operator has not turned them off. */
+  /** Returns whether such notices are sent: mail is available, and the operator has not turned them off. */
   sends(notice: Notice): boolean {
     return this.isAvailable && !this.config.NOTICES_OFF.includes(notice);
   }

@@ -2,7 +2,7 @@ import { DeliveryFailed } from '../outbox/outbox.errors.js';
 import { MailTransport } from './mail-transport.js';
 
 /**
- * Used in production without SMTP_URL: features that need mail are refused, and queued mails wait until it is
+ * The transport in production without SMTP_URL: features that need mail are refused, and queued mails wait until it is
  * set.
  */
 export class NoTransport extends MailTransport {

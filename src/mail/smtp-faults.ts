@@ -1,14 +1,14 @@
 /** The fields of an error of nodemailer. */
 interface SmtpFault {
   readonly code?: string;
-  /** The code of the socket, if `code` is nodemailer's own. */
+  /** The code of the socket, if `code` is a code of nodemailer. */
   readonly originalCode?: string;
   readonly responseCode?: number;
   readonly response?: string;
   readonly message?: string;
 }
 
-/** Our codes of known faults, by the code of nodemailer. */
+/** Codes of this service for known faults, by the code of nodemailer. */
 const CODES: Readonly<Record<string, string>> = {
   EAUTH: 'login_refused',
   ENOAUTH: 'login_refused',
@@ -21,10 +21,10 @@ const CODES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/** OpenSSL and Node.js have many codes for faulty certificates. */
+/** Codes of faulty certificates. OpenSSL and Node.js have many of them. */
 const TLS = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/;
 
-/** Returns our code for a fault. The server's own text is not used, because it may contain anything. */
+/** Returns the code of this service for a fault. The server's own text is not used, because it may contain anything. */
 export function smtpFaultCode(error: unknown): string {
   const { code = '', originalCode = '', responseCode } = error as SmtpFault;
   const known = CODES[originalCode] ?? CODES[code];

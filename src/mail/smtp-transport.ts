@@ -4,7 +4,7 @@ import { addressOf, isPlainAddress } from './address.js';
 import { MailTransport, type RenderedMail } from './mail-transport.js';
 import { smtpFaultCode } from './smtp-faults.js';
 
-/** Sends mails through an SMTP server, with one connection for each. */
+/** Sends mails through an SMTP server, with a new connection for each mail. */
 export class SmtpTransport extends MailTransport {
   readonly isAvailable = true;
   private loading: Promise<Transporter> | undefined;
@@ -16,7 +16,10 @@ export class SmtpTransport extends MailTransport {
     super();
   }
 
-  /** Sender and recipient are passed in parts, so that nodemailer does not parse them. @throws DeliveryFailed */
+  /**
+   * Sends a mail. Sender and recipient are passed in parts, so that nodemailer does not parse them.
+   * @throws DeliveryFailed
+   */
   async send({ to, ...content }: RenderedMail, signal: AbortSignal): Promise<void> {
     if (!isPlainAddress(to)) throw new DeliveryFailed('invalid_address');
     const from = addressOf(this.from);

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import { htmlOf, type MailContent, textOf } from './mail-layout.js';
 import type { RenderedMail } from './mail-transport.js';
 
-/** A mail for the operator, to test whether mails arrive. */
+/** Returns a mail by which the operator can test whether mails arrive. */
 export function testMail(to: string, config: Config): RenderedMail {
   const theme = readTheme(config.THEME);
   const content: MailContent = {

@@ -5,7 +5,10 @@ import { NoTransport } from './no-transport.js';
 import { smtpOptions } from './smtp-options.js';
 import { SmtpTransport } from './smtp-transport.js';
 
-/** Returns the transport of mails: SMTP_URL, or the log outside of production, or none. */
+/**
+ * Returns the transport of mails: the server in SMTP_URL, or without it the log outside of production, or none in
+ * production.
+ */
 export function transportFor(config: Config): MailTransport {
   return smtpTransportFor(config) ?? (config.isProduction ? new NoTransport() : new LogTransport());
 }

@@ -8,10 +8,10 @@ import { OutboxLeases } from './outbox-leases.js';
 import type { OutboxMessage } from './outbox-message.model.js';
 import { DeliveryFailed } from './outbox.errors.js';
 
-/** An attempt that takes longer fails. */
+/** Maximum duration of an attempt, in milliseconds. A longer attempt fails. */
 export const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** Pause between tries to record the result of an attempt while the database is unavailable. */
+/** Pause between tries to record the result of an attempt while the database is unavailable, in milliseconds. */
 const RECORD_PAUSE_MS = 500;
 
 /** Tries once to deliver a message, and records the result. */
@@ -27,7 +27,8 @@ export class OutboxAttempt {
   ) {}
 
   /**
-   * Delivers a message if its lease is free. Aborting `stopping` ends the attempt, which then does not count as failed.
+   * Delivers a message if its lease is free. Aborting `stopping` ends the attempt, which is then not recorded as
+   * failed.
    */
   async run(id: string, stopping: AbortSignal): Promise<void> {
     const message = await this.leases.take(id);
@@ -56,7 +57,10 @@ export class OutboxAttempt {
     await this.deliverers.of(kind).deliver({ id, recipient, payload, createdAt }, signal);
   }
 
-  /** Keeps trying during a failure of the database, because a message without a recorded success is sent again. */
+  /**
+   * Records a success. It keeps trying while the database is unavailable, because a message without a recorded success
+   * is sent again.
+   */
   private async succeeded(message: OutboxMessage, stopping: AbortSignal): Promise<void> {
     this.metrics.outboxAttempts.inc({ kind: message.kind, outcome: 'sent' });
     for (;;) {

@@ -5,11 +5,13 @@ import { OutboxAttempt } from './outbox-attempt.js';
 import { OutboxKick } from './outbox-kick.js';
 import { OutboxLeases } from './outbox-leases.js';
 
-/** How often this replica looks for messages of other replicas, and for those due again. */
+/**
+ * How often this replica looks for messages of other replicas, and for messages that are due again, in milliseconds.
+ */
 const POLL_MS = 1000;
-/** Messages that one replica delivers concurrently. */
+/** Maximum number of messages that one replica delivers concurrently. */
 const LANES = 5;
-/** How long attempts may continue once the service is stopping. */
+/** How long attempts may continue once the service is stopping, in milliseconds. */
 const STOP_TIMEOUT_MS = 3000;
 
 /** Delivers messages in each replica while the service runs: at once after a kick, and whenever some are due. */
@@ -55,7 +57,7 @@ export class OutboxDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Starts as many attempts as lanes are free. Each frees its lane at its end and starts the next one. */
+  /** Starts as many attempts as lanes are free. When an attempt ends, its lane is free and the next one is started. */
   private async begin(): Promise<void> {
     const room = LANES - this.underWay.size;
     if (room === 0) return;

@@ -10,7 +10,10 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { backoffMs } from './retry-backoff.js';
 import { type OutboxKind, OutboxMessage } from './outbox-message.model.js';
 
-/** As long as three attempts, so that a slow process can still report before another one tries. */
+/**
+ * Length of a lease, in milliseconds: as long as three attempts, so that a slow process can still report before another
+ * one tries.
+ */
 const LEASE_MS = 30_000;
 
 /** The first waiting message of each recipient, if it is due and not being delivered. */
@@ -25,8 +28,8 @@ const DUE = (now: string) => `
   ORDER BY next_attempt_at, id LIMIT :limit`;
 
 /**
- * Leases: the right of one replica to deliver a message for a while. One conditional UPDATE settles who gets it. Times
- * come from the clock of the database, because the replicas' clocks differ.
+ * Manages leases: the right of one replica to deliver a message for a while. One conditional UPDATE decides which
+ * replica gets it. Times come from the clock of the database, because the replicas' clocks differ.
  */
 @Injectable()
 export class OutboxLeases {
@@ -99,7 +102,7 @@ export class OutboxLeases {
 
 const RELEASED = { leaseHolder: null, leasedUntil: 0 } as const;
 
-/** Condition of all writes: a process that has lost the lease changes nothing. */
+/** Returns the condition of all writes: a process that has lost the lease changes nothing. */
 function heldAs({ id, leaseHolder }: OutboxMessage): WhereOptions<OutboxMessage> {
   return { id, leaseHolder, state: 'queued' };
 }

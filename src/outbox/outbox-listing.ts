@@ -6,7 +6,7 @@ import { OutboxKick } from './outbox-kick.js';
 import { type OutboxKind, OutboxMessage, type OutboxState } from './outbox-message.model.js';
 import { GIVE_UP_AFTER_MS } from './outbox.service.js';
 
-/** A filter of messages. All given conditions must match. */
+/** A filter of messages. A message must match all given conditions. */
 export interface MessageFilter {
   readonly state?: OutboxState;
   readonly recipient?: string;

@@ -40,7 +40,7 @@ export class OutboxMessage extends Model<
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare attempts: CreationOptional<number>;
 
-  /** Milliseconds since 1970 by the clock of the database; 0: at once. */
+  /** Milliseconds since 1970 by the clock of the database; 0 means at once. */
   @Default(0)
   @Column({ type: DataType.BIGINT, allowNull: false })
   declare nextAttemptAt: CreationOptional<number>;

@@ -8,7 +8,7 @@ import { OutboxMessage, type OutboxState } from './outbox-message.model.js';
 
 const DAY_MS = 86_400_000;
 
-/** How long sent and dead messages stay visible to admins. */
+/** How long sent and dead messages stay visible to admins, in milliseconds. */
 const KEPT_MS = { sent: 7 * DAY_MS, dead: 30 * DAY_MS } as const;
 
 /** Deletes old messages that were sent or given up, so that the table does not grow. */

@@ -7,7 +7,7 @@ import { SecretBox } from '../secrets/secret-box.js';
 import { OutboxKick } from './outbox-kick.js';
 import { type OutboxKind, OutboxMessage } from './outbox-message.model.js';
 
-/** A message is given up after this time without success. */
+/** How long delivery is tried before a message is given up, in milliseconds. */
 export const GIVE_UP_AFTER_MS = 86_400_000;
 
 /** A message to deliver. `recipient` has at most 254 characters; messages to one recipient keep their order. */

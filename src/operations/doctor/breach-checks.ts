@@ -8,7 +8,7 @@ const CHECK = 'BREACHED_PASSWORDS';
 /** An arbitrary range, unrelated to any password. */
 const ANY_HASH = '0'.repeat(40);
 
-/** Checks whether the list of breached passwords is reachable, with one request to the API. */
+/** Checks whether the list of breached passwords is available. For the API, it sends one request. */
 export async function breachFindings(config: Config, server = new RangeServer()): Promise<Finding[]> {
   if (config.BREACHED_PASSWORDS === 'api') return [await rangeApi(server)];
   if (config.BREACHED_PASSWORDS === 'off') return [ok(CHECK, 'off: common passwords alone are refused')];

@@ -18,7 +18,10 @@ export function configurationFindings(config: Config): Finding[] {
   ];
 }
 
-/** Of 10¹⁴ random keys of 32 bytes, about one is all printable. So a printable key was typed. */
+/**
+ * Checks whether the key looks random. Of 10¹⁴ random keys of 32 bytes, about one has only printable characters, so a
+ * printable key was typed.
+ */
 function secretKey({ secretKey: key }: Config): Finding {
   const check = 'SECRET_KEY';
   const isHex = /^[\da-f]+$/i.test(key.toString('latin1'));

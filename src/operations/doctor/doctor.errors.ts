@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
 
-/** A check found a problem with which the service cannot keep its promises, so it does not start. */
+/** A check found that the service could not meet its guarantees, so it does not start. */
 export class StartupCheckFailed extends Error {
   constructor(findings: readonly Finding[]) {
     super(findings.map(({ check, text }) => `${check}: ${text}`).join('\n'));

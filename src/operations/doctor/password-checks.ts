@@ -4,7 +4,7 @@ import { NO_PASSWORD } from '../../passwords/password-hash.js';
 import { type Finding, ok, warning } from './finding.js';
 import { rows } from './server-facts.js';
 
-/** LIKE wildcards for a salt and a digest of exact length, with the `$` that our format puts between them. */
+/** LIKE wildcards for a salt and a digest of exact length, separated by the `$` of the service's own format. */
 const AFTER_OUR_COST = `$${'_'.repeat(22)}$${'_'.repeat(31)}`;
 const AFTER_PLAIN_COST = `$${'_'.repeat(53)}`;
 
@@ -28,7 +28,7 @@ export async function passwordFindings(sequelize: Sequelize): Promise<Finding[]>
   ];
 }
 
-/** The two formats of passwords/password-hash as SQL conditions. */
+/** Returns the two formats of passwords/password-hash as SQL patterns. */
 function verifiableForms(): string[] {
   const costs = Array.from(
     { length: MAX_BCRYPT_COST - MIN_BCRYPT_COST + 1 },

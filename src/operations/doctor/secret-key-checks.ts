@@ -8,10 +8,10 @@ import { type Finding, ok, problem, warning } from './finding.js';
 import { rows } from './server-facts.js';
 
 const CHECK = 'SECRET_KEY_PREVIOUS';
-/** How long a browser and an address stay known: 90 days. */
+/** How long a browser and an address stay known, in milliseconds: 90 days. */
 const KNOWN_MS = 90 * 86_400_000;
 
-/** What still depends on an earlier key, and until when a replica used that key as SECRET_KEY. */
+/** Data that still depends on an earlier key, and until when a replica used that key as SECRET_KEY. */
 interface Leftover {
   readonly until: Date;
   readonly sealed: number;
@@ -69,7 +69,7 @@ function unsetFinding({ sessions }: Leftover): Finding {
   );
 }
 
-/** Returns nothing when no other key than SECRET_KEY was used. */
+/** Returns the data that depends on an earlier key, or nothing if only SECRET_KEY was used. */
 async function leftover(config: Config, sequelize: Sequelize, sealed: number): Promise<Leftover | undefined> {
   const { current, previous } = secretKeyNames(config);
   const uses = await rows<{ id: string; usedUntil: Date | string }>(

@@ -8,9 +8,12 @@ type Check = (server: ServerFacts, config: Config) => Finding | undefined;
 
 const MAX_SKEW_SECONDS = 2;
 const MIN_PACKET_BYTES = 1_048_576;
-/** Enough for every statement that the service prepares, on every connection of a few replicas. */
+/**
+ * Minimum number of prepared statements: enough for every statement that the service prepares, on every connection of a
+ * few replicas.
+ */
 const MIN_PREPARED_STATEMENTS = 1000;
-/** Two replicas, and a few connections for administrators. */
+/** Minimum number of connections: enough for two replicas, and a few more for administrators. */
 const MIN_CONNECTIONS = 2 * CONNECTIONS + 5;
 
 /** Checks settings that apply to the whole server. */
@@ -42,7 +45,10 @@ function version({ version: text, isMariaDb }: ServerFacts): Finding {
   return ok(check, name);
 }
 
-/** With 0 or 2, a crash of the machine loses commits of the last second or more that were acknowledged. */
+/**
+ * Checks that every commit is flushed. With 0 or 2, a crash of the machine loses commits of the last second or more
+ * that were acknowledged.
+ */
 function flushAtCommit({ settings }: ServerFacts, { isProduction }: Config): Finding {
   const check = 'innodb_flush_log_at_trx_commit';
   const value = settings.get(check);
@@ -64,7 +70,10 @@ function binlog({ settings }: ServerFacts): Finding | undefined {
   );
 }
 
-/** Under READ COMMITTED, InnoDB refuses every write that would be logged as a statement (error 1665). */
+/**
+ * Checks the format of the binary log. Under READ COMMITTED, InnoDB refuses every write that would be logged as a
+ * statement (error 1665).
+ */
 function binlogFormat({ settings }: ServerFacts): Finding | undefined {
   const check = 'binlog_format';
   if (settings.get('log_bin') !== 'ON' || settings.get(check) !== 'STATEMENT') return undefined;
@@ -122,7 +131,7 @@ function connections({ settings }: ServerFacts): Finding {
   );
 }
 
-/** The service needs no privileges beyond its own database; only an intruder would use them. */
+/** Checks for excessive privileges. The service needs none beyond its own database; only an intruder would use them. */
 function privileges({ grants }: ServerFacts): Finding {
   const check = 'privileges';
   const global = grants.filter((grant) => / ON \*\.\* /.test(grant)).join('\n');

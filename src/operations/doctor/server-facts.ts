@@ -1,16 +1,16 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 
-/** Facts read from a MySQL or MariaDB server. Those that the server lacks or hides from this user are missing. */
+/** Facts read from a MySQL or MariaDB server. Facts that the server lacks or hides from this user are missing. */
 export interface ServerFacts {
   readonly version: string;
   readonly isMariaDb: boolean;
   /** Global variables and status, by their lower-case names. */
   readonly settings: ReadonlyMap<string, string>;
-  /** The rows of `SHOW GRANTS` for our user. */
+  /** The rows of `SHOW GRANTS` for the user of the service. */
   readonly grants: readonly string[];
   /** The state of this server as a member of Group Replication; nothing if it is not a member. */
   readonly memberState: string | undefined;
-  /** By how many seconds the server's clock is ahead of ours. */
+  /** By how many seconds the server's clock is ahead of this machine's clock. */
   readonly skewSeconds: number;
 }
 
@@ -65,7 +65,10 @@ async function settings(sequelize: Sequelize, kind: string, names: string[]): Pr
   return found.map(({ Variable_name: name, Value: value }) => [name.toLowerCase(), value]);
 }
 
-/** Returns nothing when the table cannot be read: MariaDB has none, and on MySQL it needs a privilege. */
+/**
+ * Returns the state of the member, or nothing when the table cannot be read: MariaDB has none, and on MySQL it needs a
+ * privilege.
+ */
 async function memberState(sequelize: Sequelize): Promise<string | undefined> {
   const sql =
     'SELECT member_state AS state FROM performance_schema.replication_group_members WHERE member_id = @@server_uuid';

@@ -12,13 +12,15 @@ import { rows } from './server-facts.js';
 
 type Variables = ReadonlyMap<string, string>;
 
-/** The service does not start without these: acknowledged writes could be lost or changed. */
+/** Settings without which the service does not start, because acknowledged writes could be lost or changed. */
 const STATED: readonly Setting[] = [...STATED_BY_NAME, ...statedSettings(SERVICE_LIMITS)];
 /** Settings that a user may lack the privilege to set. */
 const CONDITIONAL = conditionalSettings(SERVICE_LIMITS).filter(([, value]) => value !== 'DEFAULT');
 const NAMED_ALONE = new Set(['sql_mode', 'time_zone', 'foreign_key_checks']);
 
-/** Checks the settings of one of our connections to MySQL or MariaDB: a proxy in between may change them. */
+/**
+ * Checks the settings of a connection of the service to MySQL or MariaDB, because a proxy in between may change them.
+ */
 export async function sessionFindings(sequelize: Sequelize): Promise<Finding[]> {
   const session = await variables(sequelize, 'SESSION');
   return [
@@ -30,7 +32,7 @@ export async function sessionFindings(sequelize: Sequelize): Promise<Finding[]> 
   ];
 }
 
-/** Without strict mode, a value that does not fit is truncated and stored without an error. */
+/** Checks strict mode. Without it, a value that does not fit is truncated and stored without an error. */
 function strictMode(sqlMode: string): Finding {
   const check = 'strict SQL mode';
   if (/STRICT_(ALL|TRANS)_TABLES/.test(sqlMode)) return ok(check, 'on');
@@ -79,7 +81,7 @@ function settings(session: Variables): Finding[] {
   return findings.length > 0 ? findings : [ok(check, 'are those that the service relies on')];
 }
 
-/** Names the server's own setting that we override, in case another program relies on it. */
+/** Lists the server's own settings that the service overrides, in case another program relies on them. */
 function overridden(server: Variables): Finding {
   const check = 'server settings';
   const names = different(server, [...STATED, ...CONDITIONAL]).map(([name]) => `${name}=${server.get(name)}`);

@@ -65,7 +65,7 @@ export function fileSystem(type: number, isProduction: boolean): Finding {
   return ok(check, 'local');
 }
 
-/** With a read-only file the service starts, but is not ready until the file becomes writable. */
+/** Checks permissions. With a read-only file the service starts, but is not ready until the file becomes writable. */
 function permission(file: string): Finding {
   const check = 'permission';
   const fault = writeFault(file);
@@ -74,7 +74,7 @@ function permission(file: string): Finding {
   return judge(check, `${fault}. Give the file and its folder to the user that runs the service.`);
 }
 
-/** Redis connects replicas, but SQLite allows only one process. */
+/** Warns about Redis with SQLite: Redis connects replicas, but SQLite allows only one process. */
 function oneProcess({ REDIS_URL }: Config): Finding {
   const check = 'one process';
   if (REDIS_URL === undefined) return ok(check, 'an SQLite file serves one, and a second one is refused');

@@ -29,8 +29,8 @@ export async function assertFitServer(config: Config, sequelize: Sequelize): Pro
 }
 
 /**
- * Runs before requests are accepted. @throws StartupCheckFailed when our connections lack the strict settings they
- * asked for
+ * Runs before requests are accepted.
+ * @throws StartupCheckFailed when connections lack the strict settings that the service requested
  */
 export async function assertFitConnection(sequelize: Sequelize): Promise<void> {
   if (!isSqlite(sequelize)) assertFit(await sessionFindings(sequelize));

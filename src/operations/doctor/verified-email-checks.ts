@@ -6,19 +6,22 @@ import { rows } from './server-facts.js';
 
 const CHECK = 'REQUIRE_VERIFIED_EMAIL';
 
-/** Accounts without a verified address, by whether they are an admin's. */
+/** Counts accounts without a verified address: all, and those of admins. */
 const UNVERIFIED = `SELECT COUNT(*) AS total, COUNT(role_name) AS admins
   FROM users LEFT JOIN user_roles ON user_id = id AND role_name = '${ADMIN}'
   WHERE verified_email_key IS NULL AND disabled = FALSE`;
 
-/** Counts who cannot sign in because of REQUIRE_VERIFIED_EMAIL=true, and the admins who can all the same. */
+/**
+ * Counts the users who cannot sign in because of REQUIRE_VERIFIED_EMAIL=true, and the admins without a verified
+ * address, who can still sign in.
+ */
 export async function verifiedEmailFindings(
   { REQUIRE_VERIFIED_EMAIL }: Config,
   sequelize: Sequelize,
 ): Promise<Finding[]> {
   if (REQUIRE_VERIFIED_EMAIL === 'false') return [];
   const [found] = await rows<{ total: number; admins: number }>(sequelize, UNVERIFIED).catch(() => []);
-  if (!found) return []; // not migrated yet, as another line says
+  if (!found) return []; // not migrated yet, which another check reports
   const admins = Number(found.admins);
   const users = Number(found.total) - admins;
   return [admins === 0 ? ok(CHECK, 'every admin has a verified address') : ofAdmins(admins), ofUsers(users)];

@@ -6,7 +6,7 @@ import { LiveDto, ReadyDto, WelcomeDto } from './health.dto.js';
 import { NotReady } from './health.errors.js';
 import { HealthService } from './health.service.js';
 
-/** The greeting, and the routes for liveness and readiness. */
+/** Routes for the welcome message, liveness and readiness. */
 @ApiTags('health')
 @Public()
 @Controller()

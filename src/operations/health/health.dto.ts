@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** The response to GET /: the tutorial's greeting. */
+/** The response to GET /: a welcome message, as in the tutorial. */
 export class WelcomeDto {
   @ApiProperty({ description: 'A fixed message.', example: 'Watchword is up!' })
   readonly message!: string;

@@ -1,6 +1,6 @@
 import { problem } from '../../common/problem.js';
 
-/** This replica cannot serve requests for now; `errors` names the failing part. */
+/** This replica cannot serve requests at the moment; `errors` names the failing part. */
 export class NotReady extends problem(503, 'not_ready', 'Not ready to serve', {
   detail: 'The database does not answer.',
   errors: [{ field: 'database', rule: 'unavailable', message: 'database does not answer' }],

@@ -23,8 +23,8 @@ export class HealthService {
   ) {}
 
   /**
-   * Checks all parts that requests need. A note about the revocation feed is only reported: the feed was repaired
-   * already.
+   * Checks all parts that requests need. A note about the revocation feed is only reported, because the feed was
+   * already repaired.
    * @throws NotReady with the name of the failing part
    */
   async ready(): Promise<ReadyDto> {
@@ -50,7 +50,7 @@ export class HealthService {
 
   /**
    * Returns whether the database accepts writes. A read-only node, such as a secondary of Group Replication, responds,
-   * but no user can sign in there. Some obstacles show up only in a write, so this runs one that changes no row.
+   * but no user can sign in there. Some obstacles become visible only in a write, so this runs one that changes no row.
    */
   private async takesWrites(): Promise<boolean> {
     const { storage } = this.database.options;

@@ -26,7 +26,7 @@ export class MetricsService {
   }
 }
 
-/** Compares in constant time: the duration does not depend on how much of the text is right. */
+/** Compares in constant time: the duration does not depend on how much of the text is correct. */
 function isSame(given: string, expected: string): boolean {
   const [one, other] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(one!, other!);

@@ -5,7 +5,7 @@ import { databaseUrlFault, normalDatabaseUrl } from './database-url.js';
 import { normalOrigin, originFault } from './origin.js';
 import { faultless } from './variable.decorators.js';
 
-/** The URL of this service in its normal spelling. The verifier kit normalizes it with the same function. */
+/** The URL of this service, normalized. The verifier kit normalizes it with the same function. */
 export const Issuer = () =>
   applyDecorators(
     Transform(({ value }) => canonicalIssuer(String(value)) ?? value),
@@ -23,7 +23,7 @@ export const Origins = () =>
     faultless((value) => (value as string[]).map(originFault).find(Boolean)),
   );
 
-/** A database on an SQLite file, or on MySQL or MariaDB; both schemes become `mysql:`. */
+/** The URL of an SQLite file, or of a MySQL or MariaDB database. The schemes of both servers become `mysql:`. */
 export const DatabaseUrl = () =>
   applyDecorators(
     Transform(({ value }) => normalDatabaseUrl(String(value))),

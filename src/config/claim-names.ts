@@ -4,7 +4,7 @@ import { faultless } from './variable.decorators.js';
 const MAX_NAMES = 10;
 const NAME = /^[A-Za-z][\w.:/-]{0,63}$/;
 
-/** A list of names of claims that tokens do not have by themselves. */
+/** A list of names of additional claims. Claims that every token has are refused. */
 export const ClaimNames = () => faultless((value) => faultOf(value as string[]));
 
 function faultOf(names: string[]): string | undefined {

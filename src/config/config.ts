@@ -20,7 +20,10 @@ import {
 /** The database when DATABASE_URL is unset. */
 export const DEFAULT_DATABASE_URL = 'sqlite:data/watchword.sqlite';
 
-/** Each step doubles the time. With a higher cost, a single hash would delay all other sign-ins for seconds. */
+/**
+ * The maximum cost of bcrypt. Each step doubles the time; with a higher cost, a single hash would delay all other
+ * sign-ins for seconds.
+ */
 export const MAX_BCRYPT_COST = 16;
 /** The minimum cost of bcrypt. */
 export const MIN_BCRYPT_COST = 4;

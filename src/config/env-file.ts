@@ -12,8 +12,8 @@ export interface EnvEntry {
 }
 
 /**
- * A name, and a value: quoted, possibly over several lines, or the rest of the line. A comment must follow a blank.
- * Node.js alone would drop everything after a `#`, such as the second half of a password.
+ * An entry: a name, and a value that is quoted, possibly over several lines, or the rest of the line. A comment must
+ * follow a blank. Node.js alone would drop everything after a `#`, such as the second half of a password.
  */
 const ENTRY =
   /[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`|(?!["'`])[^\n#]*?)[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
@@ -83,7 +83,7 @@ function entryOf(name: string, piece: string, line: number): EnvEntry {
   return { name, value: parseEnv(piece.trim())[name] ?? '', line };
 }
 
-/** The text does not contain the line, which may be part of a secret. */
+/** Returns the fault of a line. The text does not contain the line, which may be part of a secret. */
 function faultOf(text: string, line: number): string {
   const [, name] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=/.exec(text) ?? [];
   if (name === undefined) return `${ENV_FILE}, line ${line}: is not of the form NAME=value`;

@@ -16,8 +16,9 @@ export function readConfig(): Config {
 }
 
 /**
- * Checks every variable. An empty one counts as unset, and blanks around a value are removed. `warnings` become part of
- * the result. @throws InvalidConfig that lists all faults at once
+ * Checks every variable. An empty one is treated as unset, and blanks around a value are removed. `warnings` become
+ * part of the result.
+ * @throws InvalidConfig that lists all faults at once
  */
 export function loadConfig(environment: Environment, warnings: readonly string[] = []): Config {
   const config = plainToInstance(Config, withDefaults(environment));
@@ -70,13 +71,13 @@ function exportsTraces(environment: Environment): boolean {
   );
 }
 
-/** Reads the variable like libuv: a text that is not a number counts as 1, and the maximum is 1024. */
+/** Reads the variable like libuv: a text that is not a number is treated as 1, and the maximum is 1024. */
 function threadPoolSize({ UV_THREADPOOL_SIZE }: Environment): number {
   if (UV_THREADPOOL_SIZE === undefined) return 4;
   return Math.min(Math.max(1, Number.parseInt(UV_THREADPOOL_SIZE, 10) || 1), 1024);
 }
 
-/** Example values of our own documents, which everyone knows. */
+/** Example values of the documentation, which are public. */
 const EXAMPLES = ['correct horse battery staple', 'change-me-before-production'];
 
 function refuseExamples(config: Config, faults: string[]): void {

@@ -2,7 +2,7 @@ import './config.js'; // declares the variables
 import { ENV_FILE, type EnvEntry } from './env-file.js';
 import { knownVariables } from './variable.decorators.js';
 
-/** Shorter names are not checked, because they resemble those of other programs: HOST and HOME. */
+/** Minimum length of names to check. Shorter names resemble those of other programs, such as HOST and HOME. */
 const MIN_LENGTH_IN_ENVIRONMENT = 7;
 
 /** Returns a sentence for each variable of `.env` that has no effect, or another effect than it seems. */
@@ -33,7 +33,7 @@ function variableLike(name: string): string | undefined {
   return known.includes(name) ? undefined : known.find((variable) => isNear(name, variable));
 }
 
-/** Returns whether the names differ only by case, separators, a prefix of ours, or one or two letters. */
+/** Returns whether the names differ only by case, separators, the prefix of this service, or one or two letters. */
 function isNear(name: string, variable: string): boolean {
   const [given, wanted] = [name, variable].map((text) => text.toUpperCase().replaceAll(/[-_.]/g, ''));
   if (given === wanted || given === `WATCHWORD${wanted}`) return true;

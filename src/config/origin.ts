@@ -1,7 +1,7 @@
 const FORM = /^([a-z][a-z0-9+.-]*):\/\/([^/?#@\s\\]+)\/?$/i;
 const WEB = /^https?:\/\//i;
 
-/** Origins that anyone's page can have, with the reason why. */
+/** Origins that any page can have, with the reason. */
 const ANYBODYS: Record<string, string> = {
   '*': 'any page could use the cookies of your users',
   null: 'sandboxed frames and files of anybody have this origin',

@@ -3,10 +3,10 @@ import { Transform } from 'class-transformer';
 import { normalOrigin } from './origin.js';
 import { faultless } from './variable.decorators.js';
 
-/** How an Android app is named in what it signs: by the SHA-256 of the certificate that signed the app. */
+/** Origin of an Android app in the data that it signs: the SHA-256 of the certificate that signed the app. */
 const ANDROID_APP = /^android:apk-key-hash:[\w-]{43}$/;
 
-/** Browsers offer passkeys to pages that came over TLS, or from the machine itself. */
+/** Origins where browsers offer passkeys: pages loaded over TLS, or from the same machine. */
 const SECURE = /^(https:\/\/|http:\/\/localhost(:\d+)?$)/;
 
 /** A list of pages and apps that can use passkeys. */

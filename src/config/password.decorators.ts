@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { faultless, List } from './variable.decorators.js';
 
-/** A single letter would refuse many good passwords, and is usually a mistake. */
+/** Minimum length of a word, because a single letter would refuse many good passwords, and is usually a mistake. */
 const MIN_WORD_LENGTH = 2;
 const MAX_WORD_LENGTH = 64;
 

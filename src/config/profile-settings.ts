@@ -2,7 +2,7 @@ import { ClaimNames } from './claim-names.js';
 import { FactorSettings } from './factor-settings.js';
 import { List, Variable } from './variable.decorators.js';
 
-/** The variables of what is kept about users. */
+/** The variables of the profiles of users. */
 export abstract class ProfileSettings extends FactorSettings {
   @Variable(
     undefined,

@@ -2,17 +2,20 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { faultless } from './variable.decorators.js';
 
-/** An origin, or an address with a path; a backslash would be read as a slash, and a `*` as a pattern that it is not. */
+/**
+ * An origin, or an address with a path. It has no backslash, which would be read as a slash, and no `*`, because
+ * patterns are not supported.
+ */
 const FORM = /^https?:\/\/[^\s/\\?#@*][^\s\\?#@*]*$/i;
 
-/** A list of origins and of addresses with a path, to which pages may lead on. */
+/** A list of origins and of addresses with a path, to which pages may redirect after a sign-in. */
 export const ReturnUrls = () =>
   applyDecorators(
     Transform(({ value }) => [...new Set((value as string[]).map((entry) => normal(entry) ?? entry))]),
     faultless((value) => (value as string[]).map(faultOf).find(Boolean)),
   );
 
-/** The spelling of browsers: an origin without a slash at its end, and a path without `..` in it. */
+/** Normalizes an entry to the spelling of browsers: an origin without a trailing slash, and a path without `..`. */
 function normal(entry: string): string | undefined {
   if (!FORM.test(entry) || !URL.canParse(entry)) return undefined;
   const { origin, pathname } = new URL(entry);

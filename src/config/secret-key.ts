@@ -47,8 +47,8 @@ function decode(name: string, text: string, isProduction: boolean, faults: strin
 }
 
 /**
- * Generates the key at the first start. Linking the file is atomic, so two processes that start at once use the same
- * key.
+ * Generates the key at the first start. Linking the file is atomic, so two processes that start at the same time use
+ * the same key.
  */
 function keyUnderData(): Buffer {
   if (existsSync(KEY_FILE)) return readKeyFile();

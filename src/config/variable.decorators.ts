@@ -65,7 +65,7 @@ export const Duration = (min: string, max: string) => {
   );
 };
 
-/** The same, or `off`. */
+/** A duration between two bounds, or `off`; a duration becomes seconds. */
 export const DurationOrOff = (min: string, max: string) => {
   const isBetween = (value: unknown) => Number(value) >= toSeconds(min) && Number(value) <= toSeconds(max);
   return applyDecorators(
@@ -121,7 +121,7 @@ function isNetwork(text: string): boolean {
   );
 }
 
-/** `none` requires https in ISSUER: otherwise browsers refuse a cookie with SameSite=None. */
+/** Requires https in ISSUER for `none`, because otherwise browsers refuse a cookie with SameSite=None. */
 export const NoneNeedsHttps = () =>
   ValidateBy({
     name: 'noneNeedsHttps',

@@ -5,11 +5,12 @@ const KEY_BYTES = 32;
 
 interface Derivation {
   /**
-   * The `info` of HKDF (RFC 5869). Changing it changes the key, and everything made under the old key becomes invalid.
+   * The `info` of HKDF (RFC 5869). Changing it changes the key, and everything created with the old key becomes
+   * invalid.
    */
   readonly purpose: string;
   readonly algorithm: string;
-  /** The only file that derives it, relative to `src/`. */
+  /** The only file that derives the key, relative to `src/`. */
   readonly file: string;
 }
 
@@ -78,7 +79,7 @@ export type DerivedKeyName = keyof typeof DERIVED_KEYS;
 /** The keys of one purpose. `current` is used to create; anything created with any of `all` is accepted. */
 export interface DerivedKey {
   readonly current: Buffer;
-  /** Derived from SECRET_KEY_PREVIOUS, if that is set. */
+  /** The key derived from SECRET_KEY_PREVIOUS, if that is set. */
   readonly previous: Buffer | undefined;
   readonly all: readonly Buffer[];
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { SecretBox } from './secret-box.js';
 import { WrongSecretKey } from './secrets.errors.js';
 
-/** Rows read by one query. */
+/** Maximum number of rows read by one query. */
 const PAGE = 200;
 
 /**

@@ -1,7 +1,9 @@
 import type { InferAttributes, InferCreationAttributes } from 'sequelize';
 import { Column, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
 
-/** Until when a replica uses or used a key as SECRET_KEY. Anything created before then may depend on that key. */
+/**
+ * The time until which a replica uses or used a key as SECRET_KEY. Anything created before then may depend on that key.
+ */
 @Table({ tableName: 'secret_keys', underscored: true, timestamps: false })
 export class SecretKeyUse extends Model<
   InferAttributes<SecretKeyUse>,

@@ -15,9 +15,9 @@ import { SecretKeyUse } from './secret-key-use.model.js';
 const NOTE_INTERVAL_MS = 60_000;
 
 /**
- * Records in `secret_keys` until when this replica uses its SECRET_KEY, so that the doctor knows what may depend on
- * which key. Each record covers the time until the next one, so it also covers a crash. The record of an orderly stop
- * is exact.
+ * Records in `secret_keys` until when this replica uses its SECRET_KEY, so that the doctor command knows which data may
+ * depend on which key. Each record covers the time until the next one, so it also covers a crash. The record of an
+ * orderly stop is exact.
  */
 @Injectable()
 export class SecretKeyUseService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -32,8 +32,8 @@ export class SecretKeyUseService implements OnApplicationBootstrap, BeforeApplic
   ) {}
 
   /**
-   * Starts after the key has decrypted the stored secrets. If the key is new, it replaces the previous one as of now,
-   * however long ago that was recorded.
+   * Starts after the key has decrypted the stored secrets. If the key is new, it records that the previous key was used
+   * until now, even if its last record is old.
    */
   async onApplicationBootstrap(): Promise<void> {
     const { current, previous } = secretKeyNames(this.config);

@@ -12,7 +12,7 @@ export interface Waits {
 }
 
 /**
- * A value that goes up and down, or one value for each state. Its owner registers a function that is called when
+ * A value that increases and decreases, or one value for each state. Its owner registers a function that is called when
  * metrics are read.
  */
 export interface Gauge {

@@ -45,7 +45,7 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
   private readonly current = new AsyncLocalStorage<Context>();
   private readonly ofRequest = new WeakMap<FastifyRequest, Context>();
 
-  /** Records a statement when it has ended. Statements outside of requests, such as polls, are left out. */
+  /** Records a statement when it has ended. Statements outside of requests, such as polls, are omitted. */
   readonly statements = (sql: string, milliseconds = 0): void => {
     const parent = this.current.getStore();
     if (!parent) return;
@@ -58,7 +58,7 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
   /** Adds the hooks that create a span for every request. */
   traceRequests(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, _reply, done) => this.current.run(this.begin(request), done));
-    // A body arrives in events of the socket, which lack the context of the request.
+    // Restores the context, because a body arrives in events of the socket, which lack the context of the request.
     fastify.addHook('preValidation', (request, _reply, done) =>
       this.current.run(this.ofRequest.get(request) ?? ROOT_CONTEXT, done),
     );

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Instruments } from './instruments.js';
 import { RequestHistogram } from './request-histogram.js';
 
-/** Upper bounds in seconds, from unnoticeable to given up. */
+/** Upper bounds of waiting times, in seconds: from unnoticeable ones to those of requests that were abandoned. */
 const WAIT_SECONDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4];
 
 /** Creates instruments on a separate registry, which also has the usual metrics of a Node.js process. */

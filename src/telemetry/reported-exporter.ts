@@ -16,7 +16,7 @@ export class ReportedExporter implements SpanExporter {
     });
   }
 
-  /** Ends the connections. */
+  /** Closes the connections. */
   shutdown(): Promise<void> {
     return this.exporter.shutdown();
   }

@@ -1,7 +1,9 @@
 import type { Metric, Registry } from 'prom-client';
 import type { RequestDurations, RouteDurations } from './instruments.js';
 
-/** Upper bounds in milliseconds. Checking a token takes less than one, hashing a password some hundreds. */
+/**
+ * Upper bounds of durations, in milliseconds. Checking a token takes less than one, hashing a password some hundreds.
+ */
 const BOUNDS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 const LABELS = BOUNDS.map((bound) => String(bound / 1000));
 
@@ -65,7 +67,7 @@ export class RequestHistogram implements RequestDurations {
     return Promise.resolve({ name, help, type, aggregator, values });
   }
 
-  /** Buckets are cumulative: each also counts the requests of the buckets before it. */
+  /** Returns the values of a series. Buckets are cumulative: each also counts the requests of the buckets before it. */
   private valuesOf(labels: Record<string, string>, { counts, milliseconds }: Series) {
     let total = 0;
     const buckets = [...LABELS, '+Inf'].map((le, index) => ({

@@ -9,7 +9,7 @@ const STATEMENT =
 const FIRST_WORD = /^(?:Executed \([^)]*\): )?\s*(\w+)/;
 
 /**
- * Returns the kind of a statement and its table. The rest is left out, because it contains values: names, addresses,
+ * Returns the kind of a statement and its table. The rest is omitted, because it contains values: names, addresses,
  * hashes.
  */
 export function summaryOf(sql: string): StatementSummary {

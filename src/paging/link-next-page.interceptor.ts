@@ -33,7 +33,9 @@ export class LinkNextPage implements NestInterceptor<Page<unknown>, readonly unk
     return { link: `<${this.addressOf(url, cursor)}>; rel="next"`, 'x-next-cursor': cursor };
   }
 
-  /** The URL is built from ISSUER, never from the Host header, which anyone can set. */
+  /**
+   * Returns the URL of the next page. It is built from ISSUER, never from the Host header, which any caller can set.
+   */
   private addressOf(url: string, after: string): string {
     const address = new URL(url, 'http://path.invalid');
     address.searchParams.set('after', after);

@@ -9,7 +9,7 @@ export const DEFAULT_LIMIT = 50;
 
 const BOUNDS = { params: { min: 1, max: MAX_LIMIT } };
 
-/** Query field: the number of rows of a page. The property must be initialized with DEFAULT_LIMIT. */
+/** A query parameter: the number of rows of a page. The property must be initialized with DEFAULT_LIMIT. */
 export const LimitField = () =>
   applyDecorators(
     ApiProperty({
@@ -27,7 +27,7 @@ export const LimitField = () =>
     Min(1, { context: BOUNDS }),
   );
 
-/** Query field: where a page begins. */
+/** A query parameter: the cursor after which a page begins. */
 export const CursorField = () =>
   TextField(1, 400, {
     required: false,

@@ -79,7 +79,7 @@ export class AuditChain {
     for (let sealed: number | undefined = BATCH; sealed === BATCH || sealed === undefined;) {
       sealed = await this.unitOfWork.run((transaction) => this.sealSome(transaction));
       if (sealed !== undefined) continue;
-      if (++tries === MAX_TRIES) return; // the replica that is faster every time does the work
+      if (++tries === MAX_TRIES) return; // another replica was faster every time and does the work
       await sleep(Math.random() * PAUSE_MS);
     }
   }

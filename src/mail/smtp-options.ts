@@ -24,7 +24,7 @@ export function smtpOptions(config: SmtpConfig): SMTPTransportOptions {
   const url = new URL(config.SMTP_URL!);
   const hasLogin = url.username !== '';
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'), // an IPv6 address stands in brackets in a URL alone
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'), // only a URL has brackets around an IPv6 address
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
     requireTLS: url.searchParams.get('tls') === 'required' || (hasLogin && !isLoopback(url.hostname)),

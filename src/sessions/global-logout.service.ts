@@ -67,8 +67,8 @@ export class GlobalLogoutService {
   }
 
   /**
-   * Sessions end before tokens are revoked: otherwise a refresh in between would get a token that counts as issued
-   * later.
+   * Ends sessions before tokens are revoked: otherwise a refresh in between would get a token with a later issue time,
+   * which would not be revoked.
    */
   private async endSessions(): Promise<Walk> {
     let walk: Walk | undefined = { id: '', ended: 0, newest: 0 };

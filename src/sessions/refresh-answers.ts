@@ -18,8 +18,8 @@ interface Answer {
 
 /**
  * Remembers which refreshes were answered and stores that in batches, so that a refresh needs no extra statement. Until
- * then a rotation counts as unanswered and may be repeated: a stall or a crash between commit and answer does not cost
- * the user the session.
+ * then a rotation is treated as unanswered and may be repeated: a stall or a crash between commit and answer does not
+ * cost the user the session.
  */
 @Injectable()
 export class RefreshAnswers implements OnModuleDestroy {

@@ -34,7 +34,7 @@ export class SessionLifetimes {
     return this.in(this.config.SESSION_TTL);
   }
 
-  /** Returns the time of a sign-in that no longer counts as recent: the given one, or the last before STEP_UP_AGE. */
+  /** Returns the time of a sign-in that is not recent any more: the given one, or the last before STEP_UP_AGE. */
   beforeStepUp(authTime: Date): Date {
     const latest = this.in(-this.config.STEP_UP_AGE - 1);
     return authTime < latest ? authTime : latest;

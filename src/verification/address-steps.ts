@@ -16,7 +16,7 @@ export class AddressSteps implements LifecycleSteps {
   ) {}
 
   /**
-   * Invites a user who has nothing to sign in with. Other users are asked to verify the address.
+   * Invites a user who has neither a password nor a second factor. Other users get a mail to verify the address.
    * @throws MailUnavailable
    */
   readonly created: UserStep = async (user, actor, transaction) => {
@@ -37,7 +37,7 @@ export class AddressSteps implements LifecycleSteps {
     await this.tellOldAddress(user, address, actor, transaction);
   }
 
-  /** Ends the tokens that were mailed to the old address, and asks to verify the new one. */
+  /** Ends the tokens that were mailed to the old address, and requests a mail to verify the new one. */
   async addressChanged(
     user: User,
     address: string | null,

@@ -29,8 +29,8 @@ export class SessionsByMail {
   ) {}
 
   /**
-   * Spends the proof and starts the session or asks for a second factor, in one transaction. Returns nothing
-   * when the proof was spent meanwhile, or the account was deleted, disabled or got another address.
+   * Spends the proof and starts the session or requires a second factor, in one transaction. Returns nothing when the
+   * proof was spent meanwhile, or the account was deleted, disabled or got another address.
    */
   async start({ proof, spend }: FoundProof, place: SignInPlace): Promise<Begun | undefined> {
     const found = await this.users.find(proof.userId);

@@ -87,8 +87,8 @@ export class LimitGuard implements CanActivate {
 }
 
 /**
- * Returns the limits that count the request. A new name reveals which names are taken, as registration does, so it also
- * counts as one. The body is not validated yet.
+ * Returns the limits that count the request. A new name reveals which names are taken, as registration does, so it is
+ * also counted as a registration. The body is not validated yet.
  */
 function countedBy(limit: Limit, body: unknown): Limit[] {
   const isRenaming =

@@ -57,8 +57,8 @@ export class SignInProofs {
   }
 
   /**
-   * Returns an error that asks for a proof with the work required now. `standing` tells when attempts need no proof
-   * again.
+   * Returns an error that requires a proof with the work that is needed now. `standing` tells when attempts need no
+   * proof again.
    */
   async required({ account, rate }: StrangersAttempt, standing: Standing): Promise<ProofRequired> {
     const challenge = await this.work.challenge(account, levelAfter(this.spentOn(account), rate));

@@ -16,6 +16,10 @@ interface Answer {
   readonly at: Date;
 }
 
+/** The id of a session and its answer. */
+type Answered = readonly [string, Answer];
+type Batch = readonly Answered[];
+
 /**
  * Remembers which refreshes were answered and stores that in batches, so that a refresh needs no extra statement. Until
  * then a rotation is treated as unanswered and may be repeated: a stall or a crash between commit and answer does not
@@ -60,10 +64,8 @@ export class RefreshAnswers implements OnModuleDestroy {
    */
   async flush(): Promise<void> {
     this.timer = undefined;
-    const due = [...this.pending.entries()];
     try {
-      for (let start = 0; start < due.length; start += MAX_BATCH)
-        await this.write(due.slice(start, start + MAX_BATCH));
+      for (const batch of batchesOf([...this.pending])) await this.write(batch);
     } catch (error) {
       this.logger.warn({
         msg: 'answered refreshes could not be stored yet',
@@ -78,9 +80,24 @@ export class RefreshAnswers implements OnModuleDestroy {
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
   }
 
-  private async write(batch: readonly [string, Answer][]): Promise<void> {
+  /** Starts REFRESH_GRACE when the batch was sent, not now: the database may have been away in between. */
+  private async write(batch: Batch): Promise<void> {
     const secretHashes = new Map(batch.map(([id, { secretHash }]) => [id, secretHash]));
-    await this.rows.markAnswered(secretHashes);
+    const sentAt = batch.at(-1)?.[1].at ?? this.lifetimes.now();
+    await this.rows.markAnswered(secretHashes, sentAt);
     for (const [id, answer] of batch) if (this.pending.get(id) === answer) this.pending.delete(id);
   }
+}
+
+/** Returns batches of answers that were sent within a second, oldest first. */
+function batchesOf(answers: Batch): Batch[] {
+  const batches: Answered[][] = [];
+  for (const answered of answers.toSorted(([, one], [, other]) => one.at.getTime() - other.at.getTime())) {
+    const batch = batches.at(-1);
+    const [, oldest] = batch?.[0] ?? answered;
+    const isClose = answered[1].at.getTime() - oldest.at.getTime() <= FLUSH_INTERVAL_MS;
+    if (batch && isClose && batch.length < MAX_BATCH) batch.push(answered);
+    else batches.push([answered]);
+  }
+  return batches;
 }

@@ -119,16 +119,16 @@ export class RefreshRows {
   }
 
   /**
-   * Marks these secrets as received; REFRESH_GRACE starts now. The map holds the hash of the current secret by session
-   * id.
+   * Marks these secrets as received at this time, when REFRESH_GRACE starts. The map holds the hash of the current secret
+   * by session id.
    */
-  async markAnswered(secretHashes: ReadonlyMap<string, string>): Promise<void> {
+  async markAnswered(secretHashes: ReadonlyMap<string, string>, at: Date): Promise<void> {
     const where = {
       id: [...secretHashes.keys()],
       secretHash: [...secretHashes.values()],
       isUnanswered: true,
     };
-    const changes = { isUnanswered: false, rotatedAt: this.lifetimes.now() };
+    const changes = { isUnanswered: false, rotatedAt: at };
     await this.unitOfWork.statement((transaction) => this.rows.update(changes, { where, transaction }));
   }
 

@@ -13,7 +13,7 @@ import { MAILED_LINKS } from '../support/verification.js';
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
 
-/** Signs in by the page, and waits until it has shown the next one. */
+/** Signs in by the page, and waits until the next page is shown. */
 async function signIn(page: Page, name: string, password: string): Promise<void> {
   await page.goto(`${service.origin}/sign-in`);
   await page.getByLabel('Name or email address').fill(name);
@@ -22,13 +22,13 @@ async function signIn(page: Page, name: string, password: string): Promise<void>
   await page.locator('.fault:not(:empty), h1:not(:text("Sign in"))').first().waitFor();
 }
 
-describeWith('chromium')('axe finds nothing', () => {
+describeWith('chromium')('axe finds no accessibility problems', () => {
   const browser = useChromium();
 
-  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  describe.each(['light', 'dark'] as const)('with the %s colour scheme', (colorScheme) => {
     let page: Page;
     beforeAll(async () => {
-      // The policy of a page allows no script of a test by itself.
+      // The page's own policy does not allow a test to add a script.
       ({ page } = await browser.tab({ colorScheme, javaScriptEnabled: true, bypassCSP: true }));
     });
     afterEach(() => page.context().clearCookies());
@@ -53,7 +53,7 @@ describeWith('chromium')('axe finds nothing', () => {
     });
 
     it.each(Object.keys(MAILED_LINKS))(
-      'behind the link of the purpose %s, and a link that is too old',
+      'behind a link of the purpose %s and behind a link that is invalid',
       async (purpose) => {
         const { links } = await MAILED_LINKS[purpose]!(service, mailbox);
 
@@ -64,7 +64,7 @@ describeWith('chromium')('axe finds nothing', () => {
       },
     );
 
-    it('at /device: the code, one that is wrong, the confirmation and the end', async () => {
+    it('at /device: at the form for the code, after a wrong code, at the confirmation and at the end', async () => {
       const { name } = await service.person();
       const { body } = await authorize(service, await makeDeviceClient(service));
       await signIn(page, name, PASSWORD);
@@ -82,7 +82,7 @@ describeWith('chromium')('axe finds nothing', () => {
       await expectNothing();
     });
 
-    it('beside a field that is at fault, and where a second factor is asked for', async () => {
+    it('beside a field with an error, and at the form for a second factor', async () => {
       const person = await service.person();
       await addTotp(service, person);
 

@@ -18,8 +18,8 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
   const chromium = useChromium();
 
   /**
-   * The page to sign in, in a browser with an authenticator that has a passkey of the user, where there is one. It signs
-   * at once, so that a browser with autofill is signed in without a click.
+   * Opens the sign-in page in a browser with an authenticator, which has a passkey of the user if one is given. It
+   * signs at once, so that a browser with autofill is signed in without a click.
    */
   async function opened(
     person?: Person,
@@ -43,7 +43,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
     await service.post('/me/passkeys', { credential }, { token });
   }
 
-  it('a passkey signs in as a suggestion in the field of the name (autofill)', async () => {
+  it('a passkey signs in as a suggestion in the name field (autofill)', async () => {
     const { page, complaints } = await opened(await service.person(), { hasAutofill: true });
 
     await isAtAccount(page);
@@ -60,7 +60,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says that a passkey was not used, in the language of the reader, and the form still works', async () => {
+  it('the page says that a passkey was not used, in the language of the reader, and its form still works', async () => {
     const person = await service.person();
     const { page } = await opened(undefined, { locale: 'de-DE' });
 
@@ -73,7 +73,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
     await isAtAccount(page);
   });
 
-  it('a passkey is the second factor after a password, also after a code that is wrong', async () => {
+  it('a passkey is the second factor after a password, also after a wrong code', async () => {
     const person = await service.person();
     const { page, complaints } = await opened(person);
     await page.getByLabel('Name or email address').fill(person.name);
@@ -90,7 +90,7 @@ describeWith('chromium')('in Chromium with JavaScript', () => {
     expect(complaints.filter((text) => !text.includes('status of 401'))).toEqual([]);
   });
 
-  it('does the work that an account under attack needs, while its user types the password again', async () => {
+  it('the page solves the proof of work for an account under attack while the user types the password again', async () => {
     const name = await newcomer(service);
     for (let address = 0; address < 10; address++) await guesses(LIMIT, [service], name, freshAddress());
     const { page, complaints } = await opened();

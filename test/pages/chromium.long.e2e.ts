@@ -10,7 +10,7 @@ import { correspondent, MAILED_LINKS, verifiedPerson } from '../support/verifica
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
 
-/** Where the link leads in these tests. */
+/** Returns the address of a mail's link at the service of these tests. */
 const addressOf = ({ links }: { links: readonly string[] }) => service.origin + pathOf(links[0]!);
 
 describeWith('chromium')('in Chromium without JavaScript', () => {
@@ -30,7 +30,7 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('a password is chosen where the cursor is, after one that is refused', async () => {
+  it('a new password can be typed without moving the focus, also after a refused one', async () => {
     const mail = await MAILED_LINKS.reset_password!(service, mailbox);
     const { page, complaints } = await browser.tab({ locale: 'de-DE' });
 
@@ -40,7 +40,7 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     await typeAtCursor(page, 'pebbles juggle otters\n');
     await page.getByRole('heading', { name: 'Ihr Passwort ist gespeichert' }).waitFor();
 
-    // A browser says so of every answer with 400.
+    // The browser reports every response with status 400.
     expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   });
 
@@ -58,21 +58,24 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     expect(await field.inputValue()).toBe('');
   });
 
-  it.each(['light', 'dark'] as const)('nothing scrolls sideways at 320 px, %s', async (colorScheme) => {
-    const mails = [
-      await MAILED_LINKS.verify_email!(service, mailbox),
-      await MAILED_LINKS.undo_email_change!(service, mailbox),
-      await MAILED_LINKS.reset_password!(service, mailbox),
-    ];
-    const viewport = { width: 320, height: 640 };
-    const { page } = await browser.tab({ colorScheme, viewport, locale: 'de-DE' });
+  it.each(['light', 'dark'] as const)(
+    'the pages of mailed links do not scroll sideways at 320 px with the %s colour scheme',
+    async (colorScheme) => {
+      const mails = [
+        await MAILED_LINKS.verify_email!(service, mailbox),
+        await MAILED_LINKS.undo_email_change!(service, mailbox),
+        await MAILED_LINKS.reset_password!(service, mailbox),
+      ];
+      const viewport = { width: 320, height: 640 };
+      const { page } = await browser.tab({ colorScheme, viewport, locale: 'de-DE' });
 
-    for (const mail of mails)
-      for (const address of [addressOf(mail), `${addressOf(mail)}x`]) {
-        await page.goto(address);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-      }
-  });
+      for (const mail of mails)
+        for (const address of [addressOf(mail), `${addressOf(mail)}x`]) {
+          await page.goto(address);
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+        }
+    },
+  );
 
   it('a link signs in, and the browser keeps the session', async () => {
     const mail = await MAILED_LINKS.login!(service, mailbox);
@@ -87,7 +90,7 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     expect([page.url(), complaints]).toEqual([`${service.origin}/account`, []]);
   });
 
-  it('a link and a code sign in with the keyboard alone, after a code that is wrong, at 320 px', async () => {
+  it('a link and a code sign in with the keyboard alone, after a wrong code, at 320 px', async () => {
     const { name, email, ...person } = await verifiedPerson(service, mailbox);
     const { app } = await addTotp(service, person);
     await service.post('/login/email', { login: name });
@@ -107,11 +110,11 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     const names = (await page.context().cookies()).map(({ name: cookie }) => cookie);
     expect(page.url()).toBe(`${service.origin}/account`);
     expect(names).toContain('__Host-watchword_refresh');
-    // A browser says so of every answer with 401.
+    // The browser reports every response with status 401.
     expect(complaints.filter((text) => !text.includes('status of 401'))).toEqual([]);
   });
 
-  it('a device is allowed to sign in with the keyboard alone, after a code that is wrong, at 320 px', async () => {
+  it('a device is allowed to sign in with the keyboard alone, after a wrong code, at 320 px', async () => {
     const client = await makeDeviceClient(service);
     const [{ name, password }, { body: codes }] = [await service.person(), await authorize(service, client)];
     const viewport = { width: 320, height: 640 };
@@ -137,11 +140,11 @@ describeWith('chromium')('in Chromium without JavaScript', () => {
     await page.getByRole('heading', { name: 'Sie haben die Anmeldung erlaubt' }).waitFor();
 
     expect((await poll(service, client, codes)).status).toBe(200);
-    // A browser says so of every answer with 400.
+    // The browser reports every response with status 400.
     expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   });
 
-  it('a form of another page is refused, whatever it knows', async () => {
+  it('a form of another site is refused, even with a valid token', async () => {
     const { mail, token } = await correspondent(service, mailbox);
     const { page } = await browser.tab({ javaScriptEnabled: true });
     const elsewhere = service.origin.replace('127.0.0.1', 'localhost');

@@ -26,7 +26,7 @@ const errorOf = async (codes: Codes) => (await poll(service, client, codes)).bod
 const signedIn = async () => browserOf(service, await service.person());
 
 describe('/device', () => {
-  it('takes the code, says who would be signed in to what, and sends the user back to the device', async () => {
+  it('accepts the code, names the user and the client before the sign-in, and sends the user back to the device', async () => {
     const person = await service.person();
     const [codes, browser] = [await begin(), await browserOf(service, person)];
 
@@ -46,7 +46,7 @@ describe('/device', () => {
     expect((await poll(service, client, codes)).status).toBe(200);
   });
 
-  it('speaks German', async () => {
+  it('is in German for a browser that prefers German', async () => {
     const browser = await signedIn();
     const page = await browser.open('/device', { 'accept-language': 'de' });
     expect(page.heading).toBe('Auf einem anderen Gerät anmelden');
@@ -57,12 +57,12 @@ describe('/device', () => {
     ['with spaces', (code: string) => ` ${[...code.replace('-', '')].join(' ')} `],
     ['with another dash', (code: string) => code.replace('-', ' – ')],
     ['with a minus sign and a space of no width', (code: string) => `${code.replace('-', '\u2212')}\u200b`],
-  ])('takes a code %s', async (_, typed) => {
+  ])('accepts a code %s', async (_, typed) => {
     const confirmation = await typeCode(await signedIn(), typed((await begin()).user_code));
     expect([confirmation.status, confirmation.heading]).toEqual([200, 'Allow the sign-in?']);
   });
 
-  it('decides nothing when it is opened or a code is typed, also by the complete address', async () => {
+  it('decides nothing when it is opened or a code is sent, not even with a decision in the address', async () => {
     const [codes, browser] = [await begin(), await signedIn()];
 
     const page = await browser.open(`/device?user_code=${codes.user_code}&decision=allow`);
@@ -72,7 +72,7 @@ describe('/device', () => {
     expect(await errorOf(codes)).toBe('authorization_pending');
   });
 
-  it('fills in nothing that is no code', async () => {
+  it('does not fill in a user_code that is not a valid code', async () => {
     const browser = await signedIn();
     for (const query of ['user_code=%22%3E%3Cscript%3E', 'user_code=AAAA-AAAA', 'user_code=a&user_code=b']) {
       const { status, fields } = await browser.open(`/device?${query}`);
@@ -80,7 +80,7 @@ describe('/device', () => {
     }
   });
 
-  it('says the same of a wrong, an expired and a used code, and keeps what was typed', async () => {
+  it('shows the same message for a wrong, an expired and a used code, and keeps what was typed', async () => {
     const browser = await signedIn();
     const [used, denied, expired] = [await begin(), await begin(), await begin()];
     await decide(browser, used);
@@ -93,12 +93,12 @@ describe('/device', () => {
     }
   });
 
-  it('asks for a code where none was typed', async () => {
+  it('asks for a code when none was typed', async () => {
     const page = await typeCode(await signedIn(), '');
     expect([page.status, page.faults]).toEqual([400, ['Enter the code that your device shows.']]);
   });
 
-  it('does not decide twice', async () => {
+  it('accepts no second decision for the same code', async () => {
     const [codes, browser] = [await begin(), await signedIn()];
     const confirmation = await typeCode(browser, codes.user_code);
     await browser.press(confirmation, { decision: 'deny' });
@@ -109,7 +109,7 @@ describe('/device', () => {
     expect(await errorOf(codes)).toBe('access_denied');
   });
 
-  it('refuses another decision, and decides nothing', async () => {
+  it('refuses a decision other than allow and deny, and the request stays pending', async () => {
     const [codes, browser] = [await begin(), await signedIn()];
     const confirmation = await typeCode(browser, codes.user_code);
 
@@ -150,7 +150,7 @@ describe('a user who is not signed in at /device', () => {
   });
 
   it.each(['//evil.example', 'https://evil.example', '/\\evil.example'])(
-    'is not led to another site by %s',
+    'is not redirected to another site by %s',
     async (address) => {
       const evil = encodeURIComponent(address);
       const browser = new PageBrowser(service);
@@ -163,8 +163,8 @@ describe('a user who is not signed in at /device', () => {
   );
 });
 
-describe('the confirmation', () => {
-  it('is refused from another site and without the token of the browser, and decides nothing', async () => {
+describe('the confirmation form of /device', () => {
+  it('is refused from another site and without the form token of the browser, and decides nothing', async () => {
     const [codes, browser] = [await begin(), await signedIn()];
     const { fields, action } = await typeCode(browser, codes.user_code);
     const cookie = browser.session.headers.cookie!;
@@ -183,7 +183,7 @@ describe('the confirmation', () => {
     expect(await errorOf(codes)).toBe('authorization_pending');
   });
 
-  it('counts for the user it was shown to: after another sign-in it is shown again', async () => {
+  it('is valid only for the user it was shown to: after another user has signed in, it is shown again', async () => {
     const [codes, browser, other] = [await begin(), await signedIn(), await service.person()];
     const confirmation = await typeCode(browser, codes.user_code);
     await browser.press(await browser.open('/sign-out'));
@@ -197,7 +197,7 @@ describe('the confirmation', () => {
     expect(await errorOf(codes)).toBe('authorization_pending');
   });
 
-  it('counts for no other user who has signed in by the API meanwhile', async () => {
+  it('is not valid for another user who has signed in through the API in the meantime', async () => {
     const [codes, browser, other] = [await begin(), await signedIn(), await service.person()];
     const confirmation = await typeCode(browser, codes.user_code);
     const { headers } = await service.post('/login?cookie=true', { name: other.name, password: PASSWORD });
@@ -211,7 +211,7 @@ describe('the confirmation', () => {
     expect(await errorOf(codes)).toBe('authorization_pending');
   });
 
-  it('cannot be framed, cached or indexed by search engines', async () => {
+  it('cannot be framed or cached, and sends no referrer', async () => {
     const page = await typeCode(await signedIn(), (await begin()).user_code);
 
     expect(page.headers.get('content-security-policy')).toMatch(
@@ -225,8 +225,8 @@ describe('the confirmation', () => {
   });
 });
 
-describe('guesses of codes', () => {
-  it('are limited for each user, and a right code does not count', async () => {
+describe('guesses of user codes at /device', () => {
+  it('are limited to 20 for each user, and correct codes are not counted', async () => {
     const [browser, other] = [await signedIn(), await signedIn()];
     await typeCode(browser, (await begin()).user_code);
     const statuses = [];
@@ -239,7 +239,7 @@ describe('guesses of codes', () => {
     expect((await typeCode(other, (await begin()).user_code)).status).toBe(200);
   });
 
-  it('are limited for each address, whoever is signed in', async () => {
+  it('are limited to 100 for each address, whichever user is signed in', async () => {
     const behind = { 'x-forwarded-for': '203.0.113.9' };
     const browsers = await Promise.all(Array.from({ length: 6 }, signedIn));
     const guess = async (browser: PageBrowser) =>
@@ -252,7 +252,7 @@ describe('guesses of codes', () => {
     expect(statuses.filter((status) => status === 400).length).toBeLessThanOrEqual(100);
   });
 
-  it('that come at once are counted, each of them', async () => {
+  it('are all counted when they arrive at once', async () => {
     const browser = await signedIn();
     const form = await browser.open('/device', { 'x-forwarded-for': '203.0.113.10' });
     const pages = await Promise.all(

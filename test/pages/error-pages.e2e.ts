@@ -14,7 +14,7 @@ const JSON_BODY = { 'content-type': 'application/json' };
 const CODES = [...new Set<string>([...PROBLEM_CODES, ...OAUTH_ERROR_CODES])];
 const PATHS = ['/errors', ...CODES.map((code) => `/errors/${code}`)];
 
-/** Where the links of a page lead to, as a browser finds out. */
+/** Returns the targets of a page's links, resolved as a browser does. */
 const linksOf = ({ body }: Answer<string>, path: string) =>
   [...body.matchAll(/ href="([^"]*)"/g)].map(([, href]) => new URL(href!, `https://auth.example.com${path}`));
 
@@ -32,7 +32,7 @@ describe.each([
     pages = await pagesOf(asked());
   });
 
-  it('are there for every code, and name it', () => {
+  it('exist for every code, and contain it', () => {
     for (const code of CODES) {
       const { status, body } = pages.get(`/errors/${code}`)!;
       expect([status, body]).toEqual([200, expect.stringContaining(`<title>${code} – Watchword</title>`)]);
@@ -46,7 +46,7 @@ describe.each([
     expect([...linked].filter((path) => PATHS.includes(path)).toSorted()).toEqual(PATHS.slice(1).toSorted());
   });
 
-  it('have no link that leads nowhere', () => {
+  it('have no broken links', () => {
     const dead = [...pages].flatMap(([path, page]) =>
       linksOf(page, path).filter(({ host, pathname, hash }) => {
         if (host === 'altcha.org') return false;
@@ -67,7 +67,7 @@ describe.each([
     }
   });
 
-  it('are kept by browsers and proxies for an hour', () => {
+  it('are cached by browsers and proxies for an hour', () => {
     for (const { headers } of pages.values()) {
       expect(headers.get('cache-control')).toBe('public, max-age=3600');
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -76,7 +76,7 @@ describe.each([
 });
 
 it.each(['nope', 'index', 'index.html', '..%2findex', 'NOT_FOUND', 'constructor', '__proto__', ''])(
-  'there is no page about %j',
+  'no error page exists for %j',
   async (code) => {
     const answer = await service.get(`/errors/${code}`);
 
@@ -85,7 +85,7 @@ it.each(['nope', 'index', 'index.html', '..%2findex', 'NOT_FOUND', 'constructor'
   },
 );
 
-it('each page says the status and the title that the problem has', async () => {
+it('each error page shows the status and the title of its problem', async () => {
   const { components } = await OpenApi.of(service);
   const problems = Object.values(components.examples)
     .map(({ value }) => value as { code?: string; status: number; title: string })
@@ -117,7 +117,7 @@ describe('the type of a problem', () => {
       () => below.post('/login', { name: 'nobody', password: 'x' }),
     ],
     ['a URL that the router cannot read', 'bad_request', () => below.get('/users/%')],
-  ])('leads to the page about it, below ISSUER: %s', async (_, code, ask) => {
+  ])('is the address of its error page, below ISSUER: %s', async (_, code, ask) => {
     const { type } = (await ask()).body;
     const page = await below.get(type.slice(ISSUER.length));
 
@@ -131,7 +131,7 @@ describe('with a theme', () => {
   writeFileSync(file, JSON.stringify({ name: 'Lanterns', colour: '#7a1f1f' }));
   const themed = useService({ THEME: file });
 
-  it('they have its name and its colour', async () => {
+  it('error pages have its name and its colour', async () => {
     const { body } = await themed.get('/errors/not_found');
 
     expect(body).toContain('<title>not_found – Lanterns</title>');

@@ -20,7 +20,7 @@ const service = useService(() => ({
 }));
 afterEach(() => jest.restoreAllMocks());
 
-/** A verified user with an authenticator app, and what the button of a link to sign in is answered with. */
+/** Returns a verified user with an authenticator app, and the response to the button behind their sign-in link. */
 async function begun(headers: Record<string, string> = {}, at = service) {
   const person = await verifiedPerson(at, mailbox);
   const factors = await addTotp(at, person);
@@ -35,8 +35,8 @@ const faultOf = ({ body }: Page) => /<p class="fault" id="fault">(.*?)<\/p>/.exe
 const sessionsOf = async ({ id }: { id: string }) =>
   (await service.rows(`SELECT id FROM sessions WHERE user_id = '${id}'`)).length;
 
-describe('a link that signs in, of an account with a second factor', () => {
-  it('leads to the form for a code, and starts no session before it', async () => {
+describe('a mailed sign-in link', () => {
+  it('of an account with a second factor leads to the form for a code, and starts no session before the code', async () => {
     const person = await begun();
     const { status, heading, action, fields, headers, body } = person.page;
 
@@ -65,7 +65,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     expect((await service.get('/protected', body)).status).toBe(200);
   });
 
-  it('takes a code with blanks, as apps show it, and a recovery code in small letters', async () => {
+  it('accepts a code with a space, as apps show it, and a recovery code in lower case', async () => {
     const [one, other] = [await begun(), await begun()];
     const spaced = one.app.next().replace(/^.../, '$& ');
     const [small = ''] = other.recoveryCodes.map((code) => code.toLowerCase());
@@ -74,7 +74,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     expect((await press(service, other.page, { code: small })).status).toBe(303);
   });
 
-  it('ends in one session when the form is sent twice at once', async () => {
+  it('starts only one session when the form for the code is sent three times at once', async () => {
     const person = await begun();
     const code = person.app.next();
 
@@ -85,7 +85,7 @@ describe('a link that signs in, of an account with a second factor', () => {
     expect(await sessionsOf(person)).toBe(2);
   });
 
-  it('signs in at once when the account has none', async () => {
+  it('signs in at once when the account has no second factor', async () => {
     const { links } = await MAILED_LINKS.login!(service, mailbox);
     expect((await press(service, await openLink(service, links[0]!))).status).toBe(303);
   });
@@ -111,7 +111,7 @@ describe('/sign-in/factor', () => {
     ['1'.repeat(400), 'This cannot be used. Enter a code.'],
     ['12345\0', 'This cannot be used. Enter a code.'],
     ['"><script>alert(1)</script>', 'This is neither six digits nor a recovery code.'],
-  ])('does not count %j as an attempt, because it is no code', async (code, sentence) => {
+  ])('does not count %j as an attempt, because it is not a code', async (code, sentence) => {
     const { page, app } = await begun();
 
     const refused = [];
@@ -152,7 +152,7 @@ describe('/sign-in/factor', () => {
     expect((await press(service, limited, { code: recoveryCodes[0]! })).status).toBe(303);
   });
 
-  it('keeps the form while the service is busy, because the link is spent', async () => {
+  it('keeps the form while the service is busy, because the link is already used', async () => {
     const { page, app } = await begun();
     const overloaded = new Overloaded(undefined, { retryAfter: 3 });
     jest.spyOn(service.app.get(FactorAttempts), 'count').mockRejectedValueOnce(overloaded);
@@ -229,7 +229,7 @@ describe('/sign-in/factor', () => {
     expect(service.logLines.filter((line) => line.includes(challenge) || line.includes(code))).toEqual([]);
   });
 
-  it('is counted as a sign-in by its outcome', async () => {
+  it('is counted in the metrics as a sign-in, by outcome', async () => {
     const countOf = async (outcome: string) => {
       const { body } = await service.get('/metrics', { token: METRICS_TOKEN });
       return Number(new RegExp(`outcome="${outcome}"} (\\d+)`).exec(body)?.[1] ?? 0);
@@ -244,7 +244,7 @@ describe('/sign-in/factor', () => {
   });
 });
 
-describe('/sign-in/factor, where browsers can be remembered', () => {
+describe('/sign-in/factor with MFA_REMEMBER', () => {
   const remembering = useService(() => ({
     ...mailbox.environment,
     LOGIN_BY_EMAIL: 'on',
@@ -252,7 +252,7 @@ describe('/sign-in/factor, where browsers can be remembered', () => {
   }));
   const chosen = { rememberDevice: 'true' };
 
-  it('offers that, and keeps the choice after a wrong code', async () => {
+  it('offers to remember the browser, and keeps the choice after a wrong code', async () => {
     const { page } = await begun({}, remembering);
     const refused = await press(remembering, page, { code: WRONG, ...chosen });
 

@@ -15,14 +15,14 @@ const service = useService(() => ({
   ALLOWED_RETURN_URLS: APP,
 }));
 
-/** Asks for a mail in a browser of its own. */
+/** Requests a mail in a new browser. */
 async function ask(path: string, login: string) {
   const browser = new PageBrowser(service);
   const answer = await browser.press(await browser.open(path), { login });
   return { browser, answer };
 }
 
-/** A page without what differs each time. */
+/** Returns the body of a page without the values that differ each time. */
 const bodyOf = ({ body }: Page) => body.replaceAll(/name="(formToken|challenge)" value="[^"]*"/g, '');
 
 describe.each(['/forgot-password', '/sign-in/mail'])('%s', (path) => {
@@ -42,7 +42,7 @@ describe.each(['/forgot-password', '/sign-in/mail'])('%s', (path) => {
     ['', 'Enter your name or your email address.'],
     ['a\0b', 'This is no name of an account. Enter it again.'],
     ['a'.repeat(400), 'This is no name of an account. Enter it again.'],
-  ])('says of %j beside the field what is wrong', async (login, fault) => {
+  ])('shows beside the field what is wrong with %j', async (login, fault) => {
     const { answer } = await ask(path, login);
     expect([answer.status, answer.faults]).toEqual([400, [fault]]);
   });
@@ -55,7 +55,7 @@ describe.each(['/forgot-password', '/sign-in/mail'])('%s', (path) => {
 });
 
 describe('/forgot-password', () => {
-  it('mails the link with which a password is chosen', async () => {
+  it('mails a link for choosing a new password', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
 
     await ask('/forgot-password', name);
@@ -74,7 +74,7 @@ describe('/forgot-password', () => {
 });
 
 describe('/sign-in/mail', () => {
-  it('signs in by the code, in the browser that asked for it, and redirects', async () => {
+  it('signs in with the mailed code, in the browser that requested it, and redirects', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const browser = new PageBrowser(service);
     const form = await browser.open(`/sign-in/mail?return_to=${encodeURIComponent(`${APP}/x`)}`);
@@ -94,7 +94,7 @@ describe('/sign-in/mail', () => {
     expect((await browser.open('/account')).body).toContain(name);
   });
 
-  it('goes on with the second factor', async () => {
+  it('asks for the second factor after the mailed code', async () => {
     const person = await verifiedPerson(service, mailbox);
     const { app } = await addTotp(service, person);
     const { browser, answer } = await ask('/sign-in/mail', person.name);
@@ -105,7 +105,7 @@ describe('/sign-in/mail', () => {
     expect([factor.status, factor.action, done.status]).toEqual([401, '/sign-in/factor', 303]);
   });
 
-  it('checks five codes for a challenge, and none for an invented challenge', async () => {
+  it('accepts no code after five wrong ones, and none for an invented challenge', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const { browser, answer } = await ask('/sign-in/mail', name);
     const { code } = await mailbox.next(email, 2);
@@ -122,7 +122,7 @@ describe('/sign-in/mail', () => {
   });
 
   it.each(['', '1234567', '123456789', 'abcdefgh'])(
-    'says of %j that a code has eight digits',
+    'refuses the code %j, because a code has eight digits',
     async (code) => {
       const { browser, answer } = await ask('/sign-in/mail', freshName());
       const refused = await browser.press(answer, { code });
@@ -134,7 +134,7 @@ describe('/sign-in/mail', () => {
     },
   );
 
-  it('is the target of a redirect when the page for the code is opened without a challenge', async () => {
+  it('is where /sign-in/code redirects to when it is opened without a challenge', async () => {
     const { status, headers } = await service.get(`/sign-in/code?return_to=${encodeURIComponent('/docs')}`);
     expect([status, headers.get('location')]).toEqual([303, '/sign-in/mail?return_to=%2Fdocs']);
   });
@@ -145,10 +145,10 @@ describe('/sign-in/mail', () => {
   });
 });
 
-describe('these pages without mail or LOGIN_BY_EMAIL', () => {
+describe('without mail and without LOGIN_BY_EMAIL', () => {
   const bare = useService(() => ({ NODE_ENV: 'production', ADMIN_PASSWORD: PASSWORD }));
 
-  it('say that no mail can be sent', async () => {
+  it('/forgot-password says that no mail can be sent', async () => {
     const browser = new PageBrowser(bare);
     const answer = await browser.press(await browser.open('/forgot-password'), { login: 'alice' });
 
@@ -158,7 +158,7 @@ describe('these pages without mail or LOGIN_BY_EMAIL', () => {
     ]);
   });
 
-  it('return 404 unless LOGIN_BY_EMAIL=on, and the sign-in page does not link to them', async () => {
+  it('/sign-in/mail and /sign-in/code return 404, and the sign-in page does not link to them', async () => {
     for (const path of ['/sign-in/mail', '/sign-in/code'])
       for (const method of ['GET', 'POST']) expect((await bare.send(method, path)).status).toBe(404);
     expect((await bare.get('/sign-in')).body).not.toContain('/sign-in/mail');

@@ -13,7 +13,7 @@ const ISSUER = 'https://auth.example.com';
 const SESSION = '__Host-watchword_refresh';
 const FORM = '__Host-watchword_form';
 
-/** A form that anybody can open: where it is, and what is typed into it. */
+/** A form that anybody can open: its path, and what is typed into it. */
 interface Form {
   readonly path: string;
   readonly isSignedIn?: boolean;
@@ -30,10 +30,10 @@ const FORMS: Form[] = [
   { path: '/device', isSignedIn: true, typed: async () => ({ user_code: await shownCode() }) },
 ];
 
-/** A code that a device shows. */
+/** Returns a user code, as a device shows it. */
 const shownCode = async () => (await authorize(service, await makeDeviceClient(service))).body.user_code;
 
-/** Opens a form in a browser of its own, filled in so that its button would do what it is for. */
+/** Opens a form in a new browser. Also returns what to type into it. */
 async function opened({ path, isSignedIn, typed }: Form) {
   const { name } = await service.person();
   const browser = new PageBrowser(service);
@@ -42,7 +42,7 @@ async function opened({ path, isSignedIn, typed }: Form) {
   return { name, browser, page, typed: await typed(name) };
 }
 
-/** Sends a form as a page of a stranger can: with the cookies of the browser where that sends them. */
+/** Sends a form with these headers, like a page of another site. */
 const send = (page: Page, fields: Record<string, string>, headers: Record<string, string>) =>
   service.post(page.action, undefined, { raw: new URLSearchParams(fields), headers });
 
@@ -52,7 +52,7 @@ const cookiesOf = ({ headers }: { headers: Headers }) =>
 describe.each(FORMS)('the form of $path', (form) => {
   const cookieOf = (browser: PageBrowser) => browser.session.headers.cookie!;
 
-  it('is accepted from the browser that it was shown to, whichever origin headers that sends', async () => {
+  it('is accepted from the browser it was shown to, also without an origin and with the origin null', async () => {
     for (const headers of [{}, { origin: ISSUER }, { origin: 'null' }, OWN_FORM]) {
       const { page, browser, typed } = await opened(form);
       const answer = await send(page, { ...page.fields, ...typed }, {
@@ -85,7 +85,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     },
   );
 
-  it('is refused without its token, with one of another browser, and with an invented one', async () => {
+  it('is refused without its form token, with that of another browser, and with an invented one', async () => {
     const { page, browser, typed } = await opened(form);
     const { page: other } = await opened(form);
     const { formToken = '', ...fields } = page.fields;
@@ -98,7 +98,7 @@ describe.each(FORMS)('the form of $path', (form) => {
     }
   });
 
-  it('is refused without its cookie, with one of another browser, and with an invalid one', async () => {
+  it('is refused without its cookie, with that of another browser, and with an invalid one', async () => {
     const { page, browser, typed } = await opened(form);
     const other = (await opened(form)).browser.cookies.get(FORM)!;
     const session = browser.cookies.get(SESSION) ?? '';
@@ -190,20 +190,20 @@ describe('a sign-in', () => {
 describe('PAGES=off', () => {
   const bare = useService(() => ({ ...mailbox.environment, PAGES: 'off', LOGIN_BY_EMAIL: 'on' }));
 
-  it('returns 404 for these paths', async () => {
+  it('makes the paths of all open forms return 404', async () => {
     for (const { path } of Object.values(OPEN_PAGES))
       for (const method of ['GET', 'HEAD', 'POST']) expect((await bare.send(method, path)).status).toBe(404);
   });
 });
 
-describe('below a path of ISSUER', () => {
+describe('with a path in ISSUER', () => {
   const below = useService(() => ({
     ...mailbox.environment,
     ISSUER: 'https://example.com/auth',
     LOGIN_BY_EMAIL: 'on',
   }));
 
-  it('these pages have that path in all links, forms and redirects', async () => {
+  it('/sign-in and /account have that path in their links, forms and redirects', async () => {
     const { name } = await below.person();
     const browser = new PageBrowser(below);
     const page = await browser.open('/sign-in');
@@ -220,7 +220,7 @@ describe('below a path of ISSUER', () => {
 describe('without TLS', () => {
   const insecure = useService({ ISSUER: 'http://auth.example.com', TRUST_PROXY: '127.0.0.1/32' });
 
-  it('these pages say that a browser would not keep the cookie', async () => {
+  it('/sign-in says that the browser would not keep the cookie', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'auth.example.com' };
     const browser = new PageBrowser(insecure, headers);
 

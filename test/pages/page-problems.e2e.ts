@@ -26,7 +26,7 @@ function themeFile(theme: object): string {
   return file;
 }
 
-/** Sends a form as it is. */
+/** Sends a form without opening its page first. */
 const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
   service.post(path, undefined, { raw: new URLSearchParams(fields), headers });
 
@@ -43,7 +43,7 @@ describe.each(PATHS)('%s', (path) => {
   });
 
   it.each(['', '?token=', '?token=a&token=b', '?token[x]=a', `?token=${'q'.repeat(201)}`, '?toke'])(
-    'says of the address %j that it is not complete',
+    'says that the link is not complete when its query is %j',
     async (query) => {
       const { status, body } = await service.get(path + query);
       expect([status, /<h1>(.*)<\/h1>/.exec(body)?.[1]]).toEqual([400, 'This link is not complete']);
@@ -60,7 +60,7 @@ describe.each(PATHS)('%s', (path) => {
     ['one with a field that is not on the page', { ...form, admin: 'true' }],
     ['one with a token that is too long', { ...form, token: 'q'.repeat(201) }],
     ['one that names a prototype', { ...form, __proto__x: '1', constructor: '1' }],
-  ])('answers a form, %s, with a page and 400', async (_, fields) => {
+  ])('returns a page with 400 for a form: %s', async (_, fields) => {
     const { status, headers } = await send(path, fields);
     expect([status, headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
   });
@@ -81,20 +81,20 @@ describe.each(PATHS)('%s', (path) => {
     { 'sec-fetch-site': 'cross-site', origin: 'null' },
     { origin: 'https://evil.example' },
     { origin: 'http://auth.example.com' },
-  ])('refuses a form of another site, which says %j', async (headers) => {
+  ])('refuses a form of another site, with the headers %j', async (headers) => {
     const { status, body } = await send(path, form, headers as Record<string, string>);
     expect([status, /<h1>(.*)<\/h1>/.exec(body)?.[1]]).toEqual([403, 'This came from another site']);
   });
 
   it.each([{}, { origin: ISSUER }, { origin: 'null', 'sec-fetch-site': 'same-origin' }])(
-    'takes a form of its own, which says %j',
+    'accepts a form of its own page, with the headers %j',
     async (headers) => {
       const { body } = await send(path, form, headers as Record<string, string>);
       expect(body).toContain('<h1>This link does not work any more</h1>');
     },
   );
 
-  it('answers other methods as if it were not there', async () => {
+  it('returns 404 for other methods', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE'])
       expect((await service.send(method, path)).status).toBe(404);
   });
@@ -128,7 +128,7 @@ describe('a page', () => {
     expect(body).not.toMatch(/<script|<link|style="|https?:/);
   });
 
-  it('says how long to wait when too much is asked at once', async () => {
+  it('says how long to wait when the service is overloaded', async () => {
     const { links } = await MAILED_LINKS.reset_password!(service, mailbox);
     const page = await openLink(service, links[0]!);
     const overloaded = new Overloaded(undefined, { retryAfter: 3 });
@@ -161,14 +161,14 @@ describe('a page', () => {
   });
 });
 
-describe('the buttons', () => {
+describe('pressing a button of these pages', () => {
   const limited = useService(() => ({
     ...mailbox.environment,
     MAIL_REQUEST_LIMIT: '4/1m',
     LOGIN_BY_EMAIL: 'on',
   }));
 
-  it('count towards the limits of the API routes, and opening a link does not', async () => {
+  it('counts towards the limits of the API routes, and opening a link does not', async () => {
     for (let times = 0; times < 5; times++)
       expect((await limited.get(`/verify-email?token=${TOKEN}`)).status).toBe(400);
     for (const path of PATHS) await limited.post(path, undefined, { raw: new URLSearchParams({}) });
@@ -205,7 +205,7 @@ describe('the theme', () => {
     THEME: themeFile({ name: '<b>Acme</b> & "Co"', logo: 'https://cdn.example/logo.png', colour: '#7a1f5c' }),
   }));
 
-  it('of the mails is that of the pages, also under a path of ISSUER', async () => {
+  it('sets the name, the logo and the colour of the pages, also with a path in ISSUER', async () => {
     const { links } = (await correspondent(themed, mailbox)).mail;
     const { headers, body, action } = await openLink(themed, links[0]!.replace('/auth', ''));
 

@@ -17,7 +17,7 @@ const scriptsOf = ({ body }: Page) =>
 const attributeOf = ({ body }: Page, name: string) =>
   JSON.parse(new RegExp(` ${name}="([^"]*)"`).exec(body)![1]!.replaceAll('&quot;', '"'));
 
-/** The answer to a right password for an account that was guessed at, and the browser that sent it. */
+/** Returns the response to a correct password for an account under attack, and the browser that sent it. */
 async function besieged() {
   withoutWork();
   const name = await newcomer(service);
@@ -55,7 +55,7 @@ describe('the script of a page', () => {
     ['https://evil.example/', '/account'],
     ['javascript:alert(1)', '/account'],
     ['/x"><script>alert(1)</script>', '/x%22%3E%3Cscript%3Ealert(1)%3C/script%3E'],
-  ])('redirects after a passkey only to an allowed address: %s', async (wanted, onward) => {
+  ])('gets only an allowed address for the redirect after a passkey: %s', async (wanted, onward) => {
     const page = await new PageBrowser(service).open(`/sign-in?return_to=${encodeURIComponent(wanted)}`);
 
     expect(attributeOf(page, 'data-passkey')).toMatchObject({ finish: '/login/passkey?cookie=true', onward });
@@ -78,7 +78,7 @@ describe('the script of a page', () => {
   });
 });
 
-describe('/sign-in of an account that strangers need a proof of work for', () => {
+describe('/sign-in for an account that requires a proof of work from strangers', () => {
   it('keeps the name, and contains the challenge for its script', async () => {
     const { name, page } = await besieged();
 
@@ -88,7 +88,7 @@ describe('/sign-in of an account that strangers need a proof of work for', () =>
     expect(scriptsOf(page)).toHaveLength(2);
   });
 
-  it('signs in with the proof, and leads on', async () => {
+  it('signs in with the proof, and redirects', async () => {
     const { browser, page } = await besieged();
     const proof = await solved(attributeOf(page, 'data-proof'));
 
@@ -97,7 +97,7 @@ describe('/sign-in of an account that strangers need a proof of work for', () =>
     expect([status, headers.get('location')]).toEqual([303, '/docs']);
   });
 
-  it('offers a sign-in by mail where there is no JavaScript', async () => {
+  it('offers a sign-in by mail to browsers without JavaScript', async () => {
     const { page } = await besieged();
 
     expect(page.body).toMatch(

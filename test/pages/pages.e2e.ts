@@ -11,14 +11,14 @@ const NEW_PASSWORD = 'pebbles juggle otters';
 const GERMAN = { 'accept-language': 'de-AT,de;q=0.9' };
 const signIn = (name: string, password: string) => service.post('/login', { name, password });
 
-/** What a person types into the fields of a page. */
+/** Returns what a user types into the fields of a page. */
 const typedInto = ({ fields }: Page): Record<string, string> =>
   'newPassword' in fields ? { newPassword: NEW_PASSWORD } : {};
 
-/** What a button is answered with: a page, or after a sign-in the way on. */
+/** Returns the status of the response to a button: a redirect after a sign-in, otherwise a page. */
 const statusOf = (purpose: string) => (purpose === 'login' ? 303 : 200);
 
-/** How programs look at links before a person does: scanners of mails, and browsers that expect a click. */
+/** Requests of programs before a user opens a link: of mail scanners, and of browsers that expect a click. */
 const LOOKS: [method: string, headers: Record<string, string>][] = [
   ['GET', {}],
   ['HEAD', {}],
@@ -128,20 +128,23 @@ describe('/reset-password', () => {
     ['x'.repeat(257), 'Das ist zu lang. Verwenden Sie höchstens 256 Zeichen.'],
     ['password123', 'Das ist eines der häufigsten Passwörter. Wählen Sie ein anderes.'],
     ['with\0nul byte', 'Das enthält Zeichen, die nicht verwendet werden können. Wählen Sie ein anderes.'],
-  ])('refuses the password %j beside its field, and the form still works', async (wrong, sentence) => {
-    const { links } = await MAILED_LINKS.reset_password!(service, mailbox);
-    const page = await openLink(service, links[0]!, GERMAN);
+  ])(
+    'shows beside the field why it refuses the password %j, and the form still works',
+    async (wrong, sentence) => {
+      const { links } = await MAILED_LINKS.reset_password!(service, mailbox);
+      const page = await openLink(service, links[0]!, GERMAN);
 
-    const refused = await press(service, page, { newPassword: wrong }, GERMAN);
+      const refused = await press(service, page, { newPassword: wrong }, GERMAN);
 
-    expect([refused.status, refused.heading]).toEqual([400, 'Passwort wählen']);
-    expect(refused.body).toContain(`<p class="fault" id="fault">${sentence}</p>`);
-    expect(refused.body).toMatch(/aria-invalid="true" aria-describedby="fault hint"/);
-    expect(refused.fields).toEqual({ ...page.fields, newPassword: '' });
-    expect((await press(service, refused, { newPassword: NEW_PASSWORD })).status).toBe(200);
-  });
+      expect([refused.status, refused.heading]).toEqual([400, 'Passwort wählen']);
+      expect(refused.body).toContain(`<p class="fault" id="fault">${sentence}</p>`);
+      expect(refused.body).toMatch(/aria-invalid="true" aria-describedby="fault hint"/);
+      expect(refused.fields).toEqual({ ...page.fields, newPassword: '' });
+      expect((await press(service, refused, { newPassword: NEW_PASSWORD })).status).toBe(200);
+    },
+  );
 
-  it("refuses the account's own name beside the field", async () => {
+  it("refuses the account's own name as the password", async () => {
     const { links } = await MAILED_LINKS.invite!(service, mailbox);
     const page = await openLink(service, links[0]!);
 

@@ -14,7 +14,7 @@ afterEach(() => jest.restoreAllMocks());
 const GERMAN = { 'accept-language': 'de' };
 const XSS = '"><script>alert(1)</script>';
 
-/** The form to sign in, in a browser of its own. */
+/** Opens the sign-in form in a new browser. */
 async function opened(query = '', headers: Record<string, string> = {}) {
   const browser = new PageBrowser(service, headers);
   return { browser, page: await browser.open(`/sign-in${query}`) };
@@ -29,7 +29,7 @@ async function signIn(typed: { name: string; password: string }, query = '') {
 const withoutOwnScript = (body: string) =>
   body.replace(/<script type="module">.*<\/script>(?=<\/body>)/s, '');
 
-/** A page without what differs each time. */
+/** Returns the body of a page without the values that differ each time. */
 const bodyOf = ({ body }: Page, name: string) =>
   body.replaceAll(name, 'NAME').replace(/name="formToken" value="[^"]*"/, '');
 
@@ -59,7 +59,7 @@ describe('/sign-in', () => {
     expect(page.body.match(/ autofocus/g)).toHaveLength(1);
   });
 
-  it('says the same of a wrong password, an unknown name and a disabled account, beside the field', async () => {
+  it('shows the same message beside the field for a wrong password, an unknown name and a disabled account', async () => {
     const [person, disabled] = [await service.person(), await service.person()];
     await service.patch(`/users/${disabled.id}`, { disabled: true }, await service.admin());
     const typed = [
@@ -77,7 +77,7 @@ describe('/sign-in', () => {
     expect(pages[0]).toContain('aria-invalid="true" aria-describedby="password-fault"');
   });
 
-  it('asks the database the same of a wrong password and of an unknown name', async () => {
+  it('sends the database as many statements for a wrong password as for an unknown name', async () => {
     const { name } = await service.person();
     const [known, unknown] = [await opened(), await opened()];
     const password = 'another password';
@@ -93,7 +93,7 @@ describe('/sign-in', () => {
     expect(asked[0]).toHaveLength(asked[1]!.length);
   });
 
-  it('keeps the name after a fault but never the password, which gets the focus', async () => {
+  it('keeps the name but never the password after a failed sign-in, and the focus is on the password', async () => {
     const { answer } = await signIn({ name: 'alice', password: 'another password' });
 
     expect(answer.fields).toMatchObject({ name: 'alice', password: '' });
@@ -107,7 +107,7 @@ describe('/sign-in', () => {
     [{ name: 'a\0b', password: 'x' }, ['This is no name of an account. Enter it again.']],
     [{ name: 'a'.repeat(400), password: 'x' }, ['This is no name of an account. Enter it again.']],
     [{ name: 'alice', password: 'x'.repeat(300) }, ['This is no password. Enter it again.']],
-  ])('says of %j beside each field what is wrong', async (typed, faults) => {
+  ])('shows for %j beside each field what is wrong', async (typed, faults) => {
     const { answer } = await signIn(typed);
     expect([answer.status, answer.faults]).toEqual([400, faults]);
   });
@@ -142,7 +142,7 @@ describe('/sign-in', () => {
     expect((await browser.press(busy, { password: PASSWORD })).status).toBe(303);
   });
 
-  it('is counted as a sign-in by its outcome', async () => {
+  it('is counted in the metrics as a sign-in, by outcome', async () => {
     const countOf = async (outcome: string) => {
       const { body } = await service.get('/metrics', { token: METRICS_TOKEN });
       return Number(new RegExp(`outcome="${outcome}"} (\\d+)`).exec(body)?.[1] ?? 0);
@@ -179,7 +179,7 @@ describe('/sign-in', () => {
   );
 });
 
-describe('/sign-in?return_to=', () => {
+describe('the parameter return_to of /sign-in', () => {
   it.each([
     [`${APP}/orders?page=2#top`, `${APP}/orders?page=2#top`],
     ['https://example.org/team/x', 'https://example.org/team/x'],
@@ -197,7 +197,7 @@ describe('/sign-in?return_to=', () => {
     ['data:text/html,x', '/account'],
     [XSS, '/account'],
     ['', '/account'],
-  ])('of %j redirects to %s, even after a wrong password', async (returnTo, location) => {
+  ])('with the value %j redirects to %s, even after a wrong password', async (returnTo, location) => {
     const { name } = await service.person();
     const { browser, page } = await opened(`?return_to=${encodeURIComponent(returnTo)}`);
 
@@ -218,14 +218,14 @@ describe('/sign-in?return_to=', () => {
   });
 
   it.each(['?return_to=/a&return_to=/b', '?return_to[x]=/a', '?return_to', '?other=1'])(
-    'as in %j redirects to the account',
+    'redirects to the account when the query is %j',
     async (query) => {
       const { answer } = await signIn(await service.person(), query);
       expect(answer.headers.get('location')).toBe('/account');
     },
   );
 
-  it('lets the form lead on to that origin, and to no other', async () => {
+  it('adds its origin to the form-action of the page if it is allowed, and no other origin', async () => {
     const policyOf = async (query: string) =>
       (await opened(query)).page.headers.get('content-security-policy');
 

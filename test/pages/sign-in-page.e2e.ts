@@ -9,7 +9,7 @@ const mailbox = useMailbox();
 const ENVIRONMENT = { LOGIN_BY_EMAIL: 'on', LOGIN_LIMIT: '100/1m', METRICS_TOKEN };
 const service = useService(() => ({ ...mailbox.environment, ...ENVIRONMENT }));
 
-/** The page behind a new link. */
+/** Opens the page of a new sign-in link. */
 async function signInPage() {
   const { links } = await MAILED_LINKS.login!(service, mailbox);
   return openLink(service, links[0]!);
@@ -38,7 +38,7 @@ describe('/sign-in/email', () => {
     expect(body).toContain(`on this device, as ${/Hello (\S+),/.exec(text)?.[1]}.`);
   });
 
-  it('sets no cookie when it is opened, or for a spent link', async () => {
+  it('sets no cookie when it is opened, or for a link that was already used', async () => {
     const page = await signInPage();
     await press(service, page);
     const again = await press(service, page);
@@ -56,11 +56,11 @@ describe('/sign-in/email', () => {
     expect((await service.post('/sign-in/email', undefined, { raw })).status).toBe(303);
   });
 
-  it('is counted as a sign-in', async () => {
+  it('is counted in the metrics as a sign-in', async () => {
     const succeeded = async () =>
       (await service.get('/metrics', { token: METRICS_TOKEN })).body.match(/outcome="succeeded"} (\d+)/)?.[1];
     const before = Number((await succeeded()) ?? 0);
-    const page = await signInPage(); // whose person signs in by password as well
+    const page = await signInPage(); // its user also signs in with a password
     await press(service, page);
 
     expect(Number(await succeeded())).toBe(before + 2);

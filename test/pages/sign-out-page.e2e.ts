@@ -4,7 +4,7 @@ import { useService } from '../support/service.js';
 const APP = 'https://app.example.com';
 const service = useService({ ALLOWED_RETURN_URLS: APP });
 
-/** A browser in which somebody is signed in. */
+/** Returns a browser in which a user is signed in. */
 async function signedIn() {
   const { name, password } = await service.person();
   const browser = new PageBrowser(service);
@@ -29,13 +29,13 @@ describe('/sign-out', () => {
     expect([...browser.cookies.keys()]).toEqual([]);
   });
 
-  it('does nothing when it is opened', async () => {
+  it('ends no session when it is only opened', async () => {
     const { browser } = await signedIn();
     await browser.open('/sign-out');
     expect((await browser.open('/account')).status).toBe(200);
   });
 
-  it('has nothing to do when no user is signed in', async () => {
+  it('says that the user is signed out when no user is signed in', async () => {
     const browser = new PageBrowser(service);
     const page = await browser.open('/sign-out');
     expect([page.status, page.heading, page.action]).toEqual([200, 'You are signed out', '']);
@@ -60,7 +60,7 @@ describe('/sign-out', () => {
     ['/docs', 303, '/docs'],
     ['https://evil.example', 200, null],
     ['//evil.example', 200, null],
-  ])('with return_to=%s is answered with %i and leads on to %s', async (returnTo, status, location) => {
+  ])('with return_to=%s returns %i with the Location %s', async (returnTo, status, location) => {
     const { browser } = await signedIn();
     const page = await browser.open(`/sign-out?return_to=${encodeURIComponent(returnTo)}`);
 
@@ -70,7 +70,7 @@ describe('/sign-out', () => {
     expect((await browser.open('/account')).status).toBe(303);
   });
 
-  it('ends one session when the button is pressed twice at once', async () => {
+  it('returns 200 twice when the button is pressed twice at once', async () => {
     const { browser } = await signedIn();
     const page = await browser.open('/sign-out');
     const answers = await Promise.all([browser.press(page), browser.press(page)]);
@@ -100,7 +100,7 @@ describe('/account', () => {
     }
   });
 
-  it('does not use up the refresh cookie, and an older one shows nothing and ends no session', async () => {
+  it('does not use up the refresh cookie, and an older cookie is redirected and ends no session', async () => {
     const { browser } = await signedIn();
     const old = new Map(browser.cookies);
     for (let times = 0; times < 3; times++) expect((await browser.open('/account')).status).toBe(200);

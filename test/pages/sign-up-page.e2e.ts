@@ -9,7 +9,7 @@ const XSS = '"><script>alert(1)</script>';
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, ALLOWED_RETURN_URLS: APP }));
 
-/** Signs up in a browser of its own. */
+/** Signs up in a new browser. */
 async function signUp(typed: Record<string, string>, query = '', of = service) {
   const browser = new PageBrowser(of);
   const page = await browser.open(`/sign-up${query}`);
@@ -27,7 +27,7 @@ describe('/sign-up', () => {
     expect((await service.post('/login', { name, password: PASSWORD })).status).toBe(200);
   });
 
-  it('mails a link to the address, where one is given', async () => {
+  it('mails a link to the address if one is given', async () => {
     const name = freshName();
     const email = `${name}@example.com`;
 
@@ -64,18 +64,21 @@ describe('/sign-up', () => {
         'This is too short. Use at least 8 characters.',
       ],
     ],
-  ])('says of %j beside each field what is wrong, and keeps all but the password', async (typed, faults) => {
-    const sent = { name: freshName(), email: 'alice@example.com', password: PASSWORD, ...typed };
+  ])(
+    'shows for %j beside each field what is wrong, and keeps all but the password',
+    async (typed, faults) => {
+      const sent = { name: freshName(), email: 'alice@example.com', password: PASSWORD, ...typed };
 
-    const { answer } = await signUp(sent);
+      const { answer } = await signUp(sent);
 
-    expect([answer.status, answer.faults]).toEqual([faults[0]!.includes('taken') ? 409 : 400, faults]);
-    expect(answer.fields).toMatchObject({ name: sent.name, email: sent.email, password: '' });
-    expect(answer.body.match(/ autofocus/g)).toHaveLength(1);
-    const firstFault = answer.body.indexOf('aria-invalid="true"');
-    expect(answer.body.lastIndexOf('autofocus ', firstFault)).toBe(firstFault - 'autofocus '.length);
-    expect(answer.body.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<script|alert/);
-  });
+      expect([answer.status, answer.faults]).toEqual([faults[0]!.includes('taken') ? 409 : 400, faults]);
+      expect(answer.fields).toMatchObject({ name: sent.name, email: sent.email, password: '' });
+      expect(answer.body.match(/ autofocus/g)).toHaveLength(1);
+      const firstFault = answer.body.indexOf('aria-invalid="true"');
+      expect(answer.body.lastIndexOf('autofocus ', firstFault)).toBe(firstFault - 'autofocus '.length);
+      expect(answer.body.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<script|alert/);
+    },
+  );
 
   it("refuses the account's own name as the password", async () => {
     const name = freshName();
@@ -93,7 +96,7 @@ describe('/sign-up', () => {
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
   });
 
-  it('keeps where to return to for the sign-in that follows', async () => {
+  it('keeps return_to for the sign-in that follows', async () => {
     const query = `?return_to=${encodeURIComponent(`${APP}/x?y=1&z`)}`;
     const { browser, page, answer } = await signUp({ name: freshName(), password: PASSWORD }, query);
     const link = `<a href="/sign-in${query}">Sign in</a>`;
@@ -108,7 +111,7 @@ describe('/sign-up', () => {
 describe('/sign-up where REQUIRE_VERIFIED_EMAIL=true', () => {
   const demanding = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
 
-  it('says to check the mail, and the sign-in says so too until that is done', async () => {
+  it('tells the user to check the mail, and the sign-in page does so too until the address is confirmed', async () => {
     const name = freshName();
     const email = `${name}@example.com`;
 
@@ -125,7 +128,7 @@ describe('/sign-up where REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(signedIn.status).toBe(303);
   });
 
-  it('creates no account that could not sign in', async () => {
+  it('requires an address, because an account without one could not sign in', async () => {
     const name = freshName();
     const { page, answer } = await signUp({ name, password: PASSWORD }, '', demanding);
 

@@ -70,7 +70,7 @@ describeWith('chromium', 'next')('the Next.js quick start', () => {
     await form(page);
   });
 
-  it('keeps the tokens: the browser has nothing but the id of a session', async () => {
+  it('keeps the tokens on the server: the browser has only the id of a session', async () => {
     const { name, password, token, refreshToken } = await watchword.person();
     const { page } = await browser.tab({ javaScriptEnabled: true });
     const received: Promise<string>[] = [];
@@ -90,7 +90,7 @@ describeWith('chromium', 'next')('the Next.js quick start', () => {
     expect([cookies.length, origins]).toEqual([1, []]);
   });
 
-  it('begins each session with a new id, whatever the browser had', async () => {
+  it('starts each session with a new id, whichever id the browser had before', async () => {
     const { name, password } = await watchword.person();
     const { page } = await browser.tab();
     const id = async () => (await page.context().cookies())[0]?.value;

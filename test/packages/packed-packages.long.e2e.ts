@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..', '..');
 const NAMES = ['protocol', 'verifier', 'nest', 'testing', 'client'] as const;
 const NEST = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'reflect-metadata', 'rxjs'];
 const REACT = ['react', '@types/react'];
-/** A page's, for what the service loads only for those of others. */
+/** The origin of a page: the service loads some modules only for pages of other origins. */
 const ORIGIN = 'http://localhost:5173';
 const HOW = ['import', 'require'] as const;
 
@@ -97,13 +97,13 @@ describe('@watchword/testing, installed alone,', () => {
     });
   });
 
-  it('starts one in tests that jest runs', async () => {
+  it('starts a Watchword in tests that jest runs', async () => {
     const output = await project.jest('testing.check.cjs');
 
     expect(output).toContain('1 passed');
   });
 
-  it('has the versions of the service of all that it loads', () => {
+  it('depends on the same versions as the service', () => {
     const { dependencies } = read('packages/testing/package.json');
     const { packages: locked } = read('package-lock.json');
     const others = Object.entries(dependencies).filter(
@@ -114,13 +114,13 @@ describe('@watchword/testing, installed alone,', () => {
   });
 });
 
-describe('@watchword/client, installed alone,', () => {
+describe('@watchword/client, installed with React,', () => {
   let project: Project;
   beforeAll(async () => {
     project = await packages.project(['client'], REACT);
   });
 
-  it('installs two third-party packages, and React only where the application has it', () => {
+  it('installs only two other third-party packages', () => {
     const others = project.installed.filter(
       (name) => !['csstype', ...REACT, '@watchword/client'].includes(name),
     );
@@ -128,7 +128,7 @@ describe('@watchword/client, installed alone,', () => {
     expect(others.toSorted()).toEqual(['openapi-fetch', 'openapi-typescript-helpers']);
   });
 
-  it('signs up and out at the running service', async () => {
+  it('signs a user up and out at the running service', async () => {
     const NAME = freshName();
     const outcome = await project.run('import', 'client', ['@watchword/client'], { ...environment, NAME });
 
@@ -148,17 +148,17 @@ describe.each(NAMES)('the package %s', (name) => {
     const profile = name === 'client' ? ['--profile', 'esm-only'] : [];
     const output = await packages.check('attw', [packages.tarball(name), '--no-color', ...profile]);
 
-    // It fails where there are problems.
+    // The command fails when it finds problems.
     expect(output).toContain('🟢');
   });
 
-  it('has a package.json without faults', async () => {
+  it('has a valid package.json', async () => {
     const output = await packages.check('publint', ['run', packages.tarball(name), '--strict']);
 
     expect(output).toContain('All good!');
   });
 
-  it('has the version of the service, and depends on the same version of the others', () => {
+  it('has the version of the service, and depends on the same version of the other packages', () => {
     const { version } = read('package.json');
     const own = read(join('packages', name, 'package.json'));
     const asked = Object.entries(own.dependencies ?? {}).filter(([other]) => other.startsWith('@watchword/'));

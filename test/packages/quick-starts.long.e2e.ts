@@ -32,7 +32,7 @@ let watchword: Watchword;
 let environment: NodeJS.ProcessEnv;
 let pageUrl = '';
 const servers: Server[] = [];
-/** What the server of pages has, by path. */
+/** The pages that the server has, by path. */
 const pages = new Map<string, string>();
 
 /** Starts a server on a free port. Returns its port. */
@@ -61,7 +61,7 @@ afterAll(async () => {
   for (const server of servers) server.close();
 });
 
-it.each(EXAMPLES)('%s has at most 20 lines, besides imports, comments and markup', (file) => {
+it.each(EXAMPLES)('%s has at most 20 lines, without imports, comments and markup', (file) => {
   const isOwn = (line: string) => line.trim() !== '' && !/^(import|from)\b|^\s*(\/\/|#|<)/.test(line);
 
   expect(readExample(file).split('\n').filter(isOwn).length).toBeLessThanOrEqual(MAX_LINES);
@@ -79,7 +79,7 @@ describe.each([
   );
   afterAll(() => service?.stop());
 
-  it('answers a caller with a token, until the session ends', async () => {
+  it('responds to a caller with a token until the session ends', async () => {
     const person = await watchword.person();
     const { status, text } = await service.call('/orders', person.headers);
 
@@ -106,7 +106,7 @@ describeWith('python3-jwt')('the Python quick start', () => {
   beforeAll(async () => void (service = await QuickStart.start('/usr/bin/python3', [program], environment)));
   afterAll(() => service?.stop());
 
-  it('answers a caller with a token, and no other', async () => {
+  it('responds to a caller with an access token, and refuses others', async () => {
     const person = await watchword.person();
 
     const answers = [
@@ -145,7 +145,7 @@ describeWith('nginx')('the nginx quick start', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('tells the service who is calling, until the session ends', async () => {
+  it('tells the service who the caller is, until the session ends', async () => {
     const person = await watchword.person();
     const forged = { ...person.headers, 'x-auth-user': 'somebody else' };
     const { status, text } = await service.call('/orders', forged);
@@ -183,7 +183,7 @@ describeWith('chromium')('the quick start of a page', () => {
     await who('Signed out');
   });
 
-  it('leads to the hosted pages and back, to sign in and out', async () => {
+  it('links to the hosted pages for sign-in and sign-out, which redirect back', async () => {
     const { name, password } = await watchword.person();
     const { page } = await browser.tab({ javaScriptEnabled: true });
     const who = (text: string) => page.getByText(text, { exact: true }).and(page.locator('output')).waitFor();
@@ -201,7 +201,7 @@ describeWith('chromium')('the quick start of a page', () => {
     await who('Signed out');
   });
 
-  it('is built with React by Vite, and follows the session', async () => {
+  it('is built with React by Vite, and shows sign-ins and sign-outs', async () => {
     const built = await builtByVite('react', { VITE_WATCHWORD_URL: watchword.url });
     for (const [path, text] of built) pages.set(path, text);
     const { name, password } = await watchword.person();

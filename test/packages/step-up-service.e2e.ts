@@ -24,8 +24,8 @@ const statusOf = async (path: string, { token }: { token: string }) =>
 const stepUp = async ({ token }: Person, proof: object) =>
   (await watchword.post('/step-up', proof, { token })).body as Person;
 
-describe('a Nest service beside the real one', () => {
-  it('is open after a step-up by the method that it demands', async () => {
+describe('a route of a Nest service beside the real Watchword', () => {
+  it('is open after a step-up with the method that it requires', async () => {
     const person = await watchword.person();
     const { body } = await watchword.post('/me/totp', {}, person);
     const app = new TOTP({ secret: body.secret });
@@ -38,7 +38,7 @@ describe('a Nest service beside the real one', () => {
     expect(await statusOf('passkey', steppedUp)).toBe(401);
   });
 
-  it('refuses a sign-in that is too old, which a refresh does not change', async () => {
+  it('refuses a sign-in that is too old, even after a refresh', async () => {
     const person = await watchword.person();
     const { body: refreshed } = await watchword.post('/refresh', { refreshToken: person.refreshToken });
     const before = [await statusOf('recent', person), await statusOf('recent', refreshed)];

@@ -15,7 +15,7 @@ beforeAll(async () => void (watchword = await startWatchword()));
 afterAll(() => watchword.close());
 
 describe('a person of startWatchword', () => {
-  it('is signed in, and has the roles asked for', async () => {
+  it('is signed in, and has the requested roles', async () => {
     const person = await watchword.person({ name: 'Ada', roles: ['editor'] });
 
     const me = await person.request('GET', '/me');
@@ -56,7 +56,7 @@ describe('a person of startWatchword', () => {
 });
 
 describe('the clock of startWatchword', () => {
-  it('moves, so that tokens expire and later ones are issued then', async () => {
+  it('moves forward, so that tokens expire and later tokens are issued at the new time', async () => {
     const person = await watchword.person();
     const before = watchword.now();
 
@@ -76,7 +76,7 @@ describe('the clock of startWatchword', () => {
 });
 
 describe('the mailbox of startWatchword', () => {
-  it('returns each mail once, in the order in which they were sent', async () => {
+  it('returns each mail once, the earliest first', async () => {
     const { email = '', name } = await watchword.person({ verified: true });
     await watchword.adminClient().then((admin) => admin.request('POST', '/password/forgot', { login: name }));
 
@@ -112,7 +112,7 @@ describe('another instance of startWatchword', () => {
     expect(users.body.map(({ name }: { name: string }) => name)).toEqual(['admin']);
   });
 
-  it('has the settings of the service that it was given', async () => {
+  it('has the settings it was given', async () => {
     const person = await other.person();
 
     const { body } = await person.request('POST', '/refresh', { refreshToken: person.refreshToken });
@@ -132,7 +132,7 @@ describe('the settings of startWatchword', () => {
 });
 
 describe('startWatchword', () => {
-  it('does not use fetch, which tests replace', async () => {
+  it('does not call the global fetch, because tests replace it', async () => {
     const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('replaced'));
 
     const person = await watchword.person();
@@ -142,7 +142,7 @@ describe('startWatchword', () => {
     fetch.mockRestore();
   });
 
-  it('leaves nothing behind after close', async () => {
+  it('leaves no process and no file behind after close', async () => {
     const left = await leftovers(async (TMPDIR) => {
       const child = fork(FORGOTTEN, ['close'], { execArgv: [], env: { ...process.env, TMPDIR } });
       const [url] = (await once(child, 'message')) as [string];
@@ -169,7 +169,7 @@ describe('startWatchword', () => {
     expect(left).toEqual([]);
   });
 
-  it('is no part of the service that is shipped', () => {
+  it('is not part of the shipped service', () => {
     const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' });
     const texts = files
       .filter((file) => file.endsWith('.js'))

@@ -20,7 +20,7 @@ async function revoke({ token }: Person): Promise<number[]> {
   return (await refused).map(({ at }) => Math.max(0, at - acknowledgedAt));
 }
 
-/** Does the same right after a restart, without waiting until the fleet is connected again. */
+/** Ends the session right after a restart, without waiting until the fleet is connected again. Returns the same. */
 async function revokeAfterRestart(person: Person): Promise<number[]> {
   const { refused } = await fleet.watch(person.token);
   await service.interrupt();
@@ -35,7 +35,7 @@ const percentile = (sorted: number[], share: number) =>
 
 describe(`${MEMBERS} processes with a verifier each`, () => {
   it(
-    'refuse revoked tokens within a second, even during a restart of the server',
+    'refuse 99 % of revoked tokens within a second, even during a restart of the server',
     async () => {
       await fleet.start(MEMBERS);
       const people = await Promise.all(Array.from({ length: SESSIONS }, () => service.person()));
@@ -48,7 +48,7 @@ describe(`${MEMBERS} processes with a verifier each`, () => {
 
       const sorted = delays.toSorted((one, other) => one - other);
       const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
-      // oxlint-disable-next-line no-console -- the numbers are what this test is for
+      // oxlint-disable-next-line no-console -- the test is for these numbers
       console.log(
         `revoked to refused, ${sorted.length} times: p50 ${p50} ms, p99 ${p99} ms, max ${sorted.at(-1)} ms`,
       );

@@ -6,7 +6,7 @@ import { useService } from '../../support/service.js';
 const service = useService();
 afterEach(() => jest.restoreAllMocks());
 
-/** A client whose sign-in is ten minutes old, in a page that answers a step-up like this. */
+/** Returns a client whose sign-in is ten minutes old, and the function that answers its requests for a step-up. */
 async function unrecent(answer: (stepUp: (password: string) => Promise<boolean>) => Promise<boolean>) {
   const askToStepUp = jest.fn<Promise<boolean>, Parameters<AskToStepUp>>(() =>
     answer(async (password) => (await watchword.stepUp({ password })).status === 'signed_in'),
@@ -18,7 +18,7 @@ async function unrecent(answer: (stepUp: (password: string) => Promise<boolean>)
 }
 
 describe('askToStepUp', () => {
-  it('is called once for all waiting requests, which are then sent again', async () => {
+  it('is called once for all waiting requests, which are sent again after the step-up', async () => {
     const { watchword, askToStepUp } = await unrecent((stepUp) => stepUp(PASSWORD));
 
     const answers = await Promise.all(

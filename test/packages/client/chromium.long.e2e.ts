@@ -18,7 +18,7 @@ const call = (page: Page, method: string, argument: object = {}) =>
   );
 const signUp = (page: Page, name: string) => call(page, 'signUp', { name, password: PASSWORD });
 
-/** The status of each of some calls at once. */
+/** Sends calls at once, and returns the status of each. */
 const calls = (page: Page, count: number) =>
   page.evaluate<number[]>(
     `Promise.all(Array.from({ length: ${count} }, async () => (await watchword.fetch('/protected')).status))`,

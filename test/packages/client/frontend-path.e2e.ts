@@ -3,12 +3,12 @@ import { Authenticator } from '../../support/factors.js';
 import { freshName, PASSWORD } from '../../support/people.js';
 import { useService } from '../../support/service.js';
 
-// What a frontend developer writes: no type of their own, no cast. The compiler checks that as much as the tests do.
+// Written like a frontend developer's code: no types of its own, no casts. The compiler checks that as well as the tests.
 const service = useService();
 
 const account = () => ({ name: freshName(), password: PASSWORD });
 
-/** A store as an app has it. */
+/** Returns a store, as an app has it, and its contents. */
 function appStore() {
   const texts = new Map<string, string>();
   const store: SessionStore = {
@@ -21,7 +21,7 @@ function appStore() {
 
 const open = (storage?: SessionStore) => createWatchword({ url: service.origin, storage });
 
-/** Adds an authenticator app by the typed calls. */
+/** Adds an authenticator app through the typed calls. */
 async function addApp({ api }: Watchword) {
   const { data: device } = await api.POST('/me/totp', { body: { name: 'phone' } });
   const app = new Authenticator(service, device!.id, device!.secret);
@@ -29,7 +29,7 @@ async function addApp({ api }: Watchword) {
   return { app, recoveryCodes: data!.recoveryCodes };
 }
 
-/** The challenge of a sign-in that needs a second factor. */
+/** Returns the challenge of a sign-in that needs a second factor. */
 function challengeOf(result: SignInResult): string {
   if (result.status !== 'mfa_required') throw new Error(JSON.stringify(result));
   expect(result).toMatchObject({ factors: ['totp', 'recovery_code'], expiresIn: 600 });

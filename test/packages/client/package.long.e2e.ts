@@ -11,13 +11,13 @@ const ROOT = join(__dirname, '..', '..', '..');
 const service = useService();
 
 describe('@watchword/client', () => {
-  it('is below 8 kB in a bundle, minified and compressed', async () => {
+  it('is smaller than 8 kB in a bundle, minified and compressed', async () => {
     const code = await bundleOfClient(`export * from '@watchword/client'`);
 
     expect(gzipSync(code).length).toBeLessThan(8000);
   });
 
-  it('has the types of the document (npm run client:types makes them)', async () => {
+  it('has the types of the OpenAPI document (npm run client:types generates them)', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'watchword-document-'));
     const document = join(folder, 'openapi.json');
     const { body } = await service.get('/openapi.json');

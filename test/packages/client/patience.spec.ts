@@ -1,6 +1,6 @@
 import { patiently } from '../../../packages/client/src/patience.js';
 
-/** A service that gives these answers, one after the other, and a clock that waits take no time of. */
+/** Returns a service that gives these answers one after the other, and a clock for which waits take no time. */
 function busyService(...answers: [status: number, retryAfter?: string][]) {
   const waits: number[] = [];
   const left = answers.map(
@@ -19,7 +19,7 @@ describe('a call to a busy service', () => {
     ['GET', 503, '2', [2000], 200],
     ['GET', 429, 'Thu, 01 Jan 2026 00:00:03 GMT', [3000], 200],
     ['POST', 429, '0', [100], 200],
-    ['POST', 503, '2', [], 503], // it may have been carried out
+    ['POST', 503, '2', [], 503], // the service may have carried it out
     ['GET', 503, '11', [], 503], // too long to wait
     ['GET', 503, undefined, [], 503],
     ['GET', 503, 'soon', [], 503],
@@ -35,7 +35,7 @@ describe('a call to a busy service', () => {
     },
   );
 
-  it('waits for ten seconds in all', async () => {
+  it('waits for at most ten seconds in total', async () => {
     const { surroundings, waits } = busyService([503, '6'], [503, '4'], [503, '1'], [200]);
 
     const answer = await patiently(new Request('https://auth.example.com/me'), surroundings);

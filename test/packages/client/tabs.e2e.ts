@@ -18,7 +18,7 @@ async function signedInTab(): Promise<FakeTab> {
   return tab;
 }
 
-/** Opens a second tab with the same session, and waits until the first has heard of its token. */
+/** Opens a second tab with the same session, and waits until the first has received its token. */
 async function secondTab(): Promise<FakeTab> {
   const tab = browser.tab();
   await tab.watchword.refresh();
@@ -29,7 +29,7 @@ async function secondTab(): Promise<FakeTab> {
 const calls = ({ watchword }: FakeTab, count: number) =>
   Promise.all(Array.from({ length: count }, async () => (await watchword.fetch(PROTECTED)).status));
 
-/** Waits until something is true: tabs hear from each other after a while. */
+/** Waits until the condition is true, because tabs receive each other's messages after a delay. */
 async function until(fact: () => boolean): Promise<void> {
   while (!fact()) await new Promise((wake) => void setTimeout(wake, 2));
 }
@@ -68,7 +68,7 @@ describe('tabs in cookie mode', () => {
     expect(browser.count('GET /protected')).toBe(48);
   });
 
-  it('stay signed in when the answer to a refresh was lost an hour ago', async () => {
+  it('stay signed in when the response to a refresh was lost an hour ago', async () => {
     const tab = await signedInTab();
     browser.pass(TTL + 60);
     browser.loseAnswer('POST /refresh');

@@ -15,11 +15,11 @@ const AREAS = {
 };
 const AREA_NAMES = Object.keys(AREAS) as (keyof typeof AREAS)[];
 
-describeWith('chromium')('everybody can use the console:', () => {
+describeWith('chromium')('the console is accessible:', () => {
   const chromium = useChromium();
   afterEach(() => jest.restoreAllMocks());
 
-  /** The paths of an area, with something to see at each. */
+  /** Returns the paths of an area, and creates something to show at each. */
   const viewsOf = async (area: keyof typeof AREAS) => {
     const admin = await service.admin();
     const { id } = await service.person();
@@ -33,7 +33,7 @@ describeWith('chromium')('everybody can use the console:', () => {
       { area, colorScheme: 'light' as const },
       { area, colorScheme: 'dark' as const },
     ]),
-  )('axe finds nothing in $area, $colorScheme', async ({ area, colorScheme }) => {
+  )('axe finds no problems in $area with the $colorScheme colour scheme', async ({ area, colorScheme }) => {
     const views = await viewsOf(area);
     const tab = await front.tab(chromium, service, { colorScheme, bypassCSP: true });
     await tab.signIn(ADMIN);
@@ -45,7 +45,7 @@ describeWith('chromium')('everybody can use the console:', () => {
     }
   });
 
-  it.each(AREA_NAMES)('nothing scrolls sideways at 320 px in %s, in German', async (area) => {
+  it.each(AREA_NAMES)('no page scrolls sideways at 320 px in %s, in German', async (area) => {
     const views = await viewsOf(area);
     const viewport = { width: 320, height: 640 };
     const tab = await front.tab(chromium, service, { viewport, locale: 'de-DE' });
@@ -60,7 +60,7 @@ describeWith('chromium')('everybody can use the console:', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('a session is ended by the keyboard alone, and the focus comes back', async () => {
+  it('a session can be ended with the keyboard alone, and the focus returns to the button when the dialogue is closed', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/sessions');
@@ -84,7 +84,7 @@ describeWith('chromium')('everybody can use the console:', () => {
   });
 
   it.each(AREA_NAMES)(
-    'every dialogue of %s opens by Enter, and Escape gives the focus back',
+    'every dialogue of %s opens with Enter, and Escape returns the focus to its button',
     async (area) => {
       const views = await viewsOf(area);
       const tab = await front.tab(chromium, service);

@@ -38,7 +38,7 @@ describeWith('chromium')('the console of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('shows beside the field what is wrong with a new password, and then changes it', async () => {
+  it('shows beside the field what is wrong with a new password, and then changes the password to a valid one', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/password');

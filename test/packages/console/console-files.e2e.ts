@@ -7,7 +7,7 @@ import { useService } from '../../support/service.js';
 const FILES = join(__dirname, '..', '..', '..', 'dist', 'console', 'files');
 const BUDGET = 60_000;
 
-/** A page of a signed-in browser. */
+/** Opens a page in a signed-in browser. */
 async function pageOf(service: ReturnType<typeof useService>, path: string) {
   const { refreshToken } = await service.person();
   const browser = new PageBrowser(service);
@@ -45,7 +45,7 @@ describe('the files of the console', () => {
     '/console/files/x.js',
   ])('do not include %s', async (path) => expect((await service.get(path)).status).toBe(404));
 
-  it('are the only scripts that its page allows, at every view', async () => {
+  it('are the only scripts that the pages of the console allow', async () => {
     for (const path of ['/account', '/account/sessions', '/admin', '/admin/users?q=a']) {
       const { headers, body } = await pageOf(service, path);
       const policy = headers.get('content-security-policy');
@@ -79,7 +79,7 @@ describe('the path of ISSUER', () => {
 describe('PAGES=off', () => {
   const service = useService({ PAGES: 'off' });
 
-  it.each(['/account', '/admin', '/admin/users'])('makes %s 404', async (path) => {
+  it.each(['/account', '/admin', '/admin/users'])('makes %s return 404', async (path) => {
     expect((await service.get(path)).status).toBe(404);
   });
 });

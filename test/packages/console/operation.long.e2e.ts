@@ -69,7 +69,7 @@ describeWith('chromium')('the administration in the console', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('shows mails that wait, and sends them again', async () => {
+  it('shows waiting mails, and sends them again', async () => {
     await service.person({ email: freshAddress() });
     const tab = await asAdmin('/admin/mails');
 
@@ -86,7 +86,7 @@ describeWith('chromium')('the administration in the console', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('filters the audit log, and a reload shows the same', async () => {
+  it('filters the audit log, and keeps the filter over a reload', async () => {
     const person = await service.person();
     await service.post('/login', { name: person.name, password: 'wrong wrong wrong' });
     const tab = await asAdmin('/admin/audit');

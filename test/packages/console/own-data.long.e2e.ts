@@ -11,7 +11,7 @@ const service = useService(() => front.environment);
 describeWith('chromium')('the data of an account', () => {
   const chromium = useChromium();
 
-  it('the events are paged by links, and the back button leads to the previous page', async () => {
+  it('the events are paged by links, and the back button returns to the previous page', async () => {
     const person = await service.person();
     for (let times = 0; times < 30; times++)
       await service.post('/login', { name: person.name, password: PASSWORD });
@@ -45,7 +45,7 @@ describeWith('chromium')('the data of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('the account is deleted after its password was entered, which also signs out', async () => {
+  it('the account is deleted once its password is entered, which also signs the user out', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person, '/account/data');
@@ -60,7 +60,7 @@ describeWith('chromium')('the data of an account', () => {
     expect(tab.faults).toEqual([]);
   });
 
-  it('a sign-out signs out', async () => {
+  it('the button to sign out ends the session', async () => {
     const person = await service.person();
     const tab = await front.tab(chromium, service);
     await tab.signIn(person);

@@ -8,7 +8,7 @@ import { useService } from '../../support/service.js';
 const front = useFront();
 const service = useService(() => front.environment);
 
-/** Each would run where it is taken for markup or for an address. */
+/** A text that would run if it were treated as markup, an address or a template. */
 const XSS = `"><img src=x onerror="document.title='taken'"><script>document.title='taken'</script>{{7*7}}`;
 const VIEWS = ['', '/password', '/factors', '/sessions', '/events', '/data'].map((path) => `/account${path}`);
 const ADMIN_VIEWS = ['', '/users', '/roles', '/clients', '/mails', '/audit', '/keys'].map(

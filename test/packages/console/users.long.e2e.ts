@@ -17,7 +17,7 @@ describeWith('chromium')('the users in the console', () => {
     return tab;
   };
 
-  it('are refused to other users with a message that they are for admins', async () => {
+  it('are hidden from other users, with a message that they are for administrators', async () => {
     const tab = await front.tab(chromium, service);
 
     await tab.signIn(await service.person(), '/admin/users');

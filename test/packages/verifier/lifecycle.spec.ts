@@ -94,7 +94,7 @@ describe('stop', () => {
   );
 });
 
-it('all invalid options are named', () => {
+it('the error about invalid options names all of them', () => {
   const options = { issuer: 'https://auth.example.com/?a', audience: '', clientId: 'a', clientSecret: 'b' };
 
   expect(() => new WatchwordVerifier({ ...options, staleAfterSeconds: -1 })).toThrow(
@@ -106,11 +106,11 @@ it.each([
   ['missing', 401, { 'www-authenticate': 'Bearer' }],
   ['expired', 401, { 'www-authenticate': 'Bearer error="invalid_token"' }],
   ['stale', 503, { 'retry-after': '5' }],
-] as const)('a refusal as %s knows its status and headers', (reason, status, headers) => {
+] as const)('a refusal as %s has the status and the headers of its response', (reason, status, headers) => {
   expect(new TokenRefused(reason)).toMatchObject({ status, headers });
 });
 
-it.each(['/', '//'])('accepts the issuer with %j at the end, like Watchword', async (ending) => {
+it.each(['/', '//'])('a verifier accepts the issuer with %j at the end, like Watchword', async (ending) => {
   const issuer = kit.watchword.issuer.replace('http:', 'HTTP:') + ending;
   const verifier = await kit.start({ issuer });
 

@@ -40,7 +40,7 @@ describe('a token', () => {
     expect(await refusalOf(verifier, remembered)).toBe('invalid');
   });
 
-  it('may live as long as Watchword says, even after that changes', async () => {
+  it('may live as long as Watchword announces, even after the announced lifetime changes', async () => {
     const verifier = await kit.start({ longestTokenSeconds: TTL });
     const long = token(0, 3600);
     const before = await refusalOf(verifier, long);

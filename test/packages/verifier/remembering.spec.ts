@@ -30,7 +30,7 @@ describe('a token that is sent again', () => {
     expect(await refusalOf(verifier, token)).toBe('expired');
   });
 
-  it('is checked again when too many others came in between', async () => {
+  it('is checked again after too many other tokens', async () => {
     const verifier = await kit.start({ rememberedTokens: 1 });
     const token = kit.watchword.token();
 

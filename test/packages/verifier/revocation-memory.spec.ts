@@ -10,7 +10,7 @@ function revocation(type: Revocation['type'], secondsAgo: number, exceptSession?
 }
 
 describe('the revocations in memory', () => {
-  it('are dropped when no valid token can be older, whatever the clocks say', () => {
+  it('are dropped when no valid token can be older, even if clocks differ', () => {
     const memory = new RevocationMemory(DAY);
     const elapsed = jest.spyOn(performance, 'now').mockReturnValue(0);
     for (const type of ['session', 'user', 'client', 'key'] as const) memory.add(revocation(type, 2 * DAY));

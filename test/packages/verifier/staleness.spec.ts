@@ -21,7 +21,7 @@ describe('when nothing was received for too long', () => {
     await eventually(() => refusalOf(verifier, token), undefined, 2500);
   });
 
-  it('valid tokens are accepted if so configured, except revoked ones', async () => {
+  it('valid tokens are accepted with whenStale=accept, except revoked ones', async () => {
     const sid = uuidv7();
     kit.watchword.revoke({ type: 'session', id: sid });
     const verifier = await kit.start({ ...BRIEF, whenStale: 'accept' });
@@ -45,7 +45,7 @@ describe('when nothing was received for too long', () => {
     await kit.watchword.start();
   });
 
-  it('onEvent is called once', async () => {
+  it('onEvent is called once, however many tokens are refused', async () => {
     const onEvent = jest.fn();
     const verifier = await kit.start({ ...BRIEF, onEvent });
 

@@ -19,7 +19,7 @@ describe('a route of a Nest service', () => {
   it.each([
     ['recent', 595, 605, 600],
     ['minute', 55, 65, 60],
-  ])('%s is open until %i s after the sign-in, and not after %i', async (path, young, old, maxAge) => {
+  ])('%s is open until %i s after the sign-in, and refuses after %i s', async (path, young, old, maxAge) => {
     const [open, refused] = [await service.get(path, tokenOf(young)), await service.get(path, tokenOf(old))];
 
     expect([open.status, refused.status]).toEqual([200, 401]);
@@ -29,7 +29,7 @@ describe('a route of a Nest service', () => {
     expect(await refused.json()).toMatchObject({ statusCode: 401, code: 'insufficient_user_authentication' });
   });
 
-  it('that demands a recent sign-in refuses tokens of service clients, and those that do not say when it was', async () => {
+  it('that requires a recent sign-in refuses tokens of service clients and tokens without auth_time', async () => {
     const { issuer } = kit.watchword;
     const [client, old] = [kit.watchword.token(clientClaims(issuer, 'orders')), kit.watchword.token()];
 
@@ -46,11 +46,11 @@ describe('a route of a Nest service', () => {
     ['either', ['otp'], 200],
     ['either', ['hwk'], 200],
     ['either', ['pwd'], 401],
-  ])('%s answers a session with the methods %j with %i', async (path, amr, status) => {
+  ])('%s responds to a session with the methods %j with %i', async (path, amr, status) => {
     expect((await service.get(path, tokenOf(86_400, amr))).status).toBe(status);
   });
 
-  it('that demands a method names it in the answer', async () => {
+  it('that requires a method names the accepted methods in its response', async () => {
     const { headers } = await service.get('either', tokenOf(0));
 
     expect(headers.get('www-authenticate')).toBe(
@@ -58,7 +58,7 @@ describe('a route of a Nest service', () => {
     );
   });
 
-  it('that demands a role, a recent sign-in and a method needs all of them', async () => {
+  it('that requires a role, a recent sign-in and a method refuses tokens without any one of them', async () => {
     const admin = { roles: ['admin'] };
     const asked = [
       tokenOf(0, ['pwd', 'otp', 'mfa'], admin),
@@ -72,7 +72,7 @@ describe('a route of a Nest service', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 401, 401]);
   });
 
-  it('answers without a token as before', async () => {
+  it('responds to a request without a token with 401 and no step-up error', async () => {
     const answer = await service.get('recent', '');
 
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
@@ -80,7 +80,7 @@ describe('a route of a Nest service', () => {
 });
 
 describe('a service without Nest', () => {
-  it('demands the same by functions, whose error has the answer', async () => {
+  it('makes the same demands with functions that throw an error with the response', async () => {
     const verifier = await kit.start();
     const [young, old] = [await verifier.verify(tokenOf(0)), await verifier.verify(tokenOf(61))];
 

@@ -25,7 +25,7 @@ describe('a valid token', () => {
     });
   });
 
-  it('has the claims that the operator adds, which cannot be changed', async () => {
+  it("has the operator's additional claims, which cannot be changed", async () => {
     const further = { plan: 'pro', limits: { seats: [5] } };
     const verifier = await kit.start();
 
@@ -67,14 +67,14 @@ describe('a valid token', () => {
   });
 });
 
-describe('a forgery is refused as invalid', () => {
+describe('a forged token is refused as invalid:', () => {
   it.each(FORGERIES)('$title', async (forgery) => {
     const verifier = await kit.start();
 
     expect(await refusalOf(verifier, forgery.forge(kit.watchword))).toBe('invalid');
   });
 
-  it('whose kid names two keys', async () => {
+  it('a token whose kid names two keys', async () => {
     const twin = makeKey('ES256', kit.watchword.key.kid);
     kit.watchword.keys.push(twin);
     const verifier = await kit.start();

@@ -288,7 +288,7 @@ describe('the contract', () => {
   });
 });
 
-/** Whether a token may be sent. Where it need not be, a bad one is refused all the same. */
+/** Returns whether the operation accepts a token. A bad token is refused even where none is required. */
 const takesToken = ({ security = [] }: { security?: object[] }) =>
   security.some((scheme) => 'accessToken' in scheme);
 

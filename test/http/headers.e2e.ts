@@ -27,7 +27,7 @@ const ANSWERS: { status: number; method: string; path: string; body?: unknown }[
   { status: 400, method: 'GET', path: '/users/%' },
 ];
 
-describe('every response', () => {
+describe('the response', () => {
   it.each(ANSWERS)(
     '$status of $method $path has the security headers and must not be cached',
     async ({ status, method, path, body }) => {

@@ -166,7 +166,7 @@ describe('a list of users', () => {
   });
 });
 
-describe('a path parameter', () => {
+describe('in a path', () => {
   it.each(['7', 'me', 'null', '%00', '%20', '..%2Fme', "'%20OR%201=1", '0'.repeat(36)])(
     'the id %s is refused',
     async (bad) => {
@@ -203,7 +203,7 @@ describe('long input is refused before it is processed', () => {
     expect(body.errors).toMatchObject([{ field, rule: 'too_long', message: `${field} ${fault}` }]);
   });
 
-  it('a query: of thousands of unknown parameters only the first fifty are named', async () => {
+  it('only the first fifty of thousands of unknown query parameters are named', async () => {
     const query = Array.from({ length: 3000 }, (_, index) => index.toString(36)).join('&');
 
     const { status, body } = await service.post(`/login?${query}`, {});

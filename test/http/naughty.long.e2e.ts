@@ -124,7 +124,7 @@ function sendToken(operation: Operation, token: string): Sent {
   return [operation, bulk.send(operation.method, filled(operation.path, 'editor'), `Bearer ${token}`)];
 }
 
-describe('bad input never gives a 5xx, and every 4xx is a documented problem', () => {
+describe('bad input never causes a 5xx, and every 4xx is a documented problem', () => {
   it.each(chunksOf(STRINGS, 50))('for naughty strings, from %j on', async (_, strings) => {
     for (const [turn, text] of strings.entries())
       await expectNoFaults(readersInTurn(turn).flatMap((reader) => sendText(reader, text)));

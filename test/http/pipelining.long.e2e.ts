@@ -9,7 +9,7 @@ import { useService } from '../support/service.js';
 
 const service = useService();
 
-/** One request that is being answered, and 16 behind it. */
+/** Maximum of pending requests on a connection: one that is being answered, and 16 waiting. */
 const MAX_PENDING = 17;
 
 const open = () => connect(Number(new URL(service.origin).port), '127.0.0.1');

@@ -30,7 +30,7 @@ async function sendRaw(request: string): Promise<Answer> {
   return { status: Number(status.split(' ')[1]), headers, body: JSON.parse(body) };
 }
 
-describe('a body that does not arrive', () => {
+describe('a request whose body does not arrive', () => {
   it('gets a response after the time limit, and its connection is closed', async () => {
     const head =
       'POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99';
@@ -144,7 +144,7 @@ describe('encodings', () => {
   });
 });
 
-describe('content types', () => {
+describe('the parser of bodies', () => {
   it.each([
     'text/plain',
     'application/xml',
@@ -152,7 +152,7 @@ describe('content types', () => {
     'application/jsonp',
     'json',
     '',
-  ])('of %j are not accepted', async (type) =>
+  ])('does not accept the content type %j', async (type) =>
     expectProblem(
       await login(Buffer.from('{"name":"alice","password":"x"}'), { 'content-type': type }),
       415,
@@ -166,32 +166,29 @@ describe('content types', () => {
     ['DELETE', '/me'],
     ['POST', '/me/password'],
     ['PUT', '/roles/editor'],
-  ])(
-    'of forms are refused by %s %s, because pages of other origins could send them',
-    async (method, path) => {
-      const { token } = await service.admin();
+  ])('refuses forms at %s %s, because pages of other origins could send them', async (method, path) => {
+    const { token } = await service.admin();
 
-      const answer = await service.send(method, path, undefined, {
-        token,
-        raw: 'name=alice',
-        headers: FORM_BODY,
-      });
+    const answer = await service.send(method, path, undefined, {
+      token,
+      raw: 'name=alice',
+      headers: FORM_BODY,
+    });
 
-      expectProblem(answer, 415, 'unsupported_media_type');
-    },
-  );
+    expectProblem(answer, 415, 'unsupported_media_type');
+  });
 
-  it('a form must not contain a field twice', async () => {
+  it('refuses a form that contains a field twice', async () => {
     expectProblem(await login('name=alice&password=a&name=root', FORM_BODY), 400, 'malformed_body');
     expectProblem(await login('name=alice&password=a&n%61me=root', FORM_BODY), 400, 'malformed_body');
   });
 
   it.each(['name=%FF', 'name=%ED%A0%80', 'name=%C3&b=%A9', 'name=%', '__proto__=a', 'toString=a'])(
-    'the form %s is refused',
+    'refuses the form %s',
     async (form) => expectProblem(await login(form, FORM_BODY), 400, 'malformed_body'),
   );
 
-  it('a form can contain the same characters as JSON', async () => {
+  it('accepts the same characters in a form as in JSON', async () => {
     const person = { name: freshName(), password: '100% + ü & = \u{1F9A6} otters' };
     await service.post('/register', person);
 
@@ -215,11 +212,14 @@ describe('the path', () => {
     expectProblem(await service.send(method, path), 404, 'not_found');
   });
 
-  it.each(['/users/%', '/users/%zz', '/roles/%ED%A0%80', '/%C0%AF'])('%s cannot be decoded', async (path) => {
-    expectProblem(await service.get(path), 400, 'bad_request');
-  });
+  it.each(['/users/%', '/users/%zz', '/roles/%ED%A0%80', '/%C0%AF'])(
+    'is refused when it cannot be decoded: %s',
+    async (path) => {
+      expectProblem(await service.get(path), 400, 'bad_request');
+    },
+  );
 
-  it('may be long, but not an id or a name in it', async () => {
+  it('may be long, but an id or a name in it has at most 200 characters', async () => {
     expectProblem(await service.get(`/users/${'a'.repeat(200)}`), 401, 'unauthenticated');
     expectProblem(await service.get(`/users/${'a'.repeat(201)}`), 414, 'uri_too_long');
     expectProblem(await service.delete(`/roles/${'%41'.repeat(201)}`), 414, 'uri_too_long');

@@ -9,7 +9,7 @@ it('a connection without a request does not keep the service from stopping', asy
   await once(socket, 'connect');
   await service.get('/');
 
-  // A reset is a way to close, too.
+  // A reset closes the connection, too.
   const closed = new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
   await Promise.all([closed, service.stop()]);
 

@@ -97,7 +97,7 @@ describe('the contract of a service with limits, and without a token for metrics
     const { token } = limited.operations.admin;
     const wrong = { fields: { name: 'somebody', password: 'wrong' }, token };
     const own = ['deleteMe', 'changeMyPassword', 'updateMe', 'exportMyData', 'stepUp', 'beginPasskeyStepUp'];
-    // Their limits are by account, by client or wider: see test/factors, test/device-sign-in, test/throttling/own-limits.
+    // Limited by account, by client or wider: see test/factors, test/device-sign-in and test/throttling/own-limits.
     const elsewhere = [
       'addPasskey',
       'authorizeDevice',

@@ -3,7 +3,7 @@ import { Authenticator } from '../../support/factors.js';
 import { freshName, PASSWORD } from '../../support/people.js';
 import { useService } from '../../support/service.js';
 
-// Written like a frontend developer's code: no types of its own, no casts. The compiler checks that as well as the tests.
+// Written as a frontend developer does: no types of its own, no casts. The compiler checks that as much as the tests do.
 const service = useService();
 
 const account = () => ({ name: freshName(), password: PASSWORD });

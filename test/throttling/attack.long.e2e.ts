@@ -28,13 +28,13 @@ async function attack(name: string, addresses: number): Promise<number> {
 }
 
 describe(`${GUESSES} wrong passwords for one account at the same moment`, () => {
-  // The owner's first sign-in was a stranger's, so it is one of the hundred.
+  // The owner's first sign-in came from an unknown address, so it is one of the hundred attempts of strangers.
   it.each([
     [1, 10],
     [100, 99],
     [GUESSES, 99],
   ])(
-    'from %i addresses: %i are checked, and the owner can sign in, from a known address and with a proof from a new one',
+    'from %i addresses: %i are checked, and the owner can sign in from a known address, and from a new one with a proof',
     async (addresses, expected) => {
       const name = await newcomer(service);
       await service.post('/login', { name, password: PASSWORD }); // from 127.0.0.1

@@ -5,7 +5,7 @@ import { addPasskey, signInAlone } from '../support/passkeys.js';
 import { PASSWORD } from '../support/people.js';
 import { useService } from '../support/service.js';
 
-/** LONG=1 sends 10,000. */
+/** Number of guesses. LONG=1 sends 10,000. */
 const GUESSES = process.env.LONG ? 10_000 : 1000;
 const OF_CHALLENGE = 25;
 const AT_ONCE = 10;
@@ -18,7 +18,7 @@ afterEach(() => jest.restoreAllMocks());
 const challengeOf = async ({ name }: PersonWithTotp) =>
   (await service.post('/login', { name, password: PASSWORD })).body.challenge as string;
 
-/** Guesses of somebody who knows the password. Returns how many were looked at. */
+/** Guesses codes as an attacker who knows the password. Returns how many were checked. */
 async function attack(person: PersonWithTotp, amount: number, perChallenge: number): Promise<number> {
   const challenges = await inTurns(Math.ceil(amount / perChallenge), AT_ONCE, () => challengeOf(person));
   const codes = await inTurns(amount, AT_ONCE, async (index) => {
@@ -31,21 +31,21 @@ async function attack(person: PersonWithTotp, amount: number, perChallenge: numb
   return codes.filter((code) => code === 'invalid_code').length;
 }
 
-describe(`${GUESSES} guesses at the codes of one account, by an attacker who knows the password`, () => {
-  // so that a slow machine makes no difference
+describe(`${GUESSES} guesses at the codes of one account by an attacker who knows the password`, () => {
+  // A slow machine makes no difference while the clock stands still.
   const stopClock = () => {
     const now = new Date();
     jest.spyOn(service.app.get(Clock), 'now').mockReturnValue(now);
   };
 
-  it('with one challenge: five are checked', async () => {
+  it('are checked five times with one challenge', async () => {
     const person = await personWithTotp(service);
     stopClock();
 
     expect(await attack(person, GUESSES, GUESSES)).toBe(5);
   });
 
-  it('with new challenges from new addresses: twenty an hour are checked', async () => {
+  it('are checked twenty times an hour with new challenges from new addresses', async () => {
     const person = await personWithTotp(service);
     stopClock();
 

@@ -13,7 +13,7 @@ const ENVIRONMENT = { TRUST_PROXY: '127.0.0.1' };
 
 afterEach(() => jest.restoreAllMocks());
 
-/** People who all come from one address. */
+/** Users who share one address. */
 class Office {
   private readonly address = from(freshAddress());
 
@@ -31,7 +31,7 @@ class Office {
   tryCode = ({ token }: Person, code: string) =>
     this.service.post('/step-up', { code }, { token, ...this.address });
 
-  /** Wrong codes at once, spread over the people. */
+  /** Sends wrong codes at once, for these users in turn. */
   guess = (people: readonly Person[], amount: number) =>
     Promise.all(
       Array.from({ length: amount }, (_, index) => this.tryCode(people[index % people.length]!, WRONG)),
@@ -44,7 +44,7 @@ class Office {
 }
 
 function itCountsWrongCodesAlone(service: Service): void {
-  it('are counted by address only when they are wrong: 120 right ones leave room for 100 wrong ones', async () => {
+  it('are counted by address only when they are wrong: after 120 correct codes, 100 wrong ones are still checked', async () => {
     const office = new Office(service);
     const strangers = await office.people(8);
     const workers = [
@@ -53,7 +53,7 @@ function itCountsWrongCodesAlone(service: Service): void {
       await office.worker(),
       await office.worker(),
     ];
-    travel(service, 300_000); // so that each app shows three codes that count
+    travel(service, 300_000); // so that each app shows three valid codes
 
     const right = [];
     for (const step of [-1, 0, 1])
@@ -65,7 +65,7 @@ function itCountsWrongCodesAlone(service: Service): void {
     expect(statusesOf(wrong)).toEqual({ 401: OF_ADDRESS, 429: 30 });
   });
 
-  it('are limited exactly by address when right and wrong ones arrive at once', async () => {
+  it('are limited exactly by address when correct and wrong ones arrive at once', async () => {
     const office = new Office(service);
     const [strangers, { person, apps }] = [await office.people(10), await office.worker()];
     travel(service, 300_000);
@@ -91,7 +91,7 @@ function itCountsWrongCodesAlone(service: Service): void {
     expect(statusesOf(further)).toEqual({ 401: OF_ADDRESS - OF_ACCOUNT });
   });
 
-  it('are not counted by account when they are right', async () => {
+  it('are not counted by account when they are correct', async () => {
     const office = new Office(service);
     const { name, app } = await personWithTotp(service);
 

@@ -17,13 +17,13 @@ const challengeOf = async (sender: Sender, { name }: PersonWithTotp) =>
   (await sender.post('/login?cookie=true', { name, password: PASSWORD }, from(freshAddress()))).body
     .challenge;
 
-/** A sign-in with this code. Returns the status. */
+/** Signs in with this code. Returns the status. */
 async function signIn(sender: Sender, person: PersonWithTotp, code: string): Promise<number> {
   const challenge = await challengeOf(sender, person);
   return (await sender.post('/login/totp?cookie=true', { challenge, code }, from(freshAddress()))).status;
 }
 
-/** All guesses that are looked at in an hour. Returns how many there were. */
+/** Sends more wrong codes than are checked in an hour. Returns how many were checked. */
 async function guess(sender: Sender, person: PersonWithTotp): Promise<number> {
   let looked = 0;
   for (let challenges = 0; challenges <= OF_ACCOUNT / OF_CHALLENGE; challenges++) {
@@ -37,7 +37,7 @@ async function guess(sender: Sender, person: PersonWithTotp): Promise<number> {
   return looked;
 }
 
-/** A user who has signed in in a browser. */
+/** Creates a user who has signed in in a browser. */
 async function atHome() {
   const person = await personWithTotp(service);
   const browser = new Browser(service);
@@ -46,7 +46,7 @@ async function atHome() {
 }
 
 describe('guesses at codes by an attacker who knows the password', () => {
-  it('block unknown browsers, even with the right code, but not the owner in a known browser', async () => {
+  it('block unknown browsers, even with the correct code, but not the owner in a known browser', async () => {
     const { person, browser } = await atHome();
 
     expect(await guess(new Browser(service), person)).toBe(OF_ACCOUNT);
@@ -55,7 +55,7 @@ describe('guesses at codes by an attacker who knows the password', () => {
     expect(await signIn(browser, person, person.app.next())).toBe(200);
   });
 
-  it('are limited in a known browser too, separately from others', async () => {
+  it('are also limited in a known browser, separately from unknown browsers', async () => {
     const { person, browser } = await atHome();
 
     expect(await guess(browser, person)).toBe(OF_ACCOUNT);
@@ -64,7 +64,7 @@ describe('guesses at codes by an attacker who knows the password', () => {
     expect(await signIn(new Browser(service), person, person.app.next())).toBe(200);
   });
 
-  it('are not allowed more by a browser that only another account knows', async () => {
+  it('also block a browser that only another account knows', async () => {
     const [{ person }, { browser: other }] = [await atHome(), await atHome()];
 
     await guess(new Browser(service), person);

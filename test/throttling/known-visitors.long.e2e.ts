@@ -19,7 +19,7 @@ const service = useService({ LOGIN_LIMIT: '3/1m', TRUST_PROXY: '127.0.0.1' });
 
 afterEach(() => jest.restoreAllMocks());
 
-/** A user who has signed in from an address, with a browser that accepts cookies. */
+/** Creates a user who has signed in from an address, with a browser that accepts cookies. */
 async function owner() {
   const [name, home] = [await newcomer(service), freshAddress()];
   const { headers } = await service.post('/login?cookie=true', { name, password: PASSWORD }, from(home));
@@ -28,13 +28,13 @@ async function owner() {
   return { name, home, setDevice, device: setDevice.split(';')[0] as string };
 }
 
-/** Guesses from always new addresses until the account refuses strangers. */
+/** Sends guesses from new addresses until the account refuses strangers. */
 async function besiege(name: string): Promise<void> {
   for (let address = 0; address < 10; address++) await guesses(3, [service], name, freshAddress());
   expect((await guess(service, name, freshAddress())).status).toBe(429);
 }
 
-/** One for each address, and one for each name of a device. */
+/** Returns the rows of a user: one for each address, and one for each device name. */
 const rowsOf = (name: string) =>
   service.rows<{ id: string; user_id: string }>(
     `SELECT k.id, k.user_id FROM known_addresses k JOIN users u ON u.id = k.user_id WHERE u.name = '${name}'`,
@@ -149,7 +149,7 @@ describe('from a shared address', () => {
     expect(answers.map(({ body: { code } }) => code)).toEqual(['proof_required', 'proof_required']);
   });
 
-  it('a refusal takes the same time whether or not a password was checked', async () => {
+  it('a refusal takes at least 50 ms, whether or not a password was checked', async () => {
     const { name, home } = await owner();
     await inTurns(33, 3, (index) => guess(service, `neighbour-${index}`, home));
     const timed = async (tried: string) => {
@@ -234,7 +234,7 @@ describe('the device cookie', () => {
     expect(status).toBe(429);
   });
 
-  it('is valid for 90 days', async () => {
+  it('is not valid after 90 days', async () => {
     const { name, device } = await owner();
     service.travel(90 * DAY_SECONDS + 10);
     await besiege(name);
@@ -254,7 +254,7 @@ describe('known addresses', () => {
     expect(rows.every(({ id }) => /^[\w-]{24}$/.test(id))).toBe(true);
   });
 
-  it('and devices are one row each, also when signed in from many times at once', async () => {
+  it('and devices have one row each, even after several sign-ins at once', async () => {
     const { name, home } = await owner();
 
     const answers = await Promise.all(Array.from({ length: 3 }, () => signIn(service, name, home)));

@@ -35,7 +35,7 @@ function itIsExact(): void {
     expect(statusesOf(answers)).toEqual({ 401: LIMIT, 429: 100 - LIMIT });
   });
 
-  it('together check no more guesses for a name than strangers may make, from any number of addresses', async () => {
+  it('together check at most ten times LOGIN_LIMIT guesses for a name, from any number of new addresses', async () => {
     const name = await newcomer(replicas[0]);
     const answers = await inTurns(120, 6, (index) => guess(replicas[index % 2]!, name, freshAddress()));
 
@@ -54,7 +54,7 @@ function itIsExact(): void {
   });
 }
 
-describe('two replicas, through the database,', () => {
+describe('two replicas that share counters in the database', () => {
   useReplicas();
   itIsExact();
 
@@ -100,14 +100,14 @@ describe('two replicas that count a tenth of the limit by themselves', () => {
   });
 });
 
-describeWith('redis-server')('two replicas, through Redis,', () => {
+describeWith('redis-server')('two replicas that share counters in Redis', () => {
   const redis = new TestRedis();
   beforeAll(async () => void (await redis.start()));
   useReplicas(() => ({ REDIS_URL: redis.url }));
   afterAll(() => redis.kill());
   itIsExact();
 
-  it('each continue from their own count when its keys are deleted', async () => {
+  it('each continue from their own count when the keys in Redis are deleted', async () => {
     const [name, address] = [await newcomer(replicas[0]), freshAddress()];
     await guesses(3, [replicas[0]], name, address);
     const connection = new Redis(redis.url);

@@ -18,7 +18,7 @@ import { useService } from '../support/service.js';
 
 const MAX_WAIT = 3600;
 
-/** Without notices, which count failed attempts as well. */
+/** Notices are off, because they count failed attempts, too. */
 const service = useService({ LOGIN_LIMIT: '4/1m', TRUST_PROXY: '127.0.0.1', NOTICES_OFF: 'failed_attempts' });
 const onServers = isSqlite() ? it.skip : it;
 
@@ -99,9 +99,9 @@ describe('LOGIN_LIMIT', () => {
   });
 
   it.each([
-    ['the addresses of an IPv6 /64', '2001:db8:1:2::1', '2001:db8:1:2:ffff::9', 429],
-    ['different /64s', '2001:db8:1:3::1', '2001:db8:1:4::1', 401],
-    ['an IPv4 address inside an IPv6 one', '198.51.100.7', '::ffff:198.51.100.7', 429],
+    ['the addresses of an IPv6 /64 as one', '2001:db8:1:2::1', '2001:db8:1:2:ffff::9', 429],
+    ['different IPv6 /64s separately', '2001:db8:1:3::1', '2001:db8:1:4::1', 401],
+    ['an IPv4 address and its IPv6 form as one', '198.51.100.7', '::ffff:198.51.100.7', 429],
   ])('counts %s', async (_, one, other, status) => {
     const name = await newcomer(service);
     await guesses(4, [service], name, one);
@@ -133,21 +133,24 @@ describe('LOGIN_LIMIT', () => {
 });
 
 describe('the counters', () => {
-  onServers('need a statement each once a tenth is used, and none once they are used up', async () => {
-    const [name, address] = [await newcomer(service), freshAddress()];
-    const counting = async () =>
-      (await service.statementsOf(() => guess(service, name, address))).filter((sql) =>
-        sql.includes('limit_counters'),
-      ).length;
+  onServers(
+    'need one statement each after a tenth of the limit, and none after the limit is reached',
+    async () => {
+      const [name, address] = [await newcomer(service), freshAddress()];
+      const counting = async () =>
+        (await service.statementsOf(() => guess(service, name, address))).filter((sql) =>
+          sql.includes('limit_counters'),
+        ).length;
 
-    // A tenth of 4 is 0 and a tenth of 40 is 4, so the limits of the address and of the account are counted locally.
-    const first = await counting();
-    await guesses(4, [service], name, address);
+      // A tenth of 4 is 0 and a tenth of 40 is 4, so the limits of the address and of the account are counted locally.
+      const first = await counting();
+      await guesses(4, [service], name, address);
 
-    expect([first, await counting()]).toEqual([1, 0]);
-  });
+      expect([first, await counting()]).toEqual([1, 0]);
+    },
+  );
 
-  onServers.each([-400, -90, -1])('count on when a clock is off by %i days', async (days) => {
+  onServers.each([-400, -90, -1])('continue to count when a clock is off by %i days', async (days) => {
     const [name, address] = [await newcomer(service), freshAddress()];
     await guesses(2, [service], name, address);
     service.travel(days * 86_400);
@@ -222,7 +225,7 @@ describe('REGISTER_LIMIT and REFRESH_LIMIT', () => {
     expect(limitsOf(answer!)).toEqual({ limit: '7', remaining: '6', policy: '7;w=60' });
   });
 
-  it('are readable for pages of allowed origins', async () => {
+  it('return headers that pages of allowed origins can read', async () => {
     const { headers } = await limited.get('/', { headers: { origin: 'https://app.example.com' } });
 
     expect(headers.get('access-control-expose-headers')).toMatch(

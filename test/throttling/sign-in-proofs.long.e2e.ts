@@ -9,12 +9,12 @@ const service = useService({ LOGIN_LIMIT: `${LIMIT}/1m`, TRUST_PROXY: '127.0.0.1
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Guesses from always new addresses until strangers need a proof. */
+/** Sends guesses from new addresses until strangers need a proof. */
 async function besiege(name: string): Promise<void> {
   for (let address = 0; address < 10; address++) await guesses(LIMIT, [service], name, freshAddress());
 }
 
-/** A registered user who is under attack. Returns the name. */
+/** Registers a user who is then under attack. Returns the name. */
 async function besiegedNewcomer(): Promise<string> {
   const name = await newcomer(service);
   await besiege(name);
@@ -134,7 +134,7 @@ describe('an account that refuses strangers', () => {
     expect(seen[0]).toEqual(seen[1]);
   });
 
-  it('checks few of many guesses, with or without proofs, and its owner can still sign in', async () => {
+  it('checks at most 40 of 80 guesses with and without proofs, and its owner can still sign in', async () => {
     withoutWork();
     const [name, addresses] = [await newcomer(service), Array.from({ length: 10 }, freshAddress)];
     const answers = await inTurns(80, 10, async (index) => {

@@ -34,7 +34,7 @@ const signIn = async ({ name, password }: Person) =>
 const afterRestore = () => runCommand('after-restore', [], service.environment);
 const endSessions = (...words: string[]) => runCommand('sessions end', words, service.environment);
 
-/** A client's token is accepted by the feed, not by routes for users. */
+/** Returns the status of the feed, which accepts a client's token. Routes for users do not. */
 const clientStatus = async (token: string) => (await other.get('/revocations', { token })).status;
 
 /** Expects that all earlier tokens are refused and that new sign-ins work. */
@@ -47,7 +47,7 @@ async function expectNothingCounts(person: Person, ofClient: string): Promise<vo
   expect((await refresh(person)).status).toBe(401);
 }
 
-/** Signs in once the replica knows the not-before time. It may hear of it after it refuses earlier tokens for their key. */
+/** Signs in once the replica knows the not-before time, which may be after it has revoked the earlier key. */
 async function signInAfterwards(person: Person): Promise<Person> {
   const { basic: authorization } = service.credentials;
   const { body } = await service.get('/revocations', { headers: { authorization } });

@@ -8,7 +8,7 @@ import { TestRedis } from '../support/redis.js';
 
 const it = isSqlite() ? globalThis.it.skip : globalThis.it;
 const ROUNDS = 12;
-/** The promised bound, extended on a busy machine. */
+/** The promised maximum in milliseconds, longer on a busy machine. */
 const aSecond = () => 1000 * slowness();
 
 let database: FreshDatabase;
@@ -56,15 +56,15 @@ async function lags(): Promise<number[]> {
   return all;
 }
 
-describe('the end of a session on one replica', () => {
+describe('a session on two replicas', () => {
   beforeAll(() => startReplicas());
   afterAll(stopReplicas);
 
-  it('takes effect on the other within a second', async () => {
+  it('is over on the other replica within a second of its end on one', async () => {
     expect(Math.max(...(await lags()))).toBeLessThan(aSecond());
   });
 
-  it('stops refreshes on the other at once', async () => {
+  it('cannot be refreshed on the other replica once it has ended on one', async () => {
     const person = await makePerson(replicas[0], {});
 
     await replicas[0].post('/logout', undefined, { token: person.token });
@@ -73,7 +73,7 @@ describe('the end of a session on one replica', () => {
     expect(status).toBe(401);
   });
 
-  it('by reuse leaves one successor when both refresh at once', async () => {
+  it('gets only one successor of a refresh token that is sent to both at once', async () => {
     const person = await makePerson(replicas[0], {});
     const both = Array.from({ length: 40 }, (_, index) => replicas[index % 2] as ServiceProcess);
 
@@ -88,7 +88,7 @@ describe('the end of a session on one replica', () => {
   });
 });
 
-describeWith('redis-server')('with Redis, an end on one replica', () => {
+describeWith('redis-server')('with Redis, the end of a session on one replica', () => {
   const redis = new TestRedis();
   beforeAll(async () => {
     await redis.start();

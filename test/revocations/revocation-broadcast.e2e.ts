@@ -17,7 +17,7 @@ const services: ServiceProcess[] = [];
 const databases: FreshDatabase[] = [];
 let outsider: Redis;
 
-/** Starts a separate installation on the Redis that all of them share. */
+/** Starts a separate installation on the same Redis. */
 async function installation(environment: Record<string, string>): Promise<ServiceProcess> {
   const database = await migratedDatabase();
   databases.push(database);
@@ -33,7 +33,7 @@ async function logsOut(service: Client): Promise<boolean> {
   return (await service.get('/protected', { token })).status === 401;
 }
 
-/** Entries at the positions of our next thousand entries. */
+/** Returns entries with the positions of our next thousand entries. */
 const claims = () =>
   Array.from({ length: 1000 }, (_, index) => ({
     position: index + 1,
@@ -52,7 +52,7 @@ afterAll(async () => {
   await redis.kill();
 });
 
-describeWith('redis-server')('what others publish on the same Redis hides no logout', () => {
+describeWith('redis-server')('every logout takes effect when others publish on the same Redis:', () => {
   it.each([
     ['a list of revocations', () => JSON.stringify(claims())],
     ['a list with a made-up seal', () => 's'.repeat(32) + JSON.stringify(claims())],
@@ -66,7 +66,7 @@ describeWith('redis-server')('what others publish on the same Redis hides no log
   it.each([
     ['another key', { SECRET_KEY: 'YW5vdGhlciBrZXkgZm9yIHRlc3RzLCBhbHNvIDMyIGJ5dGVz' }],
     ['another issuer', { ISSUER: 'https://staging.example.com' }],
-  ])('those of an installation with %s', async (_, environment) => {
+  ])('the revocations of an installation with %s', async (_, environment) => {
     const theirs = await installation(environment);
 
     for (let round = 0; round < 3; round++) expect(await logsOut(theirs)).toBe(true);

@@ -28,7 +28,7 @@ const openUnread = async (count: number, { basic: authorization } = feed.credent
 };
 const openStreams = () => service.app.get(RevocationStreams).size;
 
-/** Counts the pages that streams read from the database. No spy, because a spy keeps every page that was returned. */
+/** Counts the pages that streams read from the database. A spy would keep every page that was returned. */
 function countPages(): () => number {
   const revocations = service.app.get(RevocationsService);
   const { after } = RevocationsService.prototype;
@@ -112,7 +112,7 @@ describe('streams of a client', () => {
     await eventually(openStreams, 0);
   });
 
-  it('send only headers for HEAD, and stay not open', async () => {
+  it('get only headers in response to HEAD, and do not stay open', async () => {
     const { status, headers } = await service.send('HEAD', '/revocations/stream', undefined, {
       headers: basic(feed.credentials),
     });
@@ -123,10 +123,10 @@ describe('streams of a client', () => {
 });
 
 // These come last: the tests above would read all entries to find the end of the feed.
-describe('readers of a feed of 40,000 entries', () => {
+describe('with a feed of 40,000 entries', () => {
   let end: number;
 
-  // The server doubles the rows: as a statement of values, they take Sequelize a minute.
+  // The server doubles the rows, because Sequelize takes a minute for a statement with all values.
   beforeAll(async () => {
     const [now] = new Date().toISOString().replace('T', ' ').split('Z');
     const revokedAt = `'${now} +00:00'`;
@@ -148,7 +148,7 @@ describe('readers of a feed of 40,000 entries', () => {
     }
   });
 
-  it('27 that disconnect at once cost a few pages in total, not the whole feed for each', async () => {
+  it('27 readers that disconnect at once cost a few pages in total, not the whole feed for each', async () => {
     const pages = countPages();
 
     await openUnread(READERS);
@@ -160,7 +160,7 @@ describe('readers of a feed of 40,000 entries', () => {
   });
 
   // It takes UNREAD_TIMEOUT_MS, which begins when the network buffers are full.
-  it('27 that never read cost a page of memory each, and are disconnected', async () => {
+  it('27 readers that never read cost less than 150 MB in total, and are disconnected', async () => {
     const pages = countPages();
     const before = process.memoryUsage().rss;
 

@@ -55,7 +55,7 @@ describe('the feed as a stream', () => {
     }
   });
 
-  it('ends when its client is changed or deleted', async () => {
+  it('ends when its client is deleted', async () => {
     const { token } = await service.admin();
     const other = await makeServiceClient(service, { token });
     const stream = await feed.follow(await feed.end(), other);
@@ -88,7 +88,7 @@ describe('the feed as a stream', () => {
     await eventually(() => stream.hasEnded, true, HEARTBEAT_MS + 3000);
   });
 
-  it('queries the database once for all readers at the same place', async () => {
+  it('queries the database fewer than ten times for 40 readers at the same place', async () => {
     const start = await feed.end();
     const streams = await Promise.all(Array.from({ length: 40 }, () => feed.follow(start)));
     await eventually(() => streams.every((stream) => stream.of('heartbeat').length > 0), true, 10_000);

@@ -7,7 +7,7 @@ import { useService } from '../support/service.js';
 const OWNER = '127.0.0.3';
 
 let attackers = 0;
-/** An address of this machine that no other test uses. */
+/** Returns a loopback address that no other test uses. */
 const freshLoopback = () => `127.0.1.${++attackers}`;
 
 const service = useService({ LOGIN_LIMIT: '10/1m', TRUST_PROXY: '127.0.0.1' });
@@ -50,7 +50,7 @@ describeWith('nginx')('behind nginx', () => {
   afterAll(() => nginx.stop());
 
   it.each(FORGERIES)(
-    'a client that sends %s cannot escape its limit or use up that of others',
+    'a client that sends %s as X-Forwarded-For cannot escape its limit or use up that of others',
     async (_, forge) => {
       const name = await newcomer(service);
 

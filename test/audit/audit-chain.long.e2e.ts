@@ -228,7 +228,7 @@ describe('verifying finds', () => {
     expect(await findings()).toEqual([`position ${position}, event ID: is outside the chain`]);
   });
 
-  it('a database that was set back, by a noted head', async () => {
+  it('that the database was set back, when a noted head is given', async () => {
     await tamper();
     await kit.record(1);
     const { position, hash } = await kit.verify();

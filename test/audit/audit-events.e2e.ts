@@ -11,7 +11,7 @@ beforeAll(async () => void (admin = await service.admin()));
 
 const FROM = { address: '127.0.0.1', userAgent: AGENT };
 
-/** An expected event, with the origin of the tests. */
+/** Returns an expected event with the origin of the tests. */
 function event(type: string, actor: string | null, subject: string | null, detail: object = {}): StoredEvent {
   return { type, actor, subject, detail, ...FROM };
 }
@@ -37,7 +37,7 @@ describe('an action of a user is recorded once:', () => {
     expect(events).toEqual([event('login.succeeded', id, id, { session })]);
   });
 
-  it('failing to sign in, with the account where there is one', async () => {
+  it('failing to sign in, with the account if it exists', async () => {
     const { name, id } = await service.person();
     const tries = await Promise.all(
       [name, 'nobody-of-that-name'].map((typed) =>
@@ -60,7 +60,7 @@ describe('an action of a user is recorded once:', () => {
     expect(events).toEqual([event('login.failed', null, id, { reason: 'disabled' })]);
   });
 
-  it('not a refresh, but the reuse of a refresh token, with its caller', async () => {
+  it('reusing a refresh token, with its caller, while a refresh is not recorded', async () => {
     const strict = await service.person();
     const [session] = strict.refreshToken.split('.');
     const refresh = (refreshToken: string) =>
@@ -124,7 +124,7 @@ describe('an action of a user is recorded once:', () => {
     expect(same.events).toEqual([]);
   });
 
-  it('changing the password, and failing to with a wrong one', async () => {
+  it('changing the password, and trying to with a wrong password', async () => {
     const { id, token, password } = await service.person();
     const change = (currentPassword: string) =>
       kit.around(

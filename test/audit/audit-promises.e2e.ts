@@ -8,8 +8,8 @@ const kit = new AuditKit(service);
 let admin: Person;
 beforeAll(async () => void (admin = await service.admin()));
 
-describe('a change that is rolled back leaves no event:', () => {
-  it('the removal of the last admin', async () => {
+describe('the log of a change:', () => {
+  it('the refused removal of the last admin leaves no event', async () => {
     const answer = await kit.around(
       (options) => service.patch(`/users/${admin.id}`, { roles: [] }, options),
       admin.token,
@@ -19,7 +19,7 @@ describe('a change that is rolled back leaves no event:', () => {
     expect(answer.events).toEqual([]);
   });
 
-  it('all but one of twenty simultaneous registrations of a name', async () => {
+  it('all but one of twenty simultaneous registrations of a name leave no event', async () => {
     const body = { name: freshName(), password: PASSWORD };
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => kit.around((options) => service.post('/register', body, options))),
@@ -29,7 +29,7 @@ describe('a change that is rolled back leaves no event:', () => {
     expect(answers.flatMap(({ events }) => events).map(({ type }) => type)).toEqual(['user.registered']);
   });
 
-  it('a change with a failing statement after the event', async () => {
+  it('a change with a failing statement after its event leaves no event', async () => {
     const { token } = await service.person();
     const mend = await kit.breakInserts('revocations', "NEW.type = 'session'");
     const broken = await kit.around((options) => service.post('/logout', undefined, options), token);
@@ -40,7 +40,7 @@ describe('a change that is rolled back leaves no event:', () => {
     expect((await service.get('/protected', { token })).status).toBe(200);
   });
 
-  it('and a change that cannot be recorded is not made', async () => {
+  it('a change that cannot be recorded is not made', async () => {
     const mend = await kit.breakInserts('audit_events', "NEW.type = 'user.registered'");
     const name = freshName();
     const { status } = await service.post('/register', { name, password: PASSWORD });
@@ -51,8 +51,8 @@ describe('a change that is rolled back leaves no event:', () => {
   });
 });
 
-describe('secrets', () => {
-  it('are in no column, and neither are names typed by users', async () => {
+describe('the audit log', () => {
+  it('contains no secret and no name that a user has typed', async () => {
     const mark = 'Recogniz';
     const body = { name: `${mark}.name`, password: `otters ${mark} pebbles`, email: `x@${mark}.example` };
     expect((await service.post('/register', body)).status).toBe(201);
@@ -71,7 +71,7 @@ describe('secrets', () => {
       expect(text).not.toContain(secret);
   });
 
-  it('are not stored with a long User-Agent, which is truncated', async () => {
+  it('stores only the first 200 characters of a User-Agent', async () => {
     const { events } = await kit.around(
       (options) => service.post('/login', { name: 'x', password: 'y' }, options),
       undefined,

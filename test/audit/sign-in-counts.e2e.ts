@@ -26,7 +26,7 @@ describe('GET /audit/sign-ins', () => {
     expect(first % 60_000).toBe(0);
   });
 
-  it('leaves out what is older', async () => {
+  it('leaves out sign-ins that are older than an hour', async () => {
     const admin = await service.admin();
     service.travel(4000);
 

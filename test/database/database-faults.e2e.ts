@@ -58,7 +58,7 @@ describe.each([
   ['hangs', () => proxy.stall()],
   ['is gone', () => proxy.cut()],
 ])('while the database %s', (_, fault) => {
-  it('every response is 503 in time, ready names the part, and no acknowledged change is lost', async () => {
+  it('requests that need it get 503 in time, readiness names it, and no acknowledged change is lost', async () => {
     const registering = keepRegistering();
     await sleep(300);
     fault();

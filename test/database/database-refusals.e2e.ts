@@ -53,7 +53,7 @@ describe('a statement that the database refuses', () => {
     expect((await register()).status).toBe(201);
   });
 
-  it('again and again fails with 503', async () => {
+  it('returns 503 when each repetition is refused, too', async () => {
     refuseInserts({ errno: 1213 }, 100);
     jest.spyOn(Math, 'random').mockReturnValue(0);
 

@@ -11,7 +11,7 @@ const lease = () => new Lease(service.sequelize, 'housekeeping', LEASE_SECONDS);
 beforeEach(() => service.execute(`DELETE FROM leases WHERE name = 'housekeeping'`));
 afterEach(() => void jest.restoreAllMocks());
 
-/** A replica with only these tasks. */
+/** Returns a replica with only these tasks. */
 function replicaWith(...tasks: MaintenanceTask['run'][]): HousekeepingService {
   const housekeeping = new HousekeepingService(service.sequelize);
   for (const run of tasks) housekeeping.add({ name: 'task', run });

@@ -25,7 +25,7 @@ const urlIn = (folder: string) => `sqlite:${join(folder, 'w.sqlite')}`;
 const run = (word: string, folder: string) =>
   runCli([word], { DATABASE_URL: urlIn(folder) }, '', undefined, ORDINARY_USER);
 
-describeFiles('a read-only SQLite file', () => {
+describeFiles('an SQLite file', () => {
   let folder: string;
   let service: ServiceProcess;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describeFiles('a read-only SQLite file', () => {
     chmodSync(folder, ofFolder);
   }
 
-  it('that becomes read-only later makes the service not ready until it is writable again', async () => {
+  it('that becomes read-only during a run makes the service not ready until the file is writable again', async () => {
     await signUp();
     setModes(0o400);
 
@@ -59,7 +59,7 @@ describeFiles('a read-only SQLite file', () => {
     expect((await signUp()).status).toBe(201);
   });
 
-  it('makes the service not ready and refuse writes until the file becomes writable', async () => {
+  it('that is read-only at the start makes the service not ready and refuse writes until the file is writable', async () => {
     await service.stop();
     setModes(0o400);
     service = await serviceOfOrdinaryUser().startUntil('/health/live');

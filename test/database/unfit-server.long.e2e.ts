@@ -44,7 +44,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     expect((await findingsIn(environment()))[check]?.level).toBe('warning');
   });
 
-  it('that is read-only is a problem', async () => {
+  it('is a problem for the doctor while it is read-only', async () => {
     await server.execute('SET GLOBAL read_only = ON');
 
     const finding = (await findingsIn(environment())).writable;
@@ -53,7 +53,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     expect(finding?.level).toBe('problem');
   });
 
-  it('with unsuitable settings is overridden, and the doctor names them', async () => {
+  it('has its unsuitable settings overridden, and the doctor names them', async () => {
     await server.execute('SET GLOBAL foreign_key_checks = OFF');
     await server.execute("SET GLOBAL init_connect = 'SET autocommit = 0'");
 
@@ -67,7 +67,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     );
   });
 
-  it('that would refuse all writes because of its binary log prevents the start everywhere', async () => {
+  it('prevents the start outside of production, too, when it would refuse all writes because of its binary log', async () => {
     await server.execute("SET GLOBAL binlog_format = 'STATEMENT'");
 
     const service = new ServiceProcess(environment());
@@ -77,7 +77,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     expect(await service.stop()).toBe(1);
   });
 
-  describe('elsewhere, with the strictest settings for row size and safe updates', () => {
+  describe('outside of production, with the strictest settings for row size and safe updates,', () => {
     let service: ServiceProcess;
     beforeAll(async () => {
       await server.execute("SET GLOBAL innodb_default_row_format = 'compact'");
@@ -91,11 +91,11 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
 
     const register = (name: string) => service.post('/register', { name, password: PASSWORD });
 
-    it('works for a first start', async () => {
+    it('works at the first start', async () => {
       expect((await register('compact')).status).toBe(201);
     });
 
-    it('only gives a log line for each setting', async () => {
+    it('causes only a log line for each setting', async () => {
       await eventually(async () => service.output.includes('"privileges"'), true, 10_000);
 
       for (const check of ['innodb_flush_log_at_trx_commit', 'sync_binlog', 'max_connections'])
@@ -104,7 +104,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
         );
     });
 
-    it('that has no prepared statements left gets text statements', async () => {
+    it('gets text statements when it has no prepared statements left', async () => {
       await server.execute('SET GLOBAL max_prepared_stmt_count = 0');
 
       const asText = await register('as-text');
@@ -114,7 +114,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
     });
   });
 
-  it('behind a proxy that removes strict mode prevents the start everywhere', async () => {
+  it('prevents the start outside of production, too, behind a proxy that removes strict mode', async () => {
     const proxy = await lenientProxy(new URL(server.url));
     const url = new URL(server.url);
     url.host = `127.0.0.1:${(proxy.address() as { port: number }).port}`;
@@ -126,7 +126,7 @@ describeOnceWith('mariadbd')('a server that can lose acknowledged commits', () =
   });
 });
 
-/** Removes the settings from our statements, like some proxies. */
+/** Starts a proxy that removes the settings from our statements, like some proxies. */
 async function lenientProxy({ port }: URL): Promise<Server> {
   const lenient = (chunk: Buffer) =>
     Buffer.from(
@@ -154,7 +154,7 @@ describeOnceWith('galera')('a Galera cluster of one node', () => {
   });
   afterAll(() => node.stop());
 
-  it('is ready, but too small, and its reads may be old', async () => {
+  it('is reported as ready, with warnings that it is too small and that its reads may be old', async () => {
     const findings = await findingsIn({ DATABASE_URL: node.url });
 
     expect(findings['Galera node']?.level).toBe('ok');

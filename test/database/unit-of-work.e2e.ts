@@ -8,7 +8,7 @@ const service = useService();
 const onlyOnSqlite = isSqlite() ? describe : describe.skip;
 const unitOfWork = () => service.app.get(UnitOfWork);
 
-/** An error of the database that requires repeating the whole unit. */
+/** Returns an error of the database that requires repeating the whole unit. */
 const conflict = (errno: number) => Object.assign(new Error('conflict'), { errno });
 
 const setDescription = (text: string) => `UPDATE roles SET description = '${text}' WHERE name = 'user'`;
@@ -139,7 +139,7 @@ onlyOnSqlite('units that wait for one SQLite file', () => {
       .spyOn(service.sequelize.getQueryInterface() as never, 'commitTransaction' as never)
       .mockRejectedValueOnce(conflict(errno) as never);
 
-  it('share commits: two hundred need only a few, and none is lost', async () => {
+  it('share commits: two hundred units need fewer than twenty commits, and none is lost', async () => {
     const statements = await service.statementsOf(() => together(200, () => increment()));
 
     expect(statements.filter((sql) => /COMMIT/.test(sql)).length).toBeLessThan(20);

@@ -29,7 +29,7 @@ describe('Swagger UI', () => {
     }
   });
 
-  it('may only run its own scripts and call this service, by its policy', async () => {
+  it('has a policy that allows only its own scripts and requests to this service', async () => {
     const { headers, body } = await service.get('/docs');
 
     expect(directivesOf(headers)).toEqual({

@@ -80,7 +80,7 @@ describe('the document', () => {
 
   it('is OpenAPI 3.1', () => expect(document.version).toMatch(/^3\.1\.\d+$/));
 
-  it('has a unique name, a summary, a sentence, a tag and a successful response for every operation', () => {
+  it('has a unique name, a summary, a description, a tag and a successful response for every operation', () => {
     const names = operations.all.map(({ operationId }) => operationId);
 
     expect(new Set(names).size).toBe(names.length);
@@ -125,7 +125,7 @@ describe('the document', () => {
     expect(text).not.toMatch(/passwordHash|nameKey|generation|nullable|"x-[\w-]+":/);
   });
 
-  it('has a sentence for every parameter, property, header and response', () => {
+  it('describes every parameter, property, header and response in a sentence', () => {
     const { responses, headers } = document.components;
     const properties = Object.entries(document.schemas).flatMap(([name, { properties: own = {} }]) =>
       Object.entries(own).map(([field, schema]) => ({ where: `${name}.${field}`, ...schema })),
@@ -262,7 +262,7 @@ describe('an error', () => {
   });
 
   it.each(['nobody', '%zz', 'a'.repeat(201), '019ab1c2-7a54-7c3e-9d2b-0f6f5a1e2d3c'])(
-    'is documented for a path to %.40s',
+    'is documented when the path contains %.40s',
     async (name) => {
       const named = operations.all.filter(({ path }) => path.includes('{'));
 

@@ -49,7 +49,7 @@ const answers = (port: number, path = 'health/live') =>
     () => false,
   );
 
-/** Accepts connections and sends nothing, like a database on a machine that hangs. */
+/** Starts a server that accepts connections and sends nothing, like a database on a machine that hangs. */
 async function silentServer(): Promise<{ server: Server; url: string; close: () => void }> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
@@ -63,7 +63,7 @@ async function silentServer(): Promise<{ server: Server; url: string; close: () 
 }
 
 describe('a signal', () => {
-  it('to `npm start` alone ends the service', async () => {
+  it('that only `npm start` gets ends the service', async () => {
     const port = await freePort();
     const npm = run('npm', ['run', '--ignore-scripts', 'start'], { PORT: String(port) });
     await untilLive(port);
@@ -94,7 +94,7 @@ describe('a signal', () => {
     silent.close();
   });
 
-  it('that is sent twice ends the service at once, unless npm or systemd has only passed it on', async () => {
+  it('ends the service at once when it is repeated later, but not when npm or systemd passes it on twice', async () => {
     const service = await new ServiceProcess({ DATABASE_URL: database.url }).start();
     process.kill(service.pid, 'SIGTERM');
     await sleep(50);
@@ -159,7 +159,7 @@ describe('a command', () => {
     silent.close();
   });
 
-  it('ends at once on SIGTERM, even as the first process of a container', async () => {
+  it('ends at once on SIGTERM, with the exit code 143', async () => {
     const silent = await silentServer();
     const child = run(process.execPath, ['dist/cli.js', 'migrate'], { DATABASE_URL: silent.url });
     await once(silent.server, 'connection');

@@ -18,20 +18,23 @@ const service = useService({
 });
 
 describe('a request', () => {
-  it.each(['Bearer ', 'bearer ', 'BEARER   '])('with %j may read the metrics', async (scheme) => {
+  it.each(['Bearer ', 'bearer ', 'BEARER   '])('with the scheme %j may read the metrics', async (scheme) => {
     const headers = { authorization: `${scheme}${METRICS_TOKEN}` };
 
     expect((await service.get('/metrics', { headers })).status).toBe(200);
   });
 
-  it.each(['Basic ', 'basic ', 'BASIC   '])('with %j signs a service client in', async (scheme) => {
-    const admin = await service.admin();
-    const { body: client } = await service.post('/clients', { name: 'kit', scopes: [] }, admin);
-    const credentials = Buffer.from(`${client.id}:${client.secret}`).toString('base64');
+  it.each(['Basic ', 'basic ', 'BASIC   '])(
+    'with the scheme %j is accepted from a service client',
+    async (scheme) => {
+      const admin = await service.admin();
+      const { body: client } = await service.post('/clients', { name: 'kit', scopes: [] }, admin);
+      const credentials = Buffer.from(`${client.id}:${client.secret}`).toString('base64');
 
-    const headers = { authorization: `${scheme}${credentials}` };
-    expect((await service.get('/revocations', { headers })).status).toBe(200);
-  });
+      const headers = { authorization: `${scheme}${credentials}` };
+      expect((await service.get('/revocations', { headers })).status).toBe(200);
+    },
+  );
 
   it.each(['https://app.example.com', 'capacitor://localhost'])(
     'from a page of %s is allowed',
@@ -61,22 +64,25 @@ describe('DATABASE_URL', () => {
     return relay;
   }
 
-  onServers().each(['mysql', 'mariadb'])('takes a socket instead of a host, by %s:', async (scheme) => {
-    const folder = mkdtempSync(join(tmpdir(), 'watchword-socket-'));
-    const server = new URL(service.databaseUrl);
-    const { username, password, pathname } = server;
-    const path = join(folder, 'server.sock');
-    const relay = await socketTo(server, path);
-    const url = `${scheme}://${username}:${password}@nowhere.invalid${pathname}?socketPath=${path}`;
+  onServers().each(['mysql', 'mariadb'])(
+    'accepts a socket instead of a host, with the scheme %s:',
+    async (scheme) => {
+      const folder = mkdtempSync(join(tmpdir(), 'watchword-socket-'));
+      const server = new URL(service.databaseUrl);
+      const { username, password, pathname } = server;
+      const path = join(folder, 'server.sock');
+      const relay = await socketTo(server, path);
+      const url = `${scheme}://${username}:${password}@nowhere.invalid${pathname}?socketPath=${path}`;
 
-    const sequelize = new Sequelize(sequelizeOptions(url));
-    const [answers] = await sequelize.query('SELECT DATABASE() AS name');
-    await sequelize.close();
-    relay.close();
-    rmSync(folder, { recursive: true });
+      const sequelize = new Sequelize(sequelizeOptions(url));
+      const [answers] = await sequelize.query('SELECT DATABASE() AS name');
+      await sequelize.close();
+      relay.close();
+      rmSync(folder, { recursive: true });
 
-    expect(answers).toEqual([{ name: pathname.slice(1) }]);
-  });
+      expect(answers).toEqual([{ name: pathname.slice(1) }]);
+    },
+  );
 });
 
 describe('an unreadable .env', () => {
@@ -88,7 +94,7 @@ describe('an unreadable .env', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('stops the start and all commands with the name of the file and the reason', async () => {
+  it('stops the start, migrate and doctor with the name of the file and the reason', async () => {
     const database = await freshDatabase();
     const DATABASE_URL = database.url;
     const started = new ServiceProcess({ DATABASE_URL }, folder, undefined, ORDINARY_USER).start();

@@ -26,8 +26,8 @@ function replica(environment: Record<string, string> = {}, directory?: string): 
   return service;
 }
 
-// The tests of a block go on with the service of the test before.
-describe('outside of production, without a secret and with an empty database', () => {
+// Each test of this block continues with the service of the test before it.
+describe('a service outside of production, without a secret and with an empty database,', () => {
   const settings = { SECRET_KEY: '', NODE_ENV: 'development' };
   let directory: string;
   let service: ServiceProcess;
@@ -41,7 +41,7 @@ describe('outside of production, without a secret and with an empty database', (
 
   const folder = () => dirname(database.url.replace('sqlite:', ''));
 
-  /** It answers before its output has come through the pipe. */
+  /** Waits for the log line with the URL, which arrives after the service is ready. */
   const namesLocalhost = async () => {
     const line = `Watchword serves http://localhost:${new URL(service.origin).port},`;
     await eventually(() => service.output.includes(line), true);
@@ -56,7 +56,7 @@ describe('outside of production, without a secret and with an empty database', (
     expect(new Set(modes)).toEqual(new Set(['600']));
   });
 
-  onFiles()('a second process on the same SQLite file fails with a plain message', async () => {
+  onFiles()('makes a second process on the same SQLite file fail with a plain message', async () => {
     await expect(replica().start()).rejects.toThrow(/Another process is using .*test\.sqlite/);
   });
 
@@ -71,7 +71,7 @@ describe('outside of production, without a secret and with an empty database', (
 
   it('logs the URL with localhost when it listens on all addresses', () => namesLocalhost());
 
-  it('a command creates an admin with a password from standard input', async () => {
+  it('accepts an admin whom a command creates with a password from standard input', async () => {
     const environment = { DATABASE_URL: database.url, ...settings, ADMIN_NAME: '', ADMIN_PASSWORD: '' };
     const words = ['users', 'create', '--name', 'Carol', '--role', 'admin'];
 
@@ -99,12 +99,12 @@ describe('starting', () => {
   });
 });
 
-describe('on a database of their own', () => {
+describe('on an empty database', () => {
   let own: FreshDatabase;
   beforeEach(async () => void (own = await freshDatabase()));
   afterEach(() => own.drop());
 
-  onServers()('five replicas start at once on an empty database and accept each other’s tokens', async () => {
+  onServers()('five replicas start at once and accept each other’s tokens', async () => {
     const replicas = await Promise.all([1, 2, 3, 4, 5].map(() => replica({ DATABASE_URL: own.url }).start()));
 
     const { body } = await replicas[0]!.post('/login', ADMIN);
@@ -114,7 +114,7 @@ describe('on a database of their own', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it('commands migrate only once', async () => {
+  it('the command migrate changes nothing the second time', async () => {
     const environment = { DATABASE_URL: own.url };
 
     expect(await runCommand('migrate', [], environment)).toContain('applied 001-create-roles');

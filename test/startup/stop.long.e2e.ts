@@ -23,8 +23,8 @@ afterAll(async () => {
 
 const slowRequest = () => service.post('/register', { name: freshName(), password: PASSWORD });
 
-describe('on SIGTERM', () => {
-  /** Twice the drain, and less than half of what a request may take. */
+describe('a service that gets SIGTERM', () => {
+  /** Twice the drain, and less than half of the time limit of a request. */
   const MILLISECONDS = 2000;
   let open: Answer[];
   let during: Answer[];

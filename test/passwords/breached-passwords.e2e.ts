@@ -97,7 +97,7 @@ describe('BREACHED_PASSWORDS=api', () => {
     },
   );
 
-  it('logs once that lookups fail, without any part of the hash, and refuses passwords again when they work', async () => {
+  it('logs once that lookups fail, without any part of the hash, and refuses breached passwords when lookups work again', async () => {
     await register(PASSWORD);
     service.logLines.length = 0;
     ranges.behaviour = 'error';

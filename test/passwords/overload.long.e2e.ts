@@ -37,7 +37,7 @@ async function keepAsking(path: string, signal: AbortSignal): Promise<number[]> 
   return statuses;
 }
 
-describe('500 logins at once', () => {
+describe('when 500 logins arrive at once,', () => {
   let answers: Timed[];
   let asked: number[][];
 
@@ -91,14 +91,14 @@ describe('500 logins at once', () => {
     }
   });
 
-  it('sign-in works as before afterwards', async () => {
+  it('a sign-in afterwards works as before', async () => {
     const { status } = await service.post('/login', { name: person.name, password: PASSWORD });
 
     expect(status).toBe(200);
   });
 });
 
-describe('a hundred logins at once', () => {
+describe('a hundred logins that arrive at once', () => {
   const crowded = useService({ BCRYPT_COST: '12', HASH_LANES: '1', HASH_QUEUE_SECONDS: '1' });
 
   it('query the database only for those that can be hashed in time', async () => {
@@ -118,7 +118,7 @@ describe('a hundred logins at once', () => {
 describe('pipelined sign-ins on connections that are closed', () => {
   const crowded = useService({ BCRYPT_COST: '10', HASH_LANES: '1', HASH_QUEUE_SECONDS: '2' });
 
-  it('do not block others', async () => {
+  it('do not block other sign-ins', async () => {
     for (let connection = 0; connection < 5; connection++) await hangUpOn(crowded.origin, 20);
 
     const sawRoom = async () =>

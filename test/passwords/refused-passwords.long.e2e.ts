@@ -32,21 +32,28 @@ const refusal = (field: string, rule: string) => ({
 });
 
 describe('a service with a file of breached passwords and with context words', () => {
-  it.each(CASES)('refuses with the rule %s the password %s in all places', async (rule, password) => {
-    const { token: admin } = await service.admin();
-    const { token, password: currentPassword } = await service.person();
-    const account = { name: freshName(), password };
+  it.each(CASES)(
+    'refuses, with the rule %s, the password %s wherever a new one is chosen',
+    async (rule, password) => {
+      const { token: admin } = await service.admin();
+      const { token, password: currentPassword } = await service.person();
+      const account = { name: freshName(), password };
 
-    const registered = await service.post('/register', account);
-    const created = await service.post('/users', account, { token: admin });
-    const changed = await service.post('/me/password', { currentPassword, newPassword: password }, { token });
+      const registered = await service.post('/register', account);
+      const created = await service.post('/users', account, { token: admin });
+      const changed = await service.post(
+        '/me/password',
+        { currentPassword, newPassword: password },
+        { token },
+      );
 
-    expect(registered).toMatchObject(refusal('password', rule));
-    expect(created).toMatchObject(refusal('password', rule));
-    expect(changed).toMatchObject(refusal('newPassword', rule));
-  });
+      expect(registered).toMatchObject(refusal('password', rule));
+      expect(created).toMatchObject(refusal('password', rule));
+      expect(changed).toMatchObject(refusal('newPassword', rule));
+    },
+  );
 
-  it('accepts other passwords, including those with a context word and more', async () => {
+  it('accepts other passwords, including one that is longer than its context word', async () => {
     for (const password of [PASSWORD, 'acme otters juggle'])
       expect((await service.post('/register', { name: freshName(), password })).status).toBe(201);
   });
@@ -113,7 +120,7 @@ describe('the start and the commands', () => {
     expect([code, output]).toEqual([1, expect.stringContaining('password was found in a data breach')]);
   });
 
-  it('find nothing wrong with a valid file or without one', async () => {
+  it('have no problem with a valid file or without one, as the doctor reports', async () => {
     for (const variables of [REFUSING, {}])
       expect(await findingsIn({ ...variables, DATABASE_URL: database.url })).toMatchObject({
         BREACHED_PASSWORDS: { level: 'ok' },

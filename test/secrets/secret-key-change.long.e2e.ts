@@ -26,7 +26,7 @@ const sealedKeys = async (service: Service) =>
     ({ box }) => box,
   );
 
-/** A user who has signed in from an address, with a browser that accepts cookies. */
+/** Creates a user who has signed in from an address, with a browser that accepts cookies. */
 async function visitor(service: Service) {
   const { name } = await makePerson(service, {});
   const home = freshAddress();
@@ -36,7 +36,7 @@ async function visitor(service: Service) {
   return { name, home, device };
 }
 
-/** Guesses from always new addresses until the account refuses strangers. */
+/** Sends guesses from new addresses until the account refuses strangers. */
 async function besiege(service: Service, name: string): Promise<void> {
   for (let address = 0; address < 10; address++) await guesses(20, [service], name, freshAddress());
   expect((await guess(service, name, freshAddress())).status).toBe(429);
@@ -118,7 +118,7 @@ describe('with a new SECRET_KEY and the old one as SECRET_KEY_PREVIOUS', () => {
 });
 
 describe('when all secrets are re-encrypted', () => {
-  /** A user signs in under the old key and refreshes under the new one, and housekeeping has run. */
+  /** Signs a user in under the old key, refreshes under the new one, and runs housekeeping. */
   async function changed() {
     const before = await change.start(keys(OLD));
     const person = await before.person();
@@ -141,7 +141,7 @@ describe('when all secrets are re-encrypted', () => {
     expect(await auditFindings(after)).toEqual([]);
   });
 
-  it('no more rows change', async () => {
+  it('housekeeping does not encrypt the signing keys again', async () => {
     const { during, sealed } = await changed();
     const once = await sealedKeys(during);
     await housekeep(during);
@@ -165,7 +165,7 @@ describe('when all secrets are re-encrypted', () => {
 });
 
 describe('a change over two replicas', () => {
-  onServers()('that first adds the new key and then swaps the two refuses no valid token', async () => {
+  onServers()('that first adds the new key and then swaps both keys refuses no valid token', async () => {
     let [one, other] = [await change.start(keys(OLD)), await change.start(keys(OLD))];
     const chain = new Chain(await one.person());
     const steps = [

@@ -49,10 +49,10 @@ describe('the doctor', () => {
     expect(Object.keys(after)).toEqual(Object.keys(before));
   });
 
-  it('names the admins that REQUIRE_VERIFIED_EMAIL would lock out if it did not exempt them', async () => {
+  it('counts the admins and users without a verified address when REQUIRE_VERIFIED_EMAIL=true', async () => {
     await migrated(database);
     const required = environment({ REQUIRE_VERIFIED_EMAIL: 'true' });
-    // The command makes the first admin as well, as each start does.
+    // The command also creates the first admin, as each start does.
     await runCli(
       ['users', 'create', '--name', 'some-user', '--role', 'user'],
       required,

@@ -13,13 +13,13 @@ let database: FreshDatabase;
 beforeAll(async () => void (database = await migratedDatabase()));
 afterAll(() => database.drop());
 
-/** Starts the service in this process. OpenTelemetry reads its variables from this process's environment by itself. */
+/** Starts the service in this process, because OpenTelemetry reads its variables from the process's environment. */
 function start(environment: Record<string, string>): Promise<Service> {
   Object.assign(process.env, environment);
   return new Service(environment, database).start();
 }
 
-/** Stops it, which sends all spans that are left. */
+/** Stops the service, which sends all spans that are left. */
 async function stop(service: Service): Promise<void> {
   await service.stop();
   for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
@@ -92,7 +92,7 @@ describe('without a working collector', () => {
     expect(collector.text).toBe('');
   });
 
-  it('the service works and stops in time, and logs the failure once', async () => {
+  it('the service works and stops in time, and logs the failure at most once', async () => {
     const silent = await listenSilently();
     const { port } = silent.address() as { port: number };
     const service = new ServiceProcess({

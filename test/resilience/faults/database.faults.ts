@@ -14,7 +14,7 @@ import { slowness } from '../../support/faults/slowness.js';
 import { FaultProxy } from '../../support/fault-proxy.js';
 import { ADMIN, makePerson, PASSWORD } from '../../support/people.js';
 
-/** 5 s and some margin, longer on a busy machine. */
+/** Maximum time of a response in milliseconds: 5 s and a margin, longer on a busy machine. */
 const deadline = () => 6500 * slowness();
 /** A replica that has received no revocations for 30 s refuses tokens. */
 const STALE_MS = 34_000;

@@ -72,19 +72,22 @@ async function flood(tally: Tally): Promise<void> {
 }
 
 describe('F17: 500 sign-ins at once', () => {
-  mariadbIfQuick('delay no token check, the excess gets 503, and memory does not grow', async () => {
-    const [checks, logins] = [new Tally(), new Tally()];
-    const before = residentMegabytes();
+  mariadbIfQuick(
+    'delay no token check, the excess gets 503, and memory grows by less than 120 MB',
+    async () => {
+      const [checks, logins] = [new Tally(), new Tally()];
+      const before = residentMegabytes();
 
-    const p99 = await shownWhile('F17 hashing flood', checks, () => flood(logins));
-    const growth = residentMegabytes() - before;
-    logins.print(`${ENGINE}: F17 sign-ins, memory + ${growth.toFixed(0)} MB`);
+      const p99 = await shownWhile('F17 hashing flood', checks, () => flood(logins));
+      const growth = residentMegabytes() - before;
+      logins.print(`${ENGINE}: F17 sign-ins, memory + ${growth.toFixed(0)} MB`);
 
-    expect([...checks.violations, ...logins.violations]).toEqual([]);
-    expect(p99).toBeLessThan(MAX_MS * slowness());
-    expect(logins.statuses.get(503)).toBeGreaterThan(LOGINS / 2);
-    expect(growth).toBeLessThan(MAX_GROWTH_MEGABYTES);
-  });
+      expect([...checks.violations, ...logins.violations]).toEqual([]);
+      expect(p99).toBeLessThan(MAX_MS * slowness());
+      expect(logins.statuses.get(503)).toBeGreaterThan(LOGINS / 2);
+      expect(growth).toBeLessThan(MAX_GROWTH_MEGABYTES);
+    },
+  );
 });
 
 const HEAD = 'POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';

@@ -54,7 +54,7 @@ describe('F23: three replicas that start at once', () => {
   });
 
   mariadbIfQuick(
-    'with a newer schema under load: the old ones serve before, during and after the migration',
+    'with a newer schema under load: the old replicas serve before, during and after the migration',
     async () => {
       replicas = await Replicas.start(2, LOGGING);
       const origins = [...replicas.origins];

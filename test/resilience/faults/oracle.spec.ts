@@ -127,7 +127,7 @@ describe('the oracle allows', () => {
       ],
     ],
     [
-      'no, to who was logged out without an answer',
+      'the refusal of a session whose logout got no response',
       [
         [2, logout, lost],
         [3, show, refused],

@@ -10,7 +10,7 @@ import { makePerson, type Person } from '../../support/people.js';
 
 const KILLS = isQuick ? 2 : 20;
 const STOP_TIMEOUT_MS = 5000;
-/** A stopped process responds when it continues. */
+/** Maximum time of a response in milliseconds, because a stopped process responds only when it continues. */
 const STOPPED_DEADLINE_MS = STOP_TIMEOUT_MS + 6500;
 
 const ignored = () => undefined;
@@ -19,7 +19,7 @@ useDatabaseServer();
 let replicas: Replicas;
 afterEach(() => replicas?.stop());
 
-describe('F1: of a process that is killed under load', () => {
+describe('F1: when a process is killed under load', () => {
   mysqlIfQuick(`${KILLS} times, no acknowledged change is lost`, async () => {
     replicas = await Replicas.start(2);
 

@@ -27,9 +27,9 @@ describe('cookie mode', () => {
   });
 
   it.each([
-    ['own', 'https://auth.example.com'],
-    ['allowed', APP],
-  ])('refreshes from a page of its %s origin', async (_, origin) => {
+    ['the origin of ISSUER', 'https://auth.example.com'],
+    ['an allowed origin', APP],
+  ])('accepts a refresh from a page of %s', async (_, origin) => {
     const { setCookie } = await signIn();
 
     const { status, body, headers } = await service.post('/refresh', {}, from(origin, cookieOf(setCookie)));
@@ -84,7 +84,7 @@ describe('cookie mode', () => {
     expect([status, body.errors[0].field]).toEqual([400, 'cookie']);
   });
 
-  it('accepts the cookie without an Origin, as servers send it, with a header that no form can send', async () => {
+  it('accepts the cookie without an Origin header, as servers send it, if the request has X-Requested-With', async () => {
     const { setCookie } = await signIn();
     const send = (headers: Record<string, string>) =>
       service.post('/refresh', undefined, { headers: { cookie: cookieOf(setCookie), ...headers } });
@@ -108,12 +108,12 @@ describe('cookie mode', () => {
     expect((await from('same-site')).status).toBe(200);
   });
 
-  it('answers a refresh without a token or a cookie like one with an invalid token', async () => {
+  it('returns invalid_refresh_token for a refresh without a token or a cookie', async () => {
     expectProblem(await service.post('/refresh', {}), 401, 'invalid_refresh_token');
     expectProblem(await service.post('/refresh'), 401, 'invalid_refresh_token');
   });
 
-  it('lets pages of allowed origins read the answers, and no others', async () => {
+  it('allows only pages of allowed origins to read the responses', async () => {
     const allowed = await service.get('/', { headers: { origin: APP } });
     const stranger = await service.get('/', { headers: { origin: 'https://evil.example' } });
 
@@ -136,11 +136,23 @@ describe('cookie mode over plain HTTP', () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'nas.example.com' };
 
   it.each([
-    ['a name other than localhost', { ...forwarded, 'x-forwarded-proto': 'http' }, [400, 'cookie_not_kept']],
-    ['such a name, as ISSUER says', forwarded, [400, 'cookie_not_kept']],
-    ['a proxy that ends TLS', { ...forwarded, 'x-forwarded-proto': 'https' }, [401, 'invalid_credentials']],
-    ['127.0.0.1', {}, [401, 'invalid_credentials']],
-  ])('at %s', async (_, headers, expected) => expect(await login(headers)).toEqual(expected));
+    [
+      'refuses a sign-in at a host other than localhost',
+      { ...forwarded, 'x-forwarded-proto': 'http' },
+      [400, 'cookie_not_kept'],
+    ],
+    [
+      'refuses a sign-in at a host other than localhost without X-Forwarded-Proto if ISSUER is http',
+      forwarded,
+      [400, 'cookie_not_kept'],
+    ],
+    [
+      'checks the password of a sign-in through a proxy that ends TLS',
+      { ...forwarded, 'x-forwarded-proto': 'https' },
+      [401, 'invalid_credentials'],
+    ],
+    ['checks the password of a sign-in at 127.0.0.1', {}, [401, 'invalid_credentials']],
+  ])('%s', async (_, headers, expected) => expect(await login(headers)).toEqual(expected));
 });
 
 describe('cookie mode for pages of another site', () => {

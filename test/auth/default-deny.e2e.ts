@@ -12,7 +12,7 @@ beforeAll(async () => {
   operations = await Operations.of(service);
 });
 
-describe('access, by default denied', () => {
+describe('access is denied by default:', () => {
   it('every route for users refuses a caller with no token, an invalid one, or that of a service client', async () => {
     const { client } = operations;
     const { body } = await service.post('/oauth/token', undefined, {
@@ -40,14 +40,14 @@ describe('access, by default denied', () => {
         await operations.call(route, { token: 'forged' }),
         await operations.call(route, { token: admin.token }),
       ];
-      // Where only the secret counts, a token of anybody is none.
+      // Routes that accept only the secret return 401 for any token.
       const takesTokens = route.security?.some((one: object) => 'accessToken' in one);
       expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, takesTokens ? 403 : 401]);
       for (const answer of answers) expectDocumented(route, answer);
     }
   });
 
-  it('exactly these routes are public', () => {
+  it('only the routes in the list of this test are public', () => {
     const routes = operations.for('public').map(({ method, path }) => `${method} ${path}`);
 
     expect(routes.toSorted()).toEqual([
@@ -77,7 +77,7 @@ describe('access, by default denied', () => {
     ]);
   });
 
-  it('the pages behind the links in mails are public too, and show errors as pages', async () => {
+  it('the pages of the links in mails are public too, and show errors as HTML', async () => {
     const { sign_in: _offByDefault, sign_in_factor, ...open } = PAGES;
     for (const { path } of Object.values(open))
       for (const method of ['GET', 'POST']) {
@@ -88,7 +88,7 @@ describe('access, by default denied', () => {
     expect([status, headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
   });
 
-  it('the pages around a sign-in are public too, and refuse forms that they have not shown', async () => {
+  it('the sign-in pages are public too, and refuse a POST that their own form has not sent', async () => {
     const { account, admin, device, device_confirm: _followsIt, ...others } = OPEN_PAGES;
     const { mail_sign_in: _offByDefault, mail_code: _offToo, ...forms } = others;
     for (const { path } of Object.values(forms)) {

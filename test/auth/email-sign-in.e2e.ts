@@ -18,7 +18,7 @@ const service = useService(() => ({
 const ask = (login: string) => service.post('/login/email', { login });
 const confirm = (proof: object, query = '') => service.post(`/login/email/confirm${query}`, proof);
 
-/** Somebody who has asked to sign in by mail, with the mail. */
+/** Creates a user who has requested a sign-in by mail. Returns the user with the mail. */
 async function asker() {
   const person = await verifiedPerson(service, mailbox);
   const { challenge } = (await ask(person.name)).body;
@@ -69,7 +69,7 @@ describe('a sign-in by mail', () => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(answers.filter(({ body }) => body?.code === 'invalid_token')).toHaveLength(19);
       const sessions = await service.rows(`SELECT id FROM sessions WHERE user_id = '${id}'`);
-      expect(sessions).toHaveLength(2); // one is of the password
+      expect(sessions).toHaveLength(2); // the other one began at the registration
     },
   );
 
@@ -147,13 +147,16 @@ describe('a sign-in by mail', () => {
   });
 
   it.each([
-    ['disabled', (id: string) => `UPDATE users SET disabled = 1 WHERE id = '${id}'`],
+    ['was disabled', (id: string) => `UPDATE users SET disabled = 1 WHERE id = '${id}'`],
     [
-      'given another address',
+      'got another address',
       (id: string) => `UPDATE users SET email = 'other@example.com' WHERE id = '${id}'`,
     ],
-    ['no longer verified', (id: string) => `UPDATE users SET verified_email_key = NULL WHERE id = '${id}'`],
-  ])('is refused, and recorded, when the account was %s meanwhile', async (_, change) => {
+    [
+      'lost its verification',
+      (id: string) => `UPDATE users SET verified_email_key = NULL WHERE id = '${id}'`,
+    ],
+  ])('is refused and recorded when the account %s meanwhile', async (_, change) => {
     const { id, mail } = await asker();
     await service.execute(change(id));
 

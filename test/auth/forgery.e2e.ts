@@ -30,7 +30,7 @@ const p384 = makeKey('ES384');
 const rsa = makeKey('RS256');
 const asEs256 = (key: ForgeKey): ForgeKey => ({ ...key, alg: 'ES256' });
 
-/** A header and claims as the service makes them, but for what is given; `undefined` leaves a member out. */
+/** Makes a header like the service does, with the given changes. A member that is `undefined` is left out. */
 const goodHeader = (changes: Members = {}): Members => ({
   alg: 'ES256',
   typ: 'at+jwt',
@@ -56,13 +56,13 @@ const withHeader = (changes: Members, key?: ForgeKey) => () =>
 const withClaims = (changes: Members) => () => makeToken(own, goodClaims(changes));
 const parts = () => good().split('.') as [string, string, string];
 
-/** Another last character that decodes to the same bytes: four bits of it are unused. */
+/** Replaces the last character by one that decodes to the same bytes, because four of its bits are unused. */
 function respelled(token: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return token.slice(0, -1) + alphabet[alphabet.indexOf(token.at(-1)!) ^ 1];
 }
 
-/** The same bytes with `+` and `/`; asks for another token where the signature has neither. */
+/** Encodes the signature with `+` and `/`. Makes another token if the signature has neither. */
 function inOtherAlphabet(token: string): string {
   const [header, claims, signature = ''] = token.split('.');
   const other = signature.replaceAll('-', '+').replaceAll('_', '/');
@@ -73,27 +73,30 @@ const FORGERIES: [what: string, make: () => string][] = [
   ['alg none without a signature', () => `${encode(goodHeader({ alg: 'none' }))}.${encode(goodClaims())}.`],
   ['alg None with a signature', withHeader({ alg: 'None' })],
   ['HS256 with the public key as the secret', () => hmac(goodHeader({ alg: 'HS256' }))],
-  ['an HMAC under the name of ES256', () => hmac(goodHeader())],
-  ['RS256 with a key of its own', withHeader({ alg: 'RS256' }, rsa)],
-  ['RS256 over a signature of ours', withHeader({ alg: 'RS256' })],
+  ['ES256 and an HMAC with the public key', () => hmac(goodHeader())],
+  ['RS256 and a signature of another RSA key', withHeader({ alg: 'RS256' }, rsa)],
+  ['RS256 and an ES256 signature of the service', withHeader({ alg: 'RS256' })],
   ['ES384 with a key on P-384', withHeader({ alg: 'ES384' }, p384)],
   ['ES256 with a key on P-384', withHeader({}, asEs256(p384))],
   ['no alg', withHeader({ alg: undefined })],
-  ['another P-256 key under our kid', withHeader({}, otherKey)],
+  ['the kid of the service and a signature of another P-256 key', withHeader({}, otherKey)],
   [
-    'a key of its own in the header',
+    'the public key of its forged signature in the header',
     () => withHeader({ jwk: otherKey.publicKey.export({ format: 'jwk' }) }, otherKey)(),
   ],
-  ['our own key in the header', () => withHeader({ jwk: own.publicKey.export({ format: 'jwk' }) })()],
-  ['the address of a key', withHeader({ jku: 'https://evil.example/jwks.json' })],
-  ['the address of a certificate', withHeader({ x5u: 'https://evil.example/cert.pem' })],
+  [
+    'the public key of the service in the header',
+    () => withHeader({ jwk: own.publicKey.export({ format: 'jwk' }) })(),
+  ],
+  ['the URL of a key', withHeader({ jku: 'https://evil.example/jwks.json' })],
+  ['the URL of a certificate', withHeader({ x5u: 'https://evil.example/cert.pem' })],
   ['no kid', withHeader({ kid: undefined })],
   ['an unknown kid', withHeader({ kid: uuidv7() })],
-  ['a kid that every object has', withHeader({ kid: 'constructor' })],
+  ['a kid that is a property of every object', withHeader({ kid: 'constructor' })],
   ['a kid that is a path', withHeader({ kid: '../../../dev/null' })],
   ['a kid that is a list', () => withHeader({ kid: [own.kid] })()],
-  ['an unknown critical member', withHeader({ crit: ['urn:x'], 'urn:x': true })],
-  ['an empty list of critical members', withHeader({ crit: [] })],
+  ['an unknown critical header parameter', withHeader({ crit: ['urn:x'], 'urn:x': true })],
+  ['an empty list of critical header parameters', withHeader({ crit: [] })],
   ['b64 false', withHeader({ b64: false, crit: ['b64'] })],
   ['typ JWT', withHeader({ typ: 'JWT' })],
   ['no typ', withHeader({ typ: undefined })],
@@ -115,8 +118,8 @@ const FORGERIES: [what: string, make: () => string][] = [
   ['roles that are text', withClaims({ roles: 'admin' })],
   ['roles that are numbers', withClaims({ roles: [1] })],
   ['padded base64', () => `${good()}==`],
-  ['a signature in the other alphabet of base64', () => inOtherAlphabet(good())],
-  ['a signature spelled differently', () => respelled(good())],
+  ['a signature in base64 instead of base64url', () => inOtherAlphabet(good())],
+  ['a last character that decodes to the same signature', () => respelled(good())],
   [
     'a DER signature',
     () => {
@@ -132,14 +135,14 @@ const FORGERIES: [what: string, make: () => string][] = [
   ['four parts', () => `${good()}.${parts()[2]}`],
   ['five parts', () => `${good()}.${parts()[1]}.${parts()[2]}`],
   [
-    'claims of another token',
+    'other claims than those that were signed',
     () => [parts()[0], encode(goodClaims({ roles: ['admin'] })), parts()[2]].join('.'),
   ],
   ['a header that is a list', () => `${encode([goodHeader()])}.${parts()[1]}.${parts()[2]}`],
   ['a header that is no JSON', () => `e30x.${parts()[1]}.${parts()[2]}`],
   ['claims that are text', () => makeToken(own, 'root' as never)],
   ['8 kB of claims', withClaims({ padding: 'a'.repeat(8000) })],
-  ['something after it', () => `${good()} ${good()}`],
+  ['another token after a space', () => `${good()} ${good()}`],
   ['a list of tokens', () => `${good()}, ${good()}`],
 ];
 

@@ -14,7 +14,7 @@ const setHash = (id: string, hash: string) =>
   service.execute(`UPDATE users SET password_hash = '${hash}' WHERE id = '${id}'`);
 
 describe('signing in', () => {
-  it('answers alike for an unknown name, a wrong password and a disabled account', async () => {
+  it('returns the same response for an unknown name, a wrong password and a disabled account', async () => {
     const { name, id } = await service.person();
     const { token } = await service.admin();
     const wrong = await login(name, 'not the password');
@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(visible[2]).toEqual(visible[0]);
   });
 
-  it('computes one hash of the current cost, for known and unknown names', async () => {
+  it('computes one hash of the current cost for each known or unknown name', async () => {
     const { name } = await service.person();
     const hashing = jest.spyOn(bcrypt, 'hash');
 
@@ -80,12 +80,15 @@ describe('signing in', () => {
 
   it.each([
     ['of cost 22', `$2b$22$${'a'.repeat(53)}`],
-    ['of our own format and cost 31', `$bcrypt-sha256$v=2,t=2b,r=31$${'a'.repeat(22)}$${'b'.repeat(31)}`],
+    [
+      'in the format of the service and of cost 31',
+      `$bcrypt-sha256$v=2,t=2b,r=31$${'a'.repeat(22)}$${'b'.repeat(31)}`,
+    ],
     ['of a cost that bcrypt lacks', `$2b$03$${'a'.repeat(53)}`],
     ['of an unknown format', '$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA'],
     ['that is empty', ''],
   ])(
-    'refuses every password for a hash %s, at the cost of one normal hash, and records why',
+    'refuses every password for a hash %s, at the cost of one normal hash, and records the reason',
     async (_, hash) => {
       const { name, id } = await service.person();
       await setHash(id, hash);
@@ -125,7 +128,7 @@ describe('signing in', () => {
     expect(await hashOf(id)).toBe(renewed);
   });
 
-  it('refuses a token at once when its user is disabled or deleted', async () => {
+  it('returns a token that is refused as soon as its user is disabled or deleted', async () => {
     const [disabled, deleted] = [await service.person(), await service.person()];
     const { token } = await service.admin();
 

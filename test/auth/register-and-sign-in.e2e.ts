@@ -12,7 +12,7 @@ const register = (query: string, where: Service = service, headers: Record<strin
   where.post(`/register${query}`, { name: freshName(), password: PASSWORD }, { headers });
 
 describe('a registration with signIn=true', () => {
-  it('answers with the account and the tokens of a session', async () => {
+  it('returns the account and the tokens of a session', async () => {
     const { status, body } = await register('?signIn=true');
     const me = await service.get('/me', { token: body.token });
     const refreshed = await service.post('/refresh', { refreshToken: body.refreshToken });
@@ -24,7 +24,7 @@ describe('a registration with signIn=true', () => {
     expect(decodeJwt(body.token)).toMatchObject({ sub: body.user.id, amr: ['pwd'], roles: ['user'] });
   });
 
-  it('hashes the password once, and compares nothing', async () => {
+  it('hashes the password once, and does not compare it with a hash', async () => {
     const passwords = service.app.get(PasswordsService);
     const spies = [jest.spyOn(passwords, 'hash'), jest.spyOn(passwords, 'matches')];
 
@@ -33,20 +33,23 @@ describe('a registration with signIn=true', () => {
     expect(spies.map((spy) => spy.mock.calls.length)).toEqual([1, 0]);
   });
 
-  it.each(['', '?signIn=false', '?cookie=true'])('starts no session with %j', async (query) => {
-    const { status, body, headers } = await register(query);
+  it.each(['', '?signIn=false', '?cookie=true'])(
+    'differs from one with the query %j, which starts no session',
+    async (query) => {
+      const { status, body, headers } = await register(query);
 
-    expect([status, Object.keys(body).toSorted()]).toEqual([201, ['msg', 'user']]);
-    expect(headers.get('set-cookie')).toBeNull();
-    expect(await service.rows(`SELECT id FROM sessions WHERE user_id = '${body.user.id}'`)).toEqual([]);
-  });
+      expect([status, Object.keys(body).toSorted()]).toEqual([201, ['msg', 'user']]);
+      expect(headers.get('set-cookie')).toBeNull();
+      expect(await service.rows(`SELECT id FROM sessions WHERE user_id = '${body.user.id}'`)).toEqual([]);
+    },
+  );
 
-  it('refuses other values', async () => {
+  it('accepts no other value and no other spelling of signIn', async () => {
     expectFaults(await register('?signIn=1'), 'signIn');
     expectFaults(await register('?signin=true'), 'signin');
   });
 
-  it('puts the refresh token in the cookie of a browser that asks for it', async () => {
+  it('puts the refresh token in a cookie when the query has cookie=true', async () => {
     const { body, headers } = await register('?signIn=true&cookie=true');
     const [cookie = ''] = headers
       .getSetCookie()
@@ -59,7 +62,7 @@ describe('a registration with signIn=true', () => {
     expect((await service.post('/refresh', {}, { headers: { cookie, origin } })).status).toBe(200);
   });
 
-  it('creates no account when the browser would drop the cookie', async () => {
+  it('is refused when the browser would drop the cookie', async () => {
     const answer = await register('?signIn=true&cookie=true', service, { 'sec-fetch-site': 'cross-site' });
 
     expectProblem(answer, 400, 'cookie_not_kept');
@@ -75,7 +78,7 @@ describe('a registration with signIn=true', () => {
     expectProblem(withCookie, 415, 'unsupported_media_type');
   });
 
-  it('is recorded as a registration and a sign-in in the audit log and the metrics', async () => {
+  it('is recorded as a registration and a sign-in in the audit log', async () => {
     const { body } = await register('?signIn=true');
     const { body: events } = await service.get('/me/events', { token: body.token });
 
@@ -114,7 +117,7 @@ describe('a registration with signIn=true', () => {
   });
 });
 
-describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
+describe('a registration with REQUIRE_VERIFIED_EMAIL=true', () => {
   const mailbox = useMailbox();
   const strict = useService(() => ({ ...mailbox.environment, REQUIRE_VERIFIED_EMAIL: 'true' }));
 
@@ -132,7 +135,7 @@ describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
   });
 });
 
-describe('with MFA_REQUIRED_ROLES=user', () => {
+describe('a registration with MFA_REQUIRED_ROLES=user', () => {
   const strict = useService({ MFA_REQUIRED_ROLES: 'user' });
 
   it('returns a token that can only add a second factor', async () => {

@@ -3,7 +3,7 @@ import { isSqlite } from '../support/database.js';
 import { freshName, PASSWORD } from '../support/people.js';
 import { useService } from '../support/service.js';
 
-/** Where a crowd asks again, what waits longer than a request may take would be hashed for nothing, and then once more. */
+/** With retries, passwords must not wait longer than a request may take: they would be hashed in vain, and again. */
 const service = useService(isSqlite() ? {} : { HASH_QUEUE_SECONDS: '4' });
 
 const register = (name: string, password = PASSWORD) => service.post('/register', { name, password });
@@ -26,7 +26,7 @@ describe('registration', () => {
     const answers = await times(200, (index) => orLater(() => register(`crowd-${index}`)));
 
     const isMade = ({ status, body }: Answer) =>
-      status === 201 || (!isSqlite() && body.code === 'name_taken'); // by itself, as it was answered 503 too late
+      status === 201 || (!isSqlite() && body.code === 'name_taken'); // its first request created it after the 503
     expect(answers.filter((answer) => !isMade(answer))).toEqual([]);
     expect(await service.rows(`SELECT id FROM users WHERE name LIKE 'crowd-%'`)).toHaveLength(200);
   });
@@ -42,7 +42,7 @@ describe('registration', () => {
     expect((await service.post('/login', { name: other, password: PASSWORD })).status).toBe(200);
   });
 
-  it('measures the length of a name as it was typed, before marks are composed with their letters', async () => {
+  it('measures the length of a name as it was typed, before Unicode normalization', async () => {
     const decomposed = (letters: number) => 'e\u0301'.repeat(letters);
 
     expect((await register(decomposed(32))).status).toBe(201);
@@ -55,8 +55,8 @@ describe('registration', () => {
   it.each([
     ['ß and ss', 'strauß', 'strauss'],
     ['accents', 'resume', 'résumé'],
-    ['dotless i', 'kız', 'kiz'],
-  ])('treats %s as different names', async (_, one, other) => {
+    ['a dotless i', 'kız', 'kiz'],
+  ])('treats names that differ in %s as different names', async (_, one, other) => {
     expect((await register(one)).status).toBe(201);
     expect((await register(other)).status).toBe(201);
   });
@@ -72,9 +72,9 @@ describe('registration', () => {
   );
 
   it.each([
-    ['short', 'seven77'],
+    ['too short', 'seven77'],
     ['common', 'password123'],
-    ['my name', 'own-name-person'],
+    ['the name of the user', 'own-name-person'],
   ])('refuses a password that is %s', async (_, password) => {
     const { status, body } = await register('own-name-person', password);
 

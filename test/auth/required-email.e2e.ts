@@ -12,7 +12,7 @@ const service = useService(() => ({ ...mailbox.environment, ...REQUIRED, METRICS
 const login = (name: string, password = PASSWORD) => service.post('/login', { name, password });
 const verify = (proof: object) => service.post('/email/verify', proof);
 
-/** Registers somebody with an address that is not verified, and waits for the mail. */
+/** Registers a user with an address that is not verified. */
 async function newcomer(where: Service = service) {
   const name = freshName();
   const email = `${name}@example.com`;
@@ -32,7 +32,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(email)).status).toBe(200);
   });
 
-  it('reveals nothing to a caller who does not know the password', async () => {
+  it('returns the same error for a wrong password, an unverified address and an unknown name', async () => {
     const { name, email } = await newcomer();
 
     const answers = [await login(name, 'wrong'), await login(email), await login(freshName(), 'wrong')];
@@ -41,7 +41,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
 
-  it('mails a new link at a sign-in after the older one has expired, and none while that is valid', async () => {
+  it('mails a new link at a sign-in only after the older link has expired', async () => {
     const { name, email } = await newcomer();
     const older = await mailbox.next(email);
     for (let attempt = 0; attempt < 6; attempt++) await login(name);
@@ -58,7 +58,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await verify({ token: newer.token })).status).toBe(204);
   });
 
-  it('mails again on request by name, and accepts the code with the challenge of the response', async () => {
+  it('mails a new code on request by name, and accepts it only with the challenge of the response', async () => {
     const { name, email } = await newcomer();
     await mailbox.next(email);
     const { challenge } = (await service.post('/email/verify/resend', { login: name })).body;
@@ -74,7 +74,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expect((await login(name)).status).toBe(200);
   });
 
-  it('refuses an account without an address, and says who can help', async () => {
+  it('refuses a sign-in of an account without an address, and tells the user to ask an admin', async () => {
     const name = freshName();
     await service.post('/register', { name, password: PASSWORD });
 
@@ -128,7 +128,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
     expectProblem(await login(name), 403, 'email_unverified');
   });
 
-  it('records the refusal, counts it, and responds as the OpenAPI document says', async () => {
+  it('records and counts a refused sign-in, and responds as the OpenAPI document says', async () => {
     const { id, name } = await newcomer();
     const kit = await ContractKit.of(service);
 
@@ -143,7 +143,7 @@ describe('a service with REQUIRE_VERIFIED_EMAIL=true', () => {
   });
 });
 
-describe('REQUIRE_VERIFIED_EMAIL=true in production without an SMTP server', () => {
+describe('a service with REQUIRE_VERIFIED_EMAIL=true in production without an SMTP server', () => {
   const mute = useService({ ...REQUIRED, NODE_ENV: 'production' });
 
   it('accepts a registration, and says at the sign-in that no mail can be sent', async () => {

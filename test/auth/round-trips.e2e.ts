@@ -14,14 +14,14 @@ const service = useService({
   MFA_REMEMBER: '30d',
 });
 
-/** In SQLite a SAVEPOINT marks a unit of work in a transaction that several may share: it is no round trip. */
+/** Counts round trips and commits. A SAVEPOINT is no round trip: in SQLite it marks a unit of a shared transaction. */
 async function costOf(work: () => Promise<unknown>) {
   const statements = (await service.statementsOf(work)).map((sql) => sql.replace(/^Executing [^:]*: /, ''));
   const sent = statements.filter((sql) => !sql.startsWith('SAVEPOINT'));
   return { statements: sent.length, commits: sent.filter(isDurable).length };
 }
 
-/** A COMMIT, or a write that is a transaction by itself. */
+/** Checks whether a statement is a COMMIT, or a write outside of a transaction. */
 function isDurable(sql: string, index: number, all: string[]): boolean {
   if (sql.startsWith('COMMIT')) return true;
   const begun = all.slice(0, index).filter((one) => /^(START|BEGIN)/.test(one)).length;
@@ -51,8 +51,8 @@ describe('the round trips to the database', () => {
     expectAtMost(await costOf(() => signIn(service, name, home)), MAX_SIGN_IN);
   });
 
-  it('of a password before a second factor are two more only with a valid-looking remembered cookie', async () => {
-    /** Of a user, and from an address, whose attempts are counted for the first time. */
+  it('of a password before a second factor are two more only with a remembered cookie of valid form', async () => {
+    /** Returns the statements of the first sign-in of a new user, from a new address. */
     const cost = async (cookie: string) => {
       const { name } = await personWithTotp(service);
       return (await costOf(() => signIn(service, name, freshAddress(), cookie))).statements;

@@ -11,7 +11,7 @@ const ELEVEN_MINUTES_MS = 660_000;
 const stepUp = ({ token }: { token: string }, proof: object) => service.post('/step-up', proof, { token });
 
 describe('a sign-in that is older than ten minutes', () => {
-  it('cannot change an account, and the error says how old a sign-in may be', async () => {
+  it('cannot change an account, and the error has the maximum age of a sign-in', async () => {
     const [person, admin, other] = [await service.person(), await service.admin(), await service.person()];
     travel(service, ELEVEN_MINUTES_MS);
     const asked = [
@@ -67,7 +67,7 @@ describe('a step-up', () => {
     expect((await service.post('/me/totp', {}, body)).status).toBe(201);
   });
 
-  it('is kept by a refresh, and adds its method to amr', async () => {
+  it('adds its method to amr, and a refresh keeps amr and auth_time', async () => {
     const person = await personWithTotp(service);
     travel(service, ELEVEN_MINUTES_MS);
 

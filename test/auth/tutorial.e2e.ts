@@ -3,7 +3,7 @@ import { useService } from '../support/service.js';
 
 const service = useService();
 
-describe('the five routes of the tutorial', () => {
+describe('of the five routes in the tutorial,', () => {
   it('GET / says that the service is up', async () => {
     const { status, body } = await service.get('/');
 

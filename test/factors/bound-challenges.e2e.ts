@@ -15,7 +15,7 @@ afterEach(() => jest.restoreAllMocks());
 const COOKIE_MODE = '?cookie=true';
 const FORM = { 'sec-fetch-site': 'same-origin' };
 
-/** A user whose sign-in in cookie mode waits for a second factor, and the browser where it does. */
+/** Creates a user whose sign-in in cookie mode waits for a second factor. Returns the user with the browser. */
 async function waiting(browser = new Browser(service)) {
   const person = await personWithTotp(service);
   const { body, headers } = await signIn(browser, person);
@@ -25,7 +25,7 @@ async function waiting(browser = new Browser(service)) {
 const signIn = (browser: Pick<Browser, 'post'>, { name }: Pick<PersonWithTotp, 'name'>) =>
   browser.post(`/login${COOKIE_MODE}`, { name, password: PASSWORD });
 
-/** Each way that ends a sign-in, or goes on with it, with what is right. */
+/** Each route that completes or continues a sign-in, with a valid proof. */
 const WAYS: [string, (person: Awaited<ReturnType<typeof waiting>>) => object][] = [
   ['/login/totp', ({ challenge, app }) => ({ challenge, code: app.shows(1) })],
   [`/login/totp${COOKIE_MODE}`, ({ challenge, app }) => ({ challenge, code: app.shows(1) })],
@@ -92,7 +92,7 @@ describe('a challenge of cookie mode', () => {
     expect(answer.headers.get('set-cookie')).toMatch(/^__Host-watchword_sign_in=[\w-]{43};/);
   });
 
-  it('is stored as one hash, of which neither the challenge nor the cookie is a part', async () => {
+  it('is stored as one hash, which contains neither the challenge nor the cookie', async () => {
     const { id, challenge, browser } = await waiting();
 
     const [row] = await service.rows(`SELECT * FROM pending_sign_ins WHERE user_id = '${id}'`);
@@ -105,7 +105,7 @@ describe('a challenge of cookie mode', () => {
 });
 
 it.each(['/login/totp', '/login/passkey/options'])(
-  'a challenge with the value of its cookie in front is refused by %s without the cookie',
+  'a challenge that has the value of its cookie as a prefix is refused by %s without the cookie',
   async (path) => {
     const person = await waiting();
     const challenge = `${person.browser.cookie('sign_in')}.${person.challenge}`;
@@ -148,14 +148,14 @@ describe('a challenge for a passkey alone, in cookie mode', () => {
     }
   });
 
-  it('comes without a cookie outside of cookie mode', async () => {
+  it('differs from one without cookie mode, which comes without a cookie', async () => {
     const { headers } = await service.post('/login/passkey/options', {});
 
     expect(headers.get('set-cookie')).toBeNull();
   });
 });
 
-describe('a challenge of the page behind a mailed link', () => {
+describe('a challenge of the page that a mailed link opens', () => {
   it('is bound to the browser that pressed the button', async () => {
     const person = await verifiedPerson(service, mailbox);
     const { app } = await addTotp(service, person);

@@ -64,7 +64,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await finish(alone.challenge, careless), 401, 'invalid_passkey');
   });
 
-  it('a passkey signs when it is picked in a field of the page (autofill)', async () => {
+  it('a passkey signs in when the user picks it in a form field (autofill)', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -75,7 +75,7 @@ describeWith('chromium')('in Chromium', () => {
     expect([status, decodeJwt(body.token).sub]).toEqual([200, person.id]);
   });
 
-  it('a page of another host gets no signature, and one for itself is refused', async () => {
+  it('a page of another host gets no signature for the service, and its own signatures are refused', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -91,7 +91,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await finish(challenge, signed), 401, 'invalid_passkey');
   });
 
-  it('a page of a subdomain gets a signature, which is refused unless PASSKEY_ORIGINS names it', async () => {
+  it('a page of a subdomain gets a signature, which is refused when PASSKEY_ORIGINS does not name it', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     await add(browser, person);
@@ -129,7 +129,7 @@ describeWith('chromium')('in Chromium', () => {
     expectProblem(await signIn(), 401, 'invalid_passkey');
   });
 
-  it('a removed passkey cannot sign in, and a signalled browser deletes it', async () => {
+  it('a removed passkey cannot sign in, and a browser that is told of the removal deletes it', async () => {
     const person = await service.person();
     const browser = await BrowserPasskeys.open(chromium);
     const { body: passkey } = await add(browser, person);

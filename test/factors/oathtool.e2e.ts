@@ -9,14 +9,14 @@ const STEP_MS = 30_000;
 describeWith('oathtool')('the codes of oathtool', () => {
   const service = useService();
 
-  /** What it prints for the secret, `steps` steps from the clock of the service. */
+  /** Returns the code of oathtool for the secret, `steps` time steps after the clock of the service. */
   function codeOf(secret: string, steps = 0): string {
     const at = new Date(service.app.get(Clock).now().getTime() + steps * STEP_MS);
     const now = `--now=${at.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
     return execFileSync('oathtool', ['--totp', '--base32', now, secret], { encoding: 'utf8' }).trim();
   }
 
-  it('add an authenticator app and sign in, once each', async () => {
+  it('confirm an authenticator app, and sign in once each', async () => {
     const person = await service.person();
     const { id, secret } = (await service.post('/me/totp', {}, person)).body;
     const confirmed = await service.post('/me/totp/confirm', { id, code: codeOf(secret) }, person);

@@ -17,7 +17,7 @@ const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, METRICS_TOKEN, LOGIN_LIMIT: '10/1m' }));
 
 describe('the address of an account that was registered with a passkey', () => {
-  it('gets the verification mail, and no invitation', async () => {
+  it('gets only the verification mail', async () => {
     const email = freshAddress();
     const { body } = await registerByPasskey(service, { email });
     const { token } = await mailbox.next(email);
@@ -31,7 +31,7 @@ describe('the address of an account that was registered with a passkey', () => {
     expect([verified.status, purposes, mailbox.to(email).length]).toEqual([204, [], 1]);
   });
 
-  it('is still invited when an admin creates an account without a password', async () => {
+  it('gets no invitation, unlike that of an account which an admin creates without a password', async () => {
     const { token } = await service.admin();
     const email = freshAddress();
 
@@ -94,7 +94,7 @@ describe('with REQUIRE_VERIFIED_EMAIL=true', () => {
 describe('with MFA_REQUIRED_ROLES=user', () => {
   const strict = useService({ MFA_REQUIRED_ROLES: 'user' });
 
-  it('the passkey satisfies the demand for a second factor', async () => {
+  it('the passkey of a registration satisfies the demand for a second factor', async () => {
     const { body } = await registerByPasskey(strict, {}, { query: '?signIn=true' });
 
     expect((await strict.get('/protected', body)).status).toBe(200);
@@ -104,7 +104,7 @@ describe('with MFA_REQUIRED_ROLES=user', () => {
 describe('with REGISTRATION=closed', () => {
   const closed = useService({ REGISTRATION: 'closed', REGISTER_LIMIT: '2/1m' });
 
-  it('both steps are refused, and no request is counted', async () => {
+  it('both steps of a registration with a passkey are refused, and no request is counted', async () => {
     for (const path of ['/register/passkey/options', '/register/passkey'])
       for (let times = 0; times < 3; times++)
         expectProblem(await closed.post(path, {}), 403, 'registration_closed');
@@ -114,7 +114,7 @@ describe('with REGISTRATION=closed', () => {
 describe('with REGISTER_LIMIT', () => {
   const limited = useService({ REGISTER_LIMIT: '4/1m' });
 
-  it('both steps are counted, because each reveals which names are taken', async () => {
+  it('both steps of a registration with a passkey are counted, because each reveals which names are taken', async () => {
     expect((await registerByPasskey(limited)).status).toBe(201);
     expect((await registerByPasskey(limited)).status).toBe(201);
 

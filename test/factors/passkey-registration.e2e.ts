@@ -16,7 +16,7 @@ afterEach(() => jest.restoreAllMocks());
 
 type Made = ReturnType<SecurityKey['create']>;
 
-/** A new passkey that claims the id of another one. Nothing of it is signed. */
+/** Returns a new passkey with the id of another one. This is possible because no part of it is signed. */
 function withIdOf({ id }: Made, { id: own, response, ...made }: Made): Made {
   const bytes = Buffer.from(response.attestationObject, 'base64url').toString('latin1');
   const [from, to] = [own, id].map((one) => Buffer.from(one, 'base64url').toString('latin1'));
@@ -27,7 +27,7 @@ function withIdOf({ id }: Made, { id: own, response, ...made }: Made): Made {
 const rowsOf = (name: string) => service.rows(`SELECT * FROM users WHERE name = '${name}'`);
 
 describe('a registration with a passkey', () => {
-  it('asks for a discoverable passkey with user verification, and writes nothing before that is sent', async () => {
+  it('requests a discoverable passkey with user verification, and writes nothing to the database before it gets one', async () => {
     const name = freshName();
     const statements = await service.statementsOf(() => beginRegistration(service, { name }));
 
@@ -58,7 +58,7 @@ describe('a registration with a passkey', () => {
     expect(signedIn.body.user.id).toBe(body.user.id);
   });
 
-  it('starts a session on request, in which the passkey stands for two factors', async () => {
+  it('starts a session on request, in which the passkey counts as two factors', async () => {
     const { body } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const { body: passkeys } = await service.get('/me/passkeys', { token: body.token });
 
@@ -108,7 +108,7 @@ describe('a registration with a passkey', () => {
     expect(await rowsOf(name)).toHaveLength(1);
   });
 
-  it('creates nothing when one of its steps fails', async () => {
+  it('creates no account when the session cannot be started', async () => {
     const name = freshName();
     const { AuditService } = await import('../../src/audit/audit.service.js');
     const audit = service.app.get(AuditService);
@@ -124,7 +124,7 @@ describe('a registration with a passkey', () => {
     expect(await rowsOf(name)).toEqual([]);
   });
 
-  it('refuses a passkey with the id of another one', async () => {
+  it('refuses a passkey with the id of an existing one', async () => {
     const name = freshName();
     const { key, credential: theirs } = await registerByPasskey(service);
     const { challenge, publicKey } = await beginRegistration(service, { name });
@@ -138,7 +138,7 @@ describe('a registration with a passkey', () => {
 });
 
 describe('the challenge of a registration', () => {
-  it('creates only one account when it is sent twice at once, and none later', async () => {
+  it('creates only one account when it is sent twice at once, and is refused later', async () => {
     const { challenge, publicKey } = await beginRegistration(service);
     const credential = new SecurityKey().create(publicKey);
     const send = () => service.post('/register/passkey', { name: freshName(), challenge, credential });
@@ -149,7 +149,7 @@ describe('the challenge of a registration', () => {
     expectProblem(await send(), 401, 'invalid_challenge');
   });
 
-  it('stays spent after the account that it created was deleted', async () => {
+  it('cannot be used again after the account that it created was deleted', async () => {
     const { body, challenge, credential } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     expect((await service.delete('/me', {}, { token: body.token })).status).toBe(204);
 
@@ -169,14 +169,17 @@ describe('the challenge of a registration', () => {
   });
 
   it.each([
-    ['a sign-in', async () => (await service.post('/login/passkey/options', {})).body.challenge],
     [
-      'a passkey that is added',
+      'the challenge of a sign-in',
+      async () => (await service.post('/login/passkey/options', {})).body.challenge,
+    ],
+    [
+      'the challenge of an additional passkey',
       async () =>
         (await service.post('/me/passkeys/options', undefined, await service.person())).body.challenge,
     ],
-    ['nobody', () => 'A'.repeat(72)],
-  ])('is not interchangeable with that of %s', async (_, challengeOf) => {
+    ['an invented challenge', () => 'A'.repeat(72)],
+  ])('cannot be replaced by %s', async (_, challengeOf) => {
     const challenge = (await challengeOf()) as string;
     const { publicKey } = await beginRegistration(service);
     const credential = new SecurityKey().create({ ...publicKey, challenge });
@@ -186,7 +189,7 @@ describe('the challenge of a registration', () => {
     expectProblem(answer, 401, 'invalid_challenge');
   });
 
-  it('is refused for a sign-in, for another passkey and for a step-up', async () => {
+  it('is refused for a sign-in, for an additional passkey and for a step-up', async () => {
     const { key } = await registerByPasskey(service);
     const person = await service.person();
     const { challenge, publicKey } = await beginRegistration(service);
@@ -218,7 +221,7 @@ describe('the challenge of a registration', () => {
   it.each([
     ['another page', 'https://evil.example', {}],
     ['an authenticator that has not checked its user', undefined, { checksUser: false }],
-  ])('is refused from %s, and is spent by that', async (_, origin, options) => {
+  ])('is refused from %s, and cannot be used again', async (_, origin, options) => {
     const name = freshName();
     const { challenge, publicKey } = await beginRegistration(service, { name });
     const key = new SecurityKey(options);
@@ -246,7 +249,7 @@ describe('the challenge of a registration', () => {
 });
 
 describe('an account that was registered with a passkey', () => {
-  it('keeps its last passkey, and can remove it after another one has signed in alone', async () => {
+  it('cannot remove its passkey until another one has signed in alone', async () => {
     const { body } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const [{ id }] = (await service.get('/me/passkeys', body)).body;
     const remove = () => service.delete(`/me/passkeys/${id}`, undefined, body);
@@ -258,7 +261,7 @@ describe('an account that was registered with a passkey', () => {
     expect((await remove()).status).toBe(200);
   });
 
-  it('has no password to remove, can set one, and can remove that again because it has recovery codes', async () => {
+  it('can set a password and remove it again, and a removal without a password succeeds, too', async () => {
     const { body, key, name } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const removePassword = (token: string) => service.delete('/me/password', undefined, { token });
 

@@ -8,7 +8,7 @@ const ANDROID = `android:apk-key-hash:${'A'.repeat(43)}`;
 describe('PASSKEY_COUNTERS=refuse', () => {
   const service = useService({ PASSKEY_COUNTERS: 'refuse' });
 
-  it('refuses a passkey whose counter went back, and writes that to the audit log', async () => {
+  it('refuses a passkey whose counter went backwards, and records it in the audit log', async () => {
     const person = await personWithPasskey(service);
     const copy = person.key.copy();
 
@@ -24,7 +24,7 @@ describe('PASSKEY_COUNTERS=refuse', () => {
 describe('PASSKEY_ORIGINS', () => {
   const service = useService({ PASSKEY_ORIGINS: `${APP},${ANDROID}` });
 
-  it('lists the pages and apps whose passkeys are accepted, and no others are', async () => {
+  it('lists the only pages whose passkeys are accepted', async () => {
     const person = await service.person();
     const options = (await service.post('/me/passkeys/options', undefined, person)).body;
     const [key, other] = [new SecurityKey(), new SecurityKey()];
@@ -65,7 +65,7 @@ describe('MFA_REQUIRED_ROLES', () => {
 describe('LOGIN_LIMIT', () => {
   const service = useService({ LOGIN_LIMIT: '1/1m' });
 
-  it('limits passkey options and signatures of an address to ten times its value, apart from passwords', async () => {
+  it('limits passkey options and signatures to ten times its value per IP address, separately from passwords', async () => {
     const options = await Promise.all(
       Array.from({ length: 12 }, () => service.post('/login/passkey/options', {})),
     );

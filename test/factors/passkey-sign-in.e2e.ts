@@ -20,14 +20,14 @@ const eventsOf = async ({ id }: Pick<Person, 'id'>) =>
     await service.rows<{ type: string }>(`SELECT type FROM audit_events WHERE subject = '${id}' ORDER BY id`)
   ).map(({ type }) => type);
 
-/** A sign-in with the password and then the key, or with the key alone. */
+/** Signs in with the key: as the second factor if the challenge of a password is given, and alone otherwise. */
 async function signIn(key: SecurityKey, challenge?: string) {
   const { body } = await optionsFor(challenge);
   return finish(body.challenge, key.sign(body.publicKey));
 }
 
 describe('a sign-in with a passkey as the second factor', () => {
-  it('is asked for after the password, with the passkeys of the account', async () => {
+  it('is requested after the password, and its options list the passkeys of the account', async () => {
     const person = await personWithPasskey(service);
 
     const { body } = await login(person);
@@ -136,7 +136,7 @@ describe('a sign-in with a passkey as the second factor', () => {
 });
 
 describe('a sign-in with a passkey alone', () => {
-  it('asks for any discoverable passkey with user verification', async () => {
+  it('requests any discoverable passkey with user verification', async () => {
     const { status, body } = await optionsFor();
 
     expect(status).toBe(200);
@@ -149,7 +149,7 @@ describe('a sign-in with a passkey alone', () => {
     });
   });
 
-  it('starts a session in which the passkey stands for two factors', async () => {
+  it('starts a session in which the passkey counts as two factors', async () => {
     const person = await personWithPasskey(service);
 
     const { status, body } = await signIn(person.key);
@@ -263,7 +263,7 @@ describe('a sign-in with a passkey alone', () => {
     expectProblem(answer, 401, 'invalid_passkey');
   });
 
-  it('has a challenge that is no access token, and of which only a hash is stored', async () => {
+  it('has a challenge that is refused as an access token and is stored only as a hash', async () => {
     const { challenge: token } = (await optionsFor()).body;
 
     expect((await service.get('/me', { token })).status).toBe(401);
@@ -273,7 +273,7 @@ describe('a sign-in with a passkey alone', () => {
   });
 });
 
-/** A key with a passkey of the same user for another service. */
+/** Creates a key with a passkey of the same user for another service. */
 async function foreignKey(person: PersonWithPasskey) {
   const key = new SecurityKey();
   const { body } = await service.post('/me/passkeys/options', undefined, person);

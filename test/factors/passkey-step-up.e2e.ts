@@ -14,7 +14,7 @@ const eventsOf = async ({ id }: Pick<Person, 'id'>) =>
   ).map(({ type }) => type);
 
 describe('a counter that goes backwards', () => {
-  /** The key and a copy of it have signed once each: the copy's signature comes second. */
+  /** Signs in with the key, and then with a copy of it. Returns the response to the copy. */
   async function signedByCopy(person: PersonWithPasskey) {
     const copy = person.key.copy();
     expect((await signInAlone(service, person.key)).status).toBe(200);
@@ -34,7 +34,7 @@ describe('a counter that goes backwards', () => {
     ]);
   });
 
-  it('is not recorded for an authenticator that does not count', async () => {
+  it('is not recorded for an authenticator without a counter', async () => {
     const person = await personWithPasskey(service, { counts: false });
 
     expect((await signedByCopy(person)).status).toBe(200);

@@ -32,7 +32,7 @@ describe('a passkey', () => {
     expect(Buffer.from(body.user.id, 'base64url').toString('hex')).toBe(person.id.replaceAll('-', ''));
   });
 
-  it('shows the display name of the user, where there is one', async () => {
+  it('is created with the display name of the user, if there is one', async () => {
     const person = await service.person();
     await service.patch('/me', { displayName: 'Ada Lovelace' }, person);
 
@@ -153,7 +153,7 @@ describe('a passkey', () => {
     expectProblem(await rename(person, ''), 400, 'validation_failed');
   });
 
-  it('is removed with a list of those left, and as the last factor together with the recovery codes', async () => {
+  it('is removed with a list of the remaining ones, and the removal of the last factor deletes the recovery codes', async () => {
     const person = await personWithPasskey(service);
     const { passkeyId } = await addPasskey(service, person);
     const [kept] = person.key.credentials;
@@ -170,7 +170,7 @@ describe('a passkey', () => {
     expectProblem(gone, 404, 'passkey_not_found');
   });
 
-  it('is removed by an admin with all factors, and with the account', async () => {
+  it('is deleted when an admin resets the factors or deletes the account', async () => {
     const [person, other, admin] = [
       await personWithPasskey(service),
       await personWithPasskey(service),
@@ -185,7 +185,7 @@ describe('a passkey', () => {
     expect((await login(person)).status).toBe(200);
   });
 
-  it('is in the export without its key', async () => {
+  it('is exported without its public key and credential id', async () => {
     const person = await personWithPasskey(service);
 
     const { body } = await service.get('/me/export', person);

@@ -9,7 +9,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const removePassword = (token: string) => service.delete('/me/password', undefined, { token });
 
-/** A user without a password, and a session of theirs. */
+/** Creates a user without a password, who is signed in. */
 async function withoutPassword(): Promise<PersonWithPasskey> {
   const person = await personWithPasskey(service);
   const { token, refreshToken } = (await signInAlone(service, person.key)).body;
@@ -29,7 +29,7 @@ describe('a password', () => {
     expect((await removePassword(person.token)).status).toBe(204);
   });
 
-  it('cannot be removed without such a passkey, or with one but no recovery codes', async () => {
+  it('cannot be removed when no passkey has signed in alone, or when one has but no recovery codes exist', async () => {
     const [one, other] = [await personWithPasskey(service), await personWithPasskey(service)];
     const { token } = (await signInAlone(service, other.key)).body;
     await service.execute(`DELETE FROM recovery_codes WHERE user_id = '${other.id}'`);
@@ -81,7 +81,7 @@ describe('a password', () => {
 });
 
 describe('an account without a password', () => {
-  it('keeps its last passkey', async () => {
+  it('cannot remove the only passkey that has signed in alone', async () => {
     const person = await withoutPassword();
     const { passkeyId } = await addPasskey(service, person);
     const remove = (id: string) => service.delete(`/me/passkeys/${id}`, undefined, person);

@@ -101,7 +101,7 @@ describe('an admin', () => {
   });
 });
 
-it('a user who is deleted leaves no factor behind', async () => {
+it('a user who is deleted leaves no factors, recovery codes or challenges in the database', async () => {
   const person = await personWithTotp(service);
   await challengeOf(person);
 

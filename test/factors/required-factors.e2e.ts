@@ -10,7 +10,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const refresh = (refreshToken: string) => service.post('/refresh', { refreshToken });
 
-/** The admin, with a factor. The other tests share the account. */
+/** The admin, with a second factor. All tests share this account. */
 let admin: { token: string };
 beforeAll(async () => {
   const begun = await service.admin();
@@ -61,7 +61,7 @@ describe('a user whose role demands a second factor, and who has none', () => {
 });
 
 describe('a role that demands a second factor', () => {
-  it('given later makes earlier tokens invalid at once, and applies to the next refresh', async () => {
+  it('that is assigned later makes earlier tokens invalid at once, and applies to the next refresh', async () => {
     const person = await service.person();
     await service.put('/roles/auditor', { description: 'reads' }, admin);
 
@@ -72,7 +72,7 @@ describe('a role that demands a second factor', () => {
     expectProblem(await service.get('/protected', body), 403, 'mfa_enrollment_required');
   });
 
-  it('given while a session is refreshed leaves no token that avoids the demand', async () => {
+  it('that is assigned while a session is refreshed leaves no token without the demand', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => service.person()));
     await service.put('/roles/auditor', { description: 'reads' }, admin);
 
@@ -90,7 +90,7 @@ describe('a role that demands a second factor', () => {
     expect(uses.filter(({ status }) => status === 200)).toEqual([]);
   });
 
-  it('demands nothing from other users, or from its users who signed in with a factor', async () => {
+  it('demands nothing from users without the role, with or without a second factor', async () => {
     const person = await service.person();
     const other = await personWithTotp(service);
     const { body } = await service.post('/login', { name: other.name, password: PASSWORD });

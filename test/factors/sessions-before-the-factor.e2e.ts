@@ -16,7 +16,7 @@ async function olderSession() {
 }
 
 describe('a session from before the first factor was added', () => {
-  it('cannot change the account before it has given the factor, however recent it is', async () => {
+  it('cannot change the account before a step-up with the factor, even if it is recent', async () => {
     const { older, app } = await olderSession();
     const changes = [
       () => service.delete(`/me/totp/${app.id}`, undefined, older),
@@ -30,7 +30,7 @@ describe('a session from before the first factor was added', () => {
     for (const change of changes) expectProblem(await change(), 401, 'insufficient_user_authentication');
   });
 
-  it('is stepped up by the factor, and not by the password', async () => {
+  it('is stepped up by the factor, but not by the password', async () => {
     const { older, app } = await olderSession();
 
     expectProblem(await service.post('/step-up', { password: PASSWORD }, older), 403, 'second_factor_needed');

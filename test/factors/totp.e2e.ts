@@ -16,7 +16,7 @@ const loginsOf = async ({ id }: Person) =>
   (await service.rows(`SELECT id FROM audit_events WHERE subject = '${id}' AND type = 'login.succeeded'`))
     .length;
 
-/** A second sign-in of the user, who has an app by now. */
+/** Signs the user in with the password and a code of the app. */
 async function signIn(person: PersonWithTotp, code = person.app.next()) {
   return finish(await challengeOf(person), code);
 }
@@ -45,7 +45,7 @@ describe('an authenticator app', () => {
     expect((await service.get('/me/totp', person)).body).toMatchObject([{ id: app.id }]);
   });
 
-  it('is not confirmed by a wrong code, by another user or without a device', async () => {
+  it('is not confirmed by a wrong code, by another user or with an unknown id', async () => {
     const [person, other] = [await service.person(), await service.person()];
     const { body } = await service.post('/me/totp', {}, person);
     const confirm = (who: Person, id: string) =>
@@ -68,7 +68,7 @@ describe('an authenticator app', () => {
 });
 
 describe('a sign-in with an authenticator app', () => {
-  it('requires a code after the password, and has no session before it', async () => {
+  it('requires a code after the password, and starts no session before it', async () => {
     const person = await personWithTotp(service);
     const [sessions, logins] = [await sessionsOf(person), await loginsOf(person)];
 
@@ -80,7 +80,7 @@ describe('a sign-in with an authenticator app', () => {
     expect([await sessionsOf(person), await loginsOf(person)]).toEqual([sessions, logins]);
   });
 
-  it('is completed by the code, has the response of /login, and is named in the token', async () => {
+  it('is completed by the code, returns the response of /login, and its tokens name the factor', async () => {
     const person = await personWithTotp(service);
 
     const { status, body } = await signIn(person);

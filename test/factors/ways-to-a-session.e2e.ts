@@ -36,7 +36,7 @@ const sessionsOf = async ({ id }: Reader) =>
 const challengeOf = async ({ name }: Reader) =>
   (await service.post('/login', { name, password: PASSWORD })).body.challenge as string;
 
-/** What each way answers to a user who has a second factor, without giving it, and how many sessions that adds. */
+/** Each attempt of a user with a second factor to sign in without it, and the expected response. */
 const WITHOUT_FACTOR: [
   string,
   (person: Reader) => Promise<{ status: number; body: { code?: string } }>,
@@ -150,7 +150,7 @@ const WITHOUT_FACTOR: [
 const finish = async (person: Reader, challenge: string) =>
   service.post('/login/totp', { challenge, code: person.app.next() });
 
-/** Every way that ends in a session, and what its token says was proved. */
+/** Each way to sign in with the second factor, and the amr of its token. */
 const WITH_FACTOR: [string, string[], (person: Reader) => Promise<Answer>][] = [
   [
     'the password and a code',
@@ -241,7 +241,7 @@ describe('a user with a second factor', () => {
     expect(decodeJwt(body.token).amr).toEqual([proved]);
   });
 
-  it('is signed in by registering a passkey, which stands for both factors, and then by nothing less', async () => {
+  it('signs in by registering a passkey with user verification, and later by that passkey but not by a password', async () => {
     const { body, name, key } = await registerByPasskey(service, {}, { query: '?signIn=true' });
     const unchecked = await registerByPasskey(service, {}, { key: new SecurityKey({ checksUser: false }) });
 
@@ -268,7 +268,7 @@ describe('a user with a second factor', () => {
     expect(await sessionsOf(person)).toBe(before + 1);
   });
 
-  it('keeps the session at a step-up and a refresh, and gets no further proof by either', async () => {
+  it('keeps the session and its amr at a step-up with the password and at a refresh', async () => {
     const person = await reader();
     const before = await sessionsOf(person);
     const proved = ['pwd', 'otp', 'mfa'];
@@ -278,7 +278,7 @@ describe('a user with a second factor', () => {
 
     const [first, ...later] = [person, steppedUp, refreshed].map(({ token }) => decodeJwt(token));
     expect(later.map(({ sid }) => sid)).toEqual([first!.sid, first!.sid]);
-    expect(later.map(({ amr }) => amr)).toEqual([proved, proved]); // it added the app
+    expect(later.map(({ amr }) => amr)).toEqual([proved, proved]); // this session added the app
     expect(await sessionsOf(person)).toBe(before);
   });
 });

@@ -25,13 +25,13 @@ const endings: [string, Ending, 200 | 204][] = [
     204,
   ],
   [
-    'being disabled',
+    'the disabling of the account',
     ({ id }) => service.patch(`/users/${id}`, { disabled: true }, { token: admin.token }),
     200,
   ],
 ];
 
-/** Refreshes again and again while the session ends. Returns what was still accepted after the end was acknowledged. */
+/** Refreshes repeatedly while the session ends. Returns a message for each request that is accepted after the end. */
 async function race(end: Ending, acknowledged: number): Promise<string[]> {
   const person = await service.person();
   const { body: other } = await service.post('/login', { name: person.name, password: person.password });
@@ -67,7 +67,7 @@ async function inBatches(play: () => Promise<unknown>): Promise<void> {
 
 describe('a refresh that races with', () => {
   it.each(endings)(
-    '%s gains nothing',
+    '%s leaves no valid token',
     async (_, end, acknowledged) => {
       const violations: string[] = [];
       await inBatches(async () => violations.push(...(await race(end, acknowledged))));

@@ -98,7 +98,7 @@ describe('refreshing', () => {
     },
   );
 
-  it('adds no rows, however often it happens', async () => {
+  it('adds no rows to the database, however often it happens', async () => {
     const { id, refreshToken } = await service.person();
     let current = refreshToken;
     for (let round = 0; round < 20; round++) current = (await refresh(current)).body.refreshToken;
@@ -106,7 +106,7 @@ describe('refreshing', () => {
     expect(await service.rows(`SELECT id FROM sessions WHERE user_id = '${id}'`)).toHaveLength(1);
   });
 
-  it('stores no usable token', async () => {
+  it('stores no refresh token in plain text', async () => {
     const { refreshToken } = await service.person();
     const { body } = await refresh(refreshToken);
 
@@ -115,7 +115,7 @@ describe('refreshing', () => {
     for (const token of [refreshToken, body.refreshToken]) expect(rows).not.toContain(token.split('.')[1]);
   });
 
-  it('returns a changed role at once', async () => {
+  it('returns a token with a changed role at once', async () => {
     const { id, refreshToken } = await service.person();
     await service.patch(
       `/users/${id}`,

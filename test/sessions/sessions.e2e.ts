@@ -40,7 +40,7 @@ describe('my sessions', () => {
     });
   });
 
-  it('end at once with a logout, for the access token and the refresh token', async () => {
+  it('continue after a logout, except for the one that is signed out, whose tokens are refused at once', async () => {
     const person = await service.person();
     const other = await signInAgain(person);
 
@@ -139,7 +139,7 @@ describe("a user's sessions", () => {
 });
 
 describe('checking a token', () => {
-  it('needs no database', async () => {
+  it('sends no statement to the database', async () => {
     const { token } = await service.person();
     const check = () => service.get('/protected', { token });
 
@@ -161,7 +161,7 @@ describe('checking a token', () => {
     expect((await service.get('/protected', { token })).status).toBe(200);
   });
 
-  it('refuses an ended session when the clock was ahead afterwards', async () => {
+  it('refuses the token of an ended session even after the clock was an hour ahead for a while', async () => {
     const { token } = await service.person();
     await service.post('/logout', undefined, { token });
     service.travel(3600);
@@ -171,7 +171,7 @@ describe('checking a token', () => {
     expect((await service.get('/protected', { token })).status).toBe(401);
   });
 
-  it('refuses a session that ended while the clock was behind', async () => {
+  it('refuses the token of a session that ended while the clock was an hour behind', async () => {
     const { token, refreshToken } = await service.person();
     const client = await makeServiceClient(service, await service.admin());
     service.travel(-3600);
@@ -193,7 +193,7 @@ describe('checking a token', () => {
     expect(Number(decodeJwt(body.token).exp)).toBeLessThanOrEqual(Date.now() / 1000 + body.expiresIn);
   });
 
-  it('fails after the expiry of the token, whether it was cached or not', async () => {
+  it('fails after the expiry of a token that was cached', async () => {
     const { token } = await service.person();
     await service.get('/protected', { token });
     service.travel(901);

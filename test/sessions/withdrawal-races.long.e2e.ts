@@ -73,7 +73,7 @@ function holdFirstChangeOf({ id }: Person): Promise<void> {
 }
 
 describe('a withdrawal that races', () => {
-  it('with tokens of a client leaves no valid token with the removed scope', async () => {
+  it('with token requests of a client leaves no valid token with the removed scope', async () => {
     const violations = await violationsOf(async () => {
       const client = await makeServiceClient(service, admin, ['orders:read', 'orders:write']);
       const tokens: string[] = [];
@@ -155,7 +155,7 @@ describe('a withdrawal that races', () => {
     expect(violations).toEqual([]);
   }, 600_000);
 
-  it('with the deletion of an account leaves no user with the role, and never fails', async () => {
+  it('with the deletion of an account leaves neither roles nor valid tokens of it, and never fails', async () => {
     const violations = await violationsOf(async () => {
       const person = await service.person();
       const raced = await Promise.all([

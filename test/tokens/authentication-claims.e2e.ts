@@ -36,7 +36,7 @@ describe('amr and auth_time', () => {
     expect(body).toMatchObject({ active: true, ...proofOf(token) });
   });
 
-  it('are those of a password at the start of a session from before the columns existed', async () => {
+  it('are pwd and the start of the session for a session that began before the columns existed', async () => {
     const { token, refreshToken } = await service.person();
     await service.execute(
       `UPDATE sessions SET auth_time = NULL WHERE id = '${String(decodeJwt(token).sid)}'`,

@@ -115,7 +115,7 @@ describe('the claims of TOKEN_CLAIMS', () => {
 describe('the size of claims', () => {
   const filled = (bytes: number) => ({ plan: 'x'.repeat(bytes - '{"plan":""}'.length) });
 
-  it('is at most 400 bytes, with which the longest token is accepted everywhere', async () => {
+  it('is at most 400 bytes, with which a token of maximum length is still accepted', async () => {
     const roles = Array.from({ length: 100 }, (_, index) => `r${index}`.padEnd(14, 'x'));
     for (const role of roles)
       await service.put(`/roles/${role}`, { description: '' }, { token: admin.token });
@@ -140,7 +140,7 @@ describe('the size of claims', () => {
     ]);
   });
 
-  it('that were stored before the setting is limited by leaving out what does not fit, at the sign-in', async () => {
+  it('that were stored before TOKEN_CLAIMS was set is limited at the sign-in by leaving out claims that do not fit', async () => {
     const person = await service.person();
     const stored = JSON.stringify({ ...filled(401), [TENANT]: 'acme' });
     await service.execute(`UPDATE users SET app_metadata = '${stored}' WHERE id = '${person.id}'`);

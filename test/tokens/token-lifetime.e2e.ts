@@ -21,7 +21,7 @@ const statusOf = async (token: string) => (await service.get('/protected', { tok
 const endSession = ({ refreshToken }: Person) =>
   postForm(service, '/oauth/revoke', { token: refreshToken }, basic(client));
 
-/** Signs a token like a replica of this installation, with other times. */
+/** Signs a token with the key of the service and other times. */
 async function signedWith(times: { iat: number; exp: number }): Promise<string> {
   const { id: kid, privateKey, publicKey } = await service.app.get(KeyRing).current();
   const claims = { ...userClaims('https://auth.example.com'), ...times };
@@ -73,7 +73,7 @@ describe('a token', () => {
 });
 
 describe('a revoked token stays refused', () => {
-  it('when it becomes valid after a clock that was an hour ahead was corrected', async () => {
+  it('when it was issued while the clock was an hour ahead, and becomes valid an hour later', async () => {
     service.travel(HOUR);
     const person = await service.person();
     jest.restoreAllMocks();
@@ -86,7 +86,7 @@ describe('a revoked token stays refused', () => {
     expect(await statusOf(person.token)).toBe(401);
   });
 
-  it('when the clock is set back to its lifetime after its entry was dropped', async () => {
+  it('when its revocation was dropped, and the clock is then set back into its lifetime', async () => {
     const person = await service.person();
     await endSession(person);
     passTime(4 * HOUR);

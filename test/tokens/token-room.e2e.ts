@@ -22,7 +22,7 @@ const SCOPES = named(50, 29);
 const refused = ({ status, body }: Answer) => [status, body.code, body.errors?.[0].field];
 
 describe('the maximum roles of a user', () => {
-  it('fit into a token that is accepted everywhere', async () => {
+  it('fit into a token that /protected and /verify accept', async () => {
     const person = await service.person();
     const given = await service.patch(`/users/${person.id}`, { roles: FITTING }, asAdmin());
     const { body } = await service.post('/login', { name: person.name, password: person.password });

@@ -19,7 +19,7 @@ describe('simultaneous changes', () => {
   const asked = (count: number, ask: (index: number) => Promise<Answer>) =>
     Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
 
-  /** Each of these is sent twice and five times at once; the answers that are in order. */
+  /** Each request is sent two and five times at once. The numbers are the allowed statuses. */
   const changes: [string, number[], () => Promise<(index: number) => Promise<Answer>>][] = [
     [
       'PATCH /users/{id} with the same roles',
@@ -189,29 +189,32 @@ describe('simultaneous changes', () => {
       await service.put(`/roles/${role}`, { description: '' }, asAdmin());
   });
 
-  it.each(changes)('%s never fails', async (_, allowed, prepare) => {
+  it.each(changes)('by %s never fail', async (_, allowed, prepare) => {
     const answers: Answer[] = [];
     for (const count of [2, 5, 2, 5]) answers.push(...(await asked(count, await prepare())));
 
     expect(unexpected(answers, allowed)).toEqual([]);
   });
 
-  it.each([2, 5, 20])('by %i admins who rotate a secret return a valid one or 409 to each', async (count) => {
-    const client = await makeServiceClient(service, admin);
-    const rotated = await asked(count, () =>
-      service.post(`/clients/${client.id}/secrets`, undefined, asAdmin()),
-    );
+  it.each([2, 5, 20])(
+    'by %i admins who rotate a secret return a valid secret or 409 to each admin',
+    async (count) => {
+      const client = await makeServiceClient(service, admin);
+      const rotated = await asked(count, () =>
+        service.post(`/clients/${client.id}/secrets`, undefined, asAdmin()),
+      );
 
-    const granted = rotated.filter(({ status }) => status === 201).map(({ body }) => body);
-    const tokens = await Promise.all(
-      granted.map(({ secret }) => clientToken(service, { ...client, secret: secret as string })),
-    );
-    expect(granted.length).toBeGreaterThan(0);
-    expect(tokens).not.toContain(undefined);
-    expect(unexpected(rotated, [201, 409])).toEqual([]);
-  });
+      const granted = rotated.filter(({ status }) => status === 201).map(({ body }) => body);
+      const tokens = await Promise.all(
+        granted.map(({ secret }) => clientToken(service, { ...client, secret: secret as string })),
+      );
+      expect(granted.length).toBeGreaterThan(0);
+      expect(tokens).not.toContain(undefined);
+      expect(unexpected(rotated, [201, 409])).toEqual([]);
+    },
+  );
 
-  it('by five admins who set roles leave the user with the roles of one', async () => {
+  it('by five admins who set roles leave the user with the roles that one admin has set', async () => {
     const { id } = await service.person();
     const sets = [['red'], ['green', 'user'], ['blue', 'red', 'user'], ['user'], ['green', 'red']];
     await asked(5, (index) => patch(id, { roles: sets[index] }));

@@ -85,7 +85,7 @@ describe('my account', () => {
     expect((await service.get('/me', { token })).status).toBe(401);
   });
 
-  it('is not deleted when the password changes while it is checked', async () => {
+  it('is not deleted when its password changes while the old one is checked', async () => {
     const { token, password } = await service.person();
     const passwords = service.app.get(PasswordsService);
     const matches = passwords.matches.bind(passwords);
@@ -101,7 +101,7 @@ describe('my account', () => {
     expect((await service.get('/me', { token })).status).toBe(200);
   });
 
-  it('exports everything that is stored, and no secret', async () => {
+  it('is exported without a password hash', async () => {
     const { token, id } = await service.person();
 
     const { body } = await service.get('/me/export', { token });

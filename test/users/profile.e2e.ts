@@ -33,7 +33,7 @@ describe('the profile of a user', () => {
     expect(read.body).toMatchObject(profile);
   });
 
-  it('can be set at a registration, and by an admin who creates a user', async () => {
+  it('can be set by a registration, and by an admin who creates a user', async () => {
     const profile = { displayName: 'Ada', locale: 'en', metadata: { from: 'ads' } };
     const registered = await service.post('/register', { name: freshName(), password: PASSWORD, ...profile });
     const user = { name: freshName(), password: PASSWORD, ...profile, appMetadata: { plan: 'pro' } };
@@ -43,7 +43,7 @@ describe('the profile of a user', () => {
     expect(created.body).toMatchObject({ ...profile, appMetadata: { plan: 'pro' } });
   });
 
-  it('is removed by null, and what is left out stays', async () => {
+  it('has fields that are removed by null, and that stay when they are left out', async () => {
     await own({ displayName: 'Ada', locale: 'de', metadata: { a: 1 } });
     const partly = await own({ displayName: null });
     const wholly = await own({ locale: null, metadata: null });
@@ -76,7 +76,7 @@ describe('the profile of a user', () => {
 });
 
 describe('displayName', () => {
-  it('has 1 to 100 characters as people count them, and is stored composed', async () => {
+  it('has 1 to 100 characters after Unicode normalization, and is stored normalized', async () => {
     const composed = 'é'.repeat(100);
 
     const { body } = await own({ displayName: composed.normalize('NFD') });
@@ -106,7 +106,7 @@ describe('locale', () => {
     ['de', 'de'],
     ['PT-br', 'pt-BR'],
     ['zh-hant-tw', 'zh-Hant-TW'],
-  ])('takes %s as %s', async (locale, canonical) => {
+  ])('stores %s as %s', async (locale, canonical) => {
     expect((await own({ locale })).body.locale).toBe(canonical);
   });
 
@@ -120,7 +120,7 @@ describe('locale', () => {
 });
 
 describe('metadata', () => {
-  it('comes back exactly as it was sent', async () => {
+  it('is returned exactly as it was sent', async () => {
     const values = fc.jsonValue({ maxDepth: 4 }).filter(isExact);
     const objects = fc
       .dictionary(fc.string({ unit: 'grapheme', maxLength: 8 }).filter(isName), values, { maxKeys: 5 })
@@ -154,7 +154,7 @@ describe('metadata', () => {
     expect((await me()).metadata).toEqual(Object.fromEntries(names.map((name) => [name, name])));
   });
 
-  it('has 4096 bytes as JSON at most, also after many changes', async () => {
+  it('has at most 4096 bytes as JSON, also after a merge', async () => {
     const full = { a: 'é'.repeat((4096 - '{"a":""}'.length) / 2) };
 
     expect((await own({ metadata: full })).status).toBe(200);
@@ -163,15 +163,15 @@ describe('metadata', () => {
     expect((await me()).metadata).toEqual(full);
   });
 
-  it('is nested eight levels deep at most', async () => {
+  it('is nested at most eight levels deep', async () => {
     expect((await own({ metadata: nested(8) })).status).toBe(200);
     expect(ruleOf(await own({ metadata: nested(9) }))).toEqual([400, 'metadata', 'too_deep']);
   });
 
   it.each<[string, unknown, string]>([
     ['a list', [1], 'wrong_type'],
-    ['a text', 'x', 'wrong_type'],
-    ['half of a character', { a: '\ud800' }, 'malformed_text'],
+    ['a string', 'x', 'wrong_type'],
+    ['half of a surrogate pair', { a: '\ud800' }, 'malformed_text'],
     ['NUL in a name', { 'a\0': 1 }, 'malformed_text'],
     ['a whole number that is rounded', { a: 2 ** 53 }, 'inexact_number'],
   ])('refuses %s', async (_, metadata, rule) => {
@@ -179,7 +179,7 @@ describe('metadata', () => {
   });
 
   it.each(['{"a":1e400}', '{"a":{"b":[12345678901234567890]}}'])(
-    'refuses the numbers of %s',
+    'refuses %s, whose number would be rounded',
     async (json) => {
       const headers = { 'content-type': 'application/json' };
       const raw = `{"metadata":${json}}`;
@@ -258,7 +258,7 @@ function isExact(value: unknown): boolean {
   return Object.entries(value).every(([name, inner]) => isName(name) && isExact(inner));
 }
 
-/** In a merge patch, null is no value. In lists it is. */
+/** Removes members that are null, because a merge patch removes them, too. In lists, null is a value. */
 function withoutNulls(object: Record<string, unknown>): JsonObject {
   const entries = Object.entries(object).filter(([, value]) => value !== null);
   return Object.fromEntries(

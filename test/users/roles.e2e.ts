@@ -30,7 +30,7 @@ describe('roles', () => {
     expect((await service.get(`/users/${id}`, asAdmin())).body.roles).toEqual(['user']);
   });
 
-  it.each(['admin', 'user'])('always include %s', async (name) => {
+  it.each(['admin', 'user'])('always include %s, which cannot be removed', async (name) => {
     expect((await service.delete(`/roles/${name}`, undefined, asAdmin())).body.code).toBe('role_protected');
   });
 

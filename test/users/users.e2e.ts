@@ -118,7 +118,7 @@ describe('the last admin', () => {
     ['lose the role', (id: string) => service.patch(`/users/${id}`, { roles: ['user'] }, asAdmin())],
     ['be disabled', (id: string) => service.patch(`/users/${id}`, { disabled: true }, asAdmin())],
     ['be deleted', (id: string) => service.delete(`/users/${id}`, undefined, asAdmin())],
-    ['leave', () => service.delete('/me', { password: ADMIN.password }, asAdmin())],
+    ['delete their own account', () => service.delete('/me', { password: ADMIN.password }, asAdmin())],
   ])('cannot %s', async (_, attempt) => {
     await service.execute(`DELETE FROM user_roles WHERE role_name = 'admin' AND user_id <> '${admin.id}'`);
 
@@ -129,7 +129,7 @@ describe('the last admin', () => {
     expect((await service.get('/users', asAdmin())).status).toBe(200);
   });
 
-  it('remains when several admins give up the role at once', async () => {
+  it('keeps the role when several admins give it up at once', async () => {
     const others = await Promise.all([1, 2, 3].map(() => service.person()));
     for (const { id } of others) await service.patch(`/users/${id}`, { roles: ['admin'] }, asAdmin());
     const everyone = [admin.id, ...others.map(({ id }) => id)];

@@ -10,7 +10,7 @@ const JWKS_MAX_AGE = '1s';
 const MILLISECONDS_TO_FOLLOW = 2000;
 const MILLISECONDS_TO_SIGN = 3000;
 
-/** The commands let a new key wait for five minutes, which is longer than the time between the two. */
+/** Runs the command twice at once. A new key signs only after five minutes, so the second command finds it waiting. */
 const rotateTwice = (service: Service, ...words: string[]) =>
   Promise.all([1, 2].map(() => runCli(['keys', 'rotate', ...words], { DATABASE_URL: service.databaseUrl })));
 const statusOf = async (service: Service, { token }: Pick<Person, 'token'>) =>
@@ -60,7 +60,7 @@ describe('keys rotate --compromised, run by two operators at once', () => {
     expect(await publishedBy(service)).toEqual([kidOf(refreshed.body)]);
   });
 
-  it('leaves only one key, and sign-ins work', async () => {
+  it('leaves only one key, with which sign-ins work', async () => {
     expect(await countStored(service)).toBe(1);
     expect(await statusOf(service, await signIn(service))).toBe(200);
   });

@@ -4,8 +4,8 @@ import { useService } from '../support/service.js';
 const service = useService();
 afterEach(() => jest.restoreAllMocks());
 
-describe('the keys for admins', () => {
-  it('are rotated: the next one is published at once, and signs when verifiers must have seen it', async () => {
+describe('the signing keys that admins see', () => {
+  it('are rotated once by two simultaneous requests, and the next one signs only later', async () => {
     const admin = await service.admin();
     const [first] = (await service.get('/keys', admin)).body;
 
@@ -27,13 +27,13 @@ describe('the keys for admins', () => {
     expect(events[0]).toMatchObject({ actor: admin.id, subject: keys[1].id });
   });
 
-  it('have nothing of the key itself', async () => {
+  it('contain no key material', async () => {
     const { body } = await service.get('/keys', await service.admin());
 
     expect(Object.keys(body[0])).toEqual(['id', 'algorithm', 'createdAt', 'signsFrom']);
   });
 
-  it('need a recent sign-in to be rotated, and an admin', async () => {
+  it('can be rotated only by an admin with a recent sign-in', async () => {
     const [person, admin] = [await service.person(), await service.admin()];
     expect((await service.post('/keys/rotate', undefined, person)).status).toBe(403);
     service.travel(600);

@@ -64,7 +64,7 @@ describe('the public keys', () => {
 });
 
 describe('a new key', () => {
-  it('of another replica is found by its id, even if the keys were loaded just before', async () => {
+  it('of another replica is found by its id, even if the keys were loaded just before it was created', async () => {
     await keys.ring.reload();
     await keys.rotate();
     const [key] = await service.rows<{ id: string }>('SELECT id FROM signing_keys ORDER BY generation DESC');

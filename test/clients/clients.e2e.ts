@@ -79,7 +79,7 @@ describe('managing clients', () => {
     expect((await send('orders')).body.code).toBe('validation_failed');
   });
 
-  it('is only for admins', async () => {
+  it('is allowed only to admins', async () => {
     const person = await service.person();
     const bearer = await clientToken(service, await make());
 
@@ -90,7 +90,7 @@ describe('managing clients', () => {
 });
 
 describe('secrets', () => {
-  it('are valid two at a time: a rotation keeps the previous one until it is deleted', async () => {
+  it('are valid two at a time, because a rotation keeps the previous one until it is deleted', async () => {
     const first = await make();
     const path = `/clients/${first.id}/secrets`;
 
@@ -103,7 +103,7 @@ describe('secrets', () => {
     expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
   });
 
-  it('become invalid with the second rotation after them', async () => {
+  it('become invalid at the second rotation after their creation', async () => {
     const first = await make();
     const rotate = () => service.post(`/clients/${first.id}/secrets`, undefined, { token });
 

@@ -113,7 +113,7 @@ describe('oauth4webapi, an unmodified client library,', () => {
     await expect(pollFor(waiting)).rejects.toMatchObject({ error: 'slow_down', status: 400 });
   });
 
-  it('understands an error', async () => {
+  it('recognizes an error of the token endpoint', async () => {
     await expect(grant({ scope: 'orders:delete' })).rejects.toMatchObject({
       error: 'invalid_scope',
       status: 400,

@@ -22,7 +22,7 @@ const introspect = async (token: string) => (await post('introspect', { token })
 const errorOf = ({ status, body }: Answer) => [status, body.error];
 
 describe('POST /oauth/token', () => {
-  it('returns the form of RFC 6749, which must not be cached', async () => {
+  it('returns a response in the form of RFC 6749, which must not be cached', async () => {
     const { status, headers, body } = await post('token', CREDENTIALS);
 
     expect(status).toBe(200);
@@ -43,7 +43,7 @@ describe('POST /oauth/token', () => {
       { ...CREDENTIALS, scope: 'orders:read admin' },
       'invalid_scope',
     ],
-  ])('refuses %s with its code', async (_, fields, code) => {
+  ])('refuses %s with the error code of RFC 6749', async (_, fields, code) => {
     const answer = await post('token', fields);
 
     expect(errorOf(answer)).toEqual([400, code]);
@@ -53,10 +53,10 @@ describe('POST /oauth/token', () => {
   });
 
   it.each([
-    ['nobody', () => ({})],
+    ['a request without credentials', () => ({})],
     ['a wrong secret', () => basic({ ...credentials, secret: 'wws_wrong' })],
     ['a client that does not exist', () => basic({ ...credentials, id: 'orders' })],
-    ['what is no Basic header', () => ({ authorization: 'Basic %%%' })],
+    ['a malformed Basic header', () => ({ authorization: 'Basic %%%' })],
   ])('refuses %s as invalid_client', async (_, headers) => {
     const answer = await post('token', CREDENTIALS, headers());
 
@@ -64,7 +64,7 @@ describe('POST /oauth/token', () => {
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
   });
 
-  it('requires the secret: a token, which may be stolen, cannot get another one', async () => {
+  it('requires the secret, because a stolen token must not get another one', async () => {
     const authorization = `Bearer ${await clientToken(service, credentials)}`;
 
     expect(errorOf(await post('token', CREDENTIALS, { authorization }))).toEqual([401, 'invalid_client']);
@@ -119,7 +119,7 @@ describe('introspection', () => {
     expect(await introspect(person.refreshToken)).toEqual({ active: false });
   });
 
-  it('does not use a refresh token up', async () => {
+  it('does not use up a refresh token', async () => {
     const { refreshToken } = await service.person();
 
     await introspect(refreshToken);
@@ -155,7 +155,7 @@ describe('revocation', () => {
     expect((await introspect(token)).active).toBe(true);
   });
 
-  it('of one token writes only one entry, however often and simultaneously it is requested', async () => {
+  it('of one token writes only one entry, even if it is requested several times at once and again later', async () => {
     const token = await clientToken(service, credentials);
     const count = () => service.rows('SELECT position FROM revocations');
     const before = (await count()).length;

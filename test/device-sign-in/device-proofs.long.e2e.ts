@@ -46,7 +46,7 @@ describe('the session of a device', () => {
     expect((await service.get('/me', { token })).status).toBe(200);
   });
 
-  it('needs no second factor either where the browser was remembered', async () => {
+  it('needs no second factor when the browser that allowed it is a remembered one', async () => {
     const { person, browser } = await editor();
     await browser.press(await browser.open('/sign-out'));
     await browser.press(await browser.open('/sign-in'), { name: person.name, password: PASSWORD });

@@ -36,7 +36,7 @@ async function approved() {
 }
 
 describe('POST /oauth/device_authorization', () => {
-  it('returns the form of RFC 8628, which must not be cached', async () => {
+  it('returns a response in the form of RFC 8628, which must not be cached', async () => {
     const { status, headers, body } = await authorize(service, client);
 
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -58,7 +58,7 @@ describe('POST /oauth/device_authorization', () => {
     expect(errorOf(await poll(service, other, codes))).toEqual([400, 'unauthorized_client']);
   });
 
-  it('makes a user code again that another device has', async () => {
+  it('creates another user code when a device already has the first one', async () => {
     const { user_code } = await begin();
     const make = jest.spyOn(service.app.get(UserCodes), 'make').mockReturnValueOnce(user_code);
 
@@ -68,7 +68,7 @@ describe('POST /oauth/device_authorization', () => {
     expect(body.user_code).not.toBe(user_code);
   });
 
-  it('stores neither code, nor a hash of the user code that could be guessed without SECRET_KEY', async () => {
+  it('stores neither of the codes, and no hash from which the user code can be guessed without SECRET_KEY', async () => {
     const { device_code, user_code } = await begin();
     const rows = await service.rows<object>('SELECT * FROM device_authorizations');
     const plain = [user_code, user_code.replace('-', '')].map((code) =>
@@ -79,7 +79,7 @@ describe('POST /oauth/device_authorization', () => {
       expect(JSON.stringify(rows)).not.toContain(secret);
   });
 
-  it('gives a client a hundred codes in ten minutes, and other clients theirs', async () => {
+  it('issues at most a hundred codes in ten minutes to one client, separately from other clients', async () => {
     const [busy, other] = [await makeDeviceClient(service), await makeDeviceClient(service)];
     const answers = await Promise.all(Array.from({ length: 101 }, () => authorize(service, busy)));
 
@@ -91,7 +91,7 @@ describe('POST /oauth/device_authorization', () => {
 });
 
 describe('a device that polls', () => {
-  it('waits for the user, and then gets the tokens of a session of its own', async () => {
+  it('waits for the decision of the user, and then gets the tokens of its own session', async () => {
     const person = await service.person();
     const [codes, browser] = [await begin(), await browserOf(service, person)];
 
@@ -114,7 +114,7 @@ describe('a device that polls', () => {
     expect(sessions.find((one: { current: boolean }) => one.current).userAgent).toBe('television');
   });
 
-  it('has a session that is refreshed and ended as every other', async () => {
+  it('has a session that is refreshed and ended like any other', async () => {
     const { codes } = await approved();
     const { body } = await poll(service, client, codes);
 
@@ -125,7 +125,7 @@ describe('a device that polls', () => {
     expect((await service.get('/me', { token: body.access_token })).status).toBe(401);
   });
 
-  it('gets tokens that name how the user signed in, and has to prove it again before it changes the account', async () => {
+  it('gets tokens with the amr of the user’s sign-in, and needs a step-up before it can change the account', async () => {
     const { person, codes } = await approved();
     const { access_token: token } = (await poll(service, client, codes)).body;
     const addApp = (by: string) => service.post('/me/totp', { name: 'Phone' }, { token: by });
@@ -156,7 +156,7 @@ describe('a device that polls', () => {
     );
   });
 
-  it('learns that the user has denied it', async () => {
+  it('gets access_denied after the user has denied the sign-in', async () => {
     const codes = await begin();
     const done = await decide(await browserOf(service, await service.person()), codes, 'deny');
 
@@ -164,7 +164,7 @@ describe('a device that polls', () => {
     expect(errorOf(await poll(service, client, codes))).toEqual([400, 'access_denied']);
   });
 
-  it('learns that its codes have expired, also after an approval', async () => {
+  it('gets expired_token after its codes have expired, also after an approval', async () => {
     const [codes, { codes: allowed }] = [await begin(), await approved()];
     service.travel(601);
 
@@ -195,7 +195,7 @@ describe('a device that polls', () => {
     expect(errorOf(await poll(service, client, codes))).toEqual([400, 'authorization_pending']);
   });
 
-  it('that polls without a pause still gets its tokens a minute later', async () => {
+  it('without a pause is no longer slowed down a minute later', async () => {
     const waiting = await begin();
     for (let count = 0; count < 30; count++) await poll(service, client, waiting);
     service.travel(60);
@@ -217,12 +217,12 @@ describe('a device that polls', () => {
     expect((await poll(service, client, codes)).status).toBe(200);
   });
 
-  it('has to send a code', async () => {
+  it('must send its code', async () => {
     const answer = await postForm(service, '/oauth/token', { grant_type: DEVICE_GRANT }, basic(client));
     expect(errorOf(answer)).toEqual([400, 'invalid_request']);
   });
 
-  it('gets tokens once', async () => {
+  it('gets tokens only once', async () => {
     const { codes } = await approved();
     const first = await poll(service, client, codes);
     service.travel(6);

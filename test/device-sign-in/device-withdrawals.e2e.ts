@@ -38,7 +38,7 @@ async function approved() {
   return all;
 }
 
-describe('an approval counts no more', () => {
+describe('an approval is no longer valid', () => {
   const CHANGES: [string, (person: Person) => Promise<Answer>][] = [
     ['the account is disabled', ({ id }) => service.patch(`/users/${id}`, { disabled: true }, admin)],
     [
@@ -50,7 +50,7 @@ describe('an approval counts no more', () => {
     ],
     ['the account is deleted', ({ id }) => service.delete(`/users/${id}`, undefined, admin)],
     [
-      'the user has another password',
+      'the user has changed the password',
       ({ token, password: currentPassword }) =>
         service.post('/me/password', { currentPassword, newPassword: 'pebbles juggle otters' }, { token }),
     ],
@@ -75,7 +75,7 @@ describe('an approval counts no more', () => {
     expect(errorOf(await poll(service, client, codes))).toEqual([400, 'access_denied']);
   });
 
-  it('when its client was deleted or has lost the scope, and the page does not know its codes either', async () => {
+  it('when its client was deleted or has lost the scope, and the page refuses other codes of the client, too', async () => {
     const { browser } = await begun();
     for (const change of [
       (id: string) => service.delete(`/clients/${id}`, undefined, admin),
@@ -96,8 +96,8 @@ describe('an approval counts no more', () => {
   });
 });
 
-describe('at the same moment', () => {
-  it('one of several decisions counts, and the device learns that one', async () => {
+describe('at the same moment,', () => {
+  it('only one of several decisions takes effect, and the device gets its result', async () => {
     const { person, codes, browser } = await begun();
     const page = await typeCode(browser, codes.user_code);
     const decisions = ['allow', 'deny', 'allow', 'deny'];
@@ -114,7 +114,7 @@ describe('at the same moment', () => {
     ]);
   });
 
-  it('one of several polls gets tokens', async () => {
+  it('only one of several polls gets tokens', async () => {
     const { person, codes } = await approved();
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => poll(service, client, codes)));
@@ -126,9 +126,9 @@ describe('at the same moment', () => {
       if (status !== 200) expect(['slow_down', 'invalid_grant']).toContain(body.error);
   });
 
-  it('one of several replicas that count the poll starts the session', async () => {
+  it('only one of several polls that are all on time starts a session', async () => {
     const { person, codes } = await approved();
-    // Each believes that the device may poll now, so that the row itself has to decide.
+    // Each request passes the check of the polling interval, so that only the row of the code decides.
     jest.spyOn(service.app.get(DeviceAuthorizationsService), 'countPoll').mockResolvedValue(true);
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => poll(service, client, codes)));
@@ -138,7 +138,7 @@ describe('at the same moment', () => {
     expect((await service.get('/sessions', { token: person.token })).body).toHaveLength(3);
   });
 
-  it('an approval and the end of the codes give no tokens afterwards, whichever is first', async () => {
+  it('an approval and the expiry of the codes lead to no tokens, whichever is first', async () => {
     const { codes, browser } = await begun();
     const page = await typeCode(browser, codes.user_code);
     service.travel(599.95);
@@ -152,7 +152,7 @@ describe('at the same moment', () => {
     expect(errorOf(await poll(service, client, codes))).toEqual([400, 'expired_token']);
   });
 
-  it('an approval and another password leave no session of the device', async () => {
+  it('an approval and a change of the password leave no session of the device', async () => {
     for (let round = 0; round < 5; round++) {
       const { person, codes, browser } = await begun();
       const page = await typeCode(browser, codes.user_code);
@@ -171,7 +171,7 @@ describe('at the same moment', () => {
     }
   });
 
-  it('a poll and the end of all sessions leave no session', async () => {
+  it('a poll and the end of all sessions leave no session of the device', async () => {
     for (let round = 0; round < 5; round++) {
       const { person, codes } = await approved();
 

@@ -15,7 +15,7 @@ describe('the remembered browsers of all users', () => {
     const { code } = await runCli(words.split(' '), { DATABASE_URL: service.databaseUrl });
 
     expect([code, await remembered()]).toEqual([0, []]);
-    // From now on the service knows of it. A session that begins earlier ends, too.
+    // Waits until the service has read the revocation, which also ends sessions that begin before that.
     await eventually(async () => (await service.get('/me', people[0])).status, 401);
     for (const person of people) {
       const { status, body } = await signIn(person.browser, person);

@@ -21,13 +21,13 @@ const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, MFA_REMEMBER: '30d' }));
 afterEach(() => jest.restoreAllMocks());
 
-/** A user with a verified address and a remembered browser. */
+/** Creates a user with a verified address and a remembered browser. */
 const reader = async () => makeRemembered(service, await verifiedPerson(service, mailbox));
 type Reader = Awaited<ReturnType<typeof reader>>;
 
 const rowsOf = ({ id }: { id: string }) =>
   service.rows(`SELECT id FROM remembered_devices WHERE user_id = '${id}'`);
-/** What a sign-in in the browser is answered with. */
+/** Returns the status and the code of a sign-in in the browser. */
 async function outcomeOf(person: RememberedPerson) {
   const { status, body } = await signIn(person.browser, person);
   return `${status} ${body.code}`;
@@ -35,11 +35,11 @@ async function outcomeOf(person: RememberedPerson) {
 
 const tokenOf = ({ factorToken: token }: Reader) => ({ token });
 
-/** What ends that a browser is remembered. */
+/** Each event that makes the service forget a remembered browser. */
 const ENDINGS: [string, (person: Reader) => Promise<unknown>][] = [
-  ['another password', (person) => changePassword(person)],
+  ['a change of the password', (person) => changePassword(person)],
   [
-    'a forgotten password that was replaced',
+    'the reset of a forgotten password',
     async ({ name, email }) => {
       await service.post('/password/forgot', { login: name });
       const { token } = await mailbox.next(email, 4);
@@ -56,13 +56,16 @@ const ENDINGS: [string, (person: Reader) => Promise<unknown>][] = [
     async ({ id }) => service.delete(`/users/${id}/factors`, undefined, await service.admin()),
   ],
   [
-    'a disabled account',
+    'the disabling of the account',
     async ({ id }) => service.patch(`/users/${id}`, { disabled: true }, await service.admin()),
   ],
-  ['a deleted account', async ({ id }) => service.delete(`/users/${id}`, undefined, await service.admin())],
-  ['the end of its last factor', (person) => removeApp(person)],
   [
-    'the end of one of two factors',
+    'the deletion of the account',
+    async ({ id }) => service.delete(`/users/${id}`, undefined, await service.admin()),
+  ],
+  ['the removal of the last factor', (person) => removeApp(person)],
+  [
+    'the removal of one of two factors',
     async (person) => {
       await addPasskey(service, tokenOf(person));
       return removeApp(person);
@@ -75,7 +78,7 @@ const ENDINGS: [string, (person: Reader) => Promise<unknown>][] = [
       return service.delete(`/me/passkeys/${passkeyId}`, undefined, tokenOf(person));
     },
   ],
-  ['the end of everybody’s sessions', () => service.app.get(DeviceAccessService).forgetEverybodys()],
+  ['the end of the sessions of all users', () => service.app.get(DeviceAccessService).forgetEverybodys()],
 ];
 
 const changePassword = (person: Reader) =>
@@ -141,7 +144,7 @@ describe('a remembered browser is forgotten', () => {
 });
 
 describe('a sign-in with a remembered browser', () => {
-  it('that is forgotten at the same time either starts a session before that or needs the factor', async () => {
+  it('that is forgotten at the same time either starts a session or needs the factor', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const person = await rememberedPerson(service);
 

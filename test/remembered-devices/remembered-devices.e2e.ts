@@ -69,7 +69,7 @@ describe('a browser that was remembered after a second factor', () => {
     expect(outcomeOf(await signIn(person.browser, person))).toBe('401 mfa_required');
   });
 
-  it('is offered for 30 days in the response to the password', async () => {
+  it('can be remembered for 30 days, as the response to the password says', async () => {
     const { body } = await signIn(new Browser(service), await personWithTotp(service));
 
     expect(body).toMatchObject({ code: 'mfa_required', rememberFor: 30 * DAY_SECONDS });
@@ -89,7 +89,7 @@ describe('a browser that was remembered after a second factor', () => {
   it.each([
     ['/login/recovery-code', 'a recovery code'],
     ['/login/passkey', 'a passkey as the second factor'],
-  ])('is remembered by %s too: by %s', async (path) => {
+  ])('is remembered by %s, too, which accepts %s', async (path) => {
     const person = await personWithTotp(service);
     const { key } = await addPasskey(service, person);
     const browser = new Browser(service);
@@ -197,7 +197,7 @@ describe('a browser is not remembered', () => {
     );
   });
 
-  it('without cookies: the request is refused, and does not count as an attempt', async () => {
+  it('without cookie mode: the request is refused, and does not count as an attempt', async () => {
     const { name, app } = await personWithTotp(service);
     const { challenge } = (await service.post('/login', { name, password: PASSWORD })).body;
     const proof = { challenge, code: app.next() };
@@ -231,10 +231,10 @@ describe('a user', () => {
     expect((await service.get('/me/export', person)).body.rememberedDevices).toHaveLength(2);
   });
 
-  it('keeps only the newest twenty remembered browsers', async () => {
+  it('has at most twenty remembered browsers, the newest ones', async () => {
     const person = await rememberedPerson(service);
     for (let times = 0; times < 20; times++) {
-      if (times === 10) travel(service, HOUR_MS); // an account bears twenty codes an hour
+      if (times === 10) travel(service, HOUR_MS); // an account may try twenty codes an hour
       await remember(new Browser(service), person);
     }
 
@@ -245,7 +245,7 @@ describe('a user', () => {
     expect(outcomeOf(await signIn(person.browser, person))).toBe('401 mfa_required');
   });
 
-  it('gets a mail about a remembered browser, and finds it in the audit log', async () => {
+  it('gets a mail about a remembered browser, and sees it in the audit log', async () => {
     const person = await makeRemembered(service, await verifiedPerson(service, mailbox));
 
     const { subject, text } = await mailbox.next(person.email, 3);

@@ -8,15 +8,15 @@ const NEW_PASSWORD = 'pebbles juggle otters';
 const service = useService({ MFA_REMEMBER: '30d' });
 afterEach(() => jest.restoreAllMocks());
 
-/** A user who has just signed in with the password alone, in a remembered browser. */
+/** Creates a user who has just signed in with the password alone, in a remembered browser. */
 async function signedIn() {
   const person = await rememberedPerson(service);
   const { body } = await signIn(person.browser, person);
   return { ...person, token: body.token as string };
 }
 
-describe('a session that began without its factor, in a remembered browser', () => {
-  it('cannot change the account before the factor was given, however recent it is', async () => {
+describe('a session that began in a remembered browser without the second factor', () => {
+  it('cannot change the account before a step-up with the factor, even if it is recent', async () => {
     const person = await signedIn();
     const { app } = person;
     const changes = [
@@ -43,14 +43,14 @@ describe('a session that began without its factor, in a remembered browser', () 
     expect((await service.delete('/sessions', undefined, person)).status).toBe(204);
   });
 
-  it('is not stepped up by the password, right or wrong', async () => {
+  it('is stepped up by neither the right password nor a wrong one', async () => {
     const person = await signedIn();
 
     for (const password of [PASSWORD, 'wrong password'])
       expectProblem(await service.post('/step-up', { password }, person), 403, 'second_factor_needed');
   });
 
-  it('is stepped up by the factor, which later tokens name', async () => {
+  it('is stepped up by the factor, which the new token names', async () => {
     const person = await signedIn();
 
     const { status, body } = await service.post('/step-up', { code: person.app.next() }, person);

@@ -114,7 +114,7 @@ describe('a change of a verified address', () => {
     expect((await me(again.body.token)).email).toBe(email);
   });
 
-  it('that is undone before it takes effect can no longer be completed', async () => {
+  it('that is undone before it takes effect can no longer be verified', async () => {
     const { token, email } = await verifiedPerson(service, mailbox);
     await service.patch('/me', { email: `wrong-${email}` }, { token });
     const notice = await mailbox.next(email, 2);

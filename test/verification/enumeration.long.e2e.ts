@@ -14,7 +14,7 @@ const TOLERANCE = 0.05;
 const mailbox = useMailbox();
 const service = useService(() => ({ ...mailbox.environment, LOGIN_BY_EMAIL: 'on' }));
 
-/** An account that gets a mail of this kind, one that does not exist, and one that is disabled. */
+/** Returns the names of an account that gets this mail, of one that does not exist, and of a disabled one. */
 async function logins(path: string): Promise<string[]> {
   const make = path === '/email/verify/resend' ? correspondent : verifiedPerson;
   const [existing, disabled] = [await make(service, mailbox), await make(service, mailbox)];
@@ -22,7 +22,7 @@ async function logins(path: string): Promise<string[]> {
   return [existing.name, freshName(), disabled.name];
 }
 
-/** Resolves when the next message has been delivered. It does not ask the database, which would cost as much as a request. */
+/** Resolves when the next message was delivered, without queries to the database, which are as slow as a request. */
 function nextDelivery(): Promise<void> {
   const attempts = service.app.get(OutboxAttempt);
   const run = OutboxAttempt.prototype.run.bind(attempts);
@@ -32,8 +32,8 @@ function nextDelivery(): Promise<void> {
 }
 
 /**
- * The times of so many requests for each login, in milliseconds. The logins take turns in a random order: what came before,
- * and how busy the machine is, is the same for all.
+ * Measures the times of `samples` requests for each login, in milliseconds. The logins take turns in a random order, so
+ * that earlier requests and the load of the machine affect all of them alike.
  */
 async function timesOf(path: string, names: readonly string[], samples: number): Promise<number[][]> {
   const times = names.map((): number[] => []);
@@ -43,7 +43,7 @@ async function timesOf(path: string, names: readonly string[], samples: number):
     const begun = performance.now();
     await service.post(path, { login: names[index] });
     times[index]!.push(performance.now() - begun);
-    await delivery; // what is done after the answer must not slow down the next one
+    await delivery; // the work after a response must not slow down the next request
   }
   return times;
 }
@@ -54,21 +54,21 @@ const shuffled = <T>(values: readonly T[]): T[] =>
     .toSorted((one, other) => one.order - other.order)
     .map(({ value }) => value);
 
-/** By how much the slowest median is above the fastest. */
+/** Returns by which fraction the slowest median exceeds the fastest. */
 function differenceOf(times: readonly number[][]): number {
   const medians = times.map(medianOf);
   return Math.max(...medians) / Math.min(...medians) - 1;
 }
 
-/** Whether the first three differ by 5 %, and by what two unknown accounts differ, at most: that is the machine's noise. */
+/** Checks that the first three differ by at most 5 % plus the noise, the difference of two unknown accounts. */
 function areAlike([existing, unknown, disabled, otherUnknown]: readonly number[][]): boolean {
   const noise = differenceOf([unknown!, otherUnknown!]);
   return differenceOf([existing!, unknown!, disabled!]) <= TOLERANCE + noise;
 }
 
-describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('an answer of %s', (path) => {
+describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('a response of %s', (path) => {
   it('needs the same statements for an existing, an unknown and a disabled account', async () => {
-    jest.spyOn(service.app.get(OutboxKick), 'kick').mockImplementation(); // what follows the answer is no part of it
+    jest.spyOn(service.app.get(OutboxKick), 'kick').mockImplementation(); // the delivery is not measured
     const costs: string[][] = [];
     for (const login of await logins(path)) {
       const statements = await service.statementsOf(() => service.post(path, { login }));
@@ -80,9 +80,9 @@ describe.each(['/password/forgot', '/email/verify/resend', '/login/email'])('an 
     expect([costs[1], costs[2]]).toEqual([costs[0], costs[0]]);
   });
 
-  it('takes the same time for an existing, an unknown and a disabled account', async () => {
+  it('takes about the same time for an existing, an unknown and a disabled account', async () => {
     const names = [...(await logins(path)), freshName()];
-    await timesOf(path, names, WARM_UP); // it uses up the mails of the hour, too
+    await timesOf(path, names, WARM_UP); // this also uses up the mails that an address may get in an hour
     await service.outboxIsEmpty();
     let [round, isAlike] = [0, false];
     while (!isAlike && round++ < ROUNDS) isAlike = areAlike(await timesOf(path, names, SAMPLES));

@@ -10,7 +10,7 @@ const REQUESTS = 1000;
 const mailbox = useMailbox();
 const isReset = ({ text }: { text: string }) => text.includes('/reset-password');
 
-describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESSES} addresses`, () => {
+describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESSES} IP addresses`, () => {
   const service = useService(() => ({
     ...mailbox.environment,
     MAIL_REQUEST_LIMIT: '10/1m',
@@ -36,7 +36,7 @@ describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESS
     expect((await forgot(0)).status).toBe(202);
   });
 
-  it('are refused from one address that sends too many', async () => {
+  it('are refused from an IP address that sends too many', async () => {
     const home = from(freshAddress());
     const answers = await inTurns(12, 1, () =>
       service.post('/password/forgot', { login: 'no-such-person' }, home),
@@ -45,10 +45,10 @@ describe(`${REQUESTS} requests for a new password of one account, from ${ADDRESS
   });
 });
 
-describe('with MAIL_LIMIT', () => {
+describe('MAIL_LIMIT', () => {
   const service = useService(() => ({ ...mailbox.environment, MAIL_LIMIT: '3/1h' }));
 
-  it('so many mails are sent in total, to all addresses together, and notices are not counted', async () => {
+  it('limits the mails to all addresses together, and does not count notices', async () => {
     const { id, name, email } = await verifiedPerson(service, mailbox);
     await service.post('/password/forgot', { login: name });
     await service.outboxIsEmpty();

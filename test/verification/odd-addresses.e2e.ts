@@ -11,13 +11,13 @@ const APART = '\u200c';
 const register = (email: string, name = freshName()) =>
   service.post('/register', { name, password: PASSWORD, email });
 
-/** The newest mail, once all have arrived. */
+/** Returns the newest mail after all have arrived. */
 async function newest() {
   await service.outboxIsEmpty();
   return mailbox.mails.at(-1)!;
 }
 
-/** The local part as it is, and the domain in the one form that mail servers know. */
+/** Returns the local part unchanged, and the domain in ASCII, which all mail servers accept. */
 function partsOf(address: string): string[] {
   const [local = '', domain = ''] = address.split('@');
   return [local, domainToASCII(domain)];
@@ -49,7 +49,7 @@ describe('an address', () => {
     'a@',
     '@',
     'a@b@example.com',
-  ])('%j is refused, and the fault names the field and the rule', async (email) => {
+  ])('%j is refused with an error that names the field and the rule', async (email) => {
     const before = mailbox.mails.length;
     const { status, body } = await register(email);
     await service.outboxIsEmpty();
@@ -67,7 +67,7 @@ describe('an address', () => {
     'alice@xn--bcher-kva.example',
     'alice@bücher.example',
     'alice@例え.example',
-  ])('%s gets its mail intact, and the link works', async (email) => {
+  ])('%s gets its mail, and the link works', async (email) => {
     const { status, body } = await register(email);
     const arrived = await newest();
 
@@ -99,7 +99,7 @@ describe('an address', () => {
 
 describe('a name', () => {
   it.each(['Zoë.Müller-王', 'محمد', 'evil.example', 'Ω'.repeat(64), 'a\u0301\u0323bc'])(
-    '%s is greeted as it was typed, and makes no link',
+    '%s is in the greeting of a mail as it was typed, and does not become a link',
     async (typed) => {
       const email = `${freshName()}@example.com`;
       const { status } = await register(email, typed);
@@ -125,7 +125,7 @@ describe('a locale', () => {
     'de-AT-u-co-phonebk',
     '__proto__, constructor',
     'de\u00e9',
-  ])('%j leads to a mail in an available language', async (locale) => {
+  ])('%j in Accept-Language leads to a mail in an available language', async (locale) => {
     const { name, email } = await verifiedPerson(service, mailbox);
     const headers = { 'accept-language': locale };
     const { status } = await service.post('/password/forgot', { login: name }, { headers });

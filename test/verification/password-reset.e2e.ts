@@ -63,7 +63,7 @@ describe('a forgotten password', () => {
     expect((await reset({ token: newer.token })).status).toBe(204);
   });
 
-  it('can still be replaced by the link after a refused password', async () => {
+  it('can still be replaced by the link after a new password was refused', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     await forgot(name);
     const { token } = await mailbox.next(email, 2);
@@ -110,7 +110,7 @@ describe('a forgotten password', () => {
     expect(mailed).toEqual([0, 0]);
   });
 
-  it('leads to at most five mails an hour to one address, however many requests arrive', async () => {
+  it('leads to at most five mails an hour to one email address, however many requests arrive', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
 
     await Promise.all(Array.from({ length: 100 }, () => forgot(name)));

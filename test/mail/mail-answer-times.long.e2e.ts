@@ -5,7 +5,7 @@ import { Service } from '../support/service.js';
 import { UnreliableMailbox } from '../support/unreliable-mailbox.js';
 
 const TIMES = 9;
-/** Generous, as other tests may take the machine's time: a request that waited for the SMTP server would take 10 s. */
+/** Returns a generous limit, as other tests may slow down the machine. A request that waits for SMTP takes 10 s. */
 const boundOf = (usual: number) => 4 * usual + 1000;
 
 const mailbox = new UnreliableMailbox({ closeTimeout: 10 });
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 beforeEach(() => Object.assign(mailbox, { mood: 'takes', oneIn: 1 }));
 
-/** Registers people and has new mails sent to them. Answers their addresses, and the median of what that took. */
+/** Registers users and requests mails to them. Returns their addresses and the median time in milliseconds. */
 async function act() {
   const [addresses, took]: [string[], number[]] = [[], []];
   for (let time = 0; time < TIMES; time++) {
@@ -41,14 +41,14 @@ async function act() {
   return { addresses, median: took.toSorted((one, other) => one - other)[Math.floor(TIMES / 2)]! };
 }
 
-/** Lets the SMTP server work again, with new connections: what it still holds of earlier ones need not wait for its end. */
+/** Restarts the SMTP server without a fault, and closes earlier connections, which may hang until a timeout. */
 async function repair(): Promise<void> {
   await mailbox.stop();
   mailbox.mood = 'takes';
   await mailbox.start();
 }
 
-/** The Message-IDs that came to each address, once every mail has left. */
+/** Returns the Message-IDs that arrived at each address, after every mail was sent. */
 async function arrived(addresses: readonly string[]) {
   while ((await messagesOf(service)).some(({ state }) => state === 'queued')) {
     await hurry(service);
@@ -61,11 +61,11 @@ it.each([
   ['refuses all mails for now', { mood: 'refuses for now' }],
   ['refuses all mails', { mood: 'refuses' }],
   ['refuses half of the mails', { mood: 'refuses for now', oneIn: 2 }],
-  ['takes mails and never answers', { mood: 'hangs' }],
-  ['takes connections and says nothing', { mood: 'is silent' }],
-  ['breaks off', { mood: 'drops' }],
+  ['accepts mails and never responds', { mood: 'hangs' }],
+  ['accepts connections and sends nothing', { mood: 'is silent' }],
+  ['closes connections', { mood: 'drops' }],
 ])(
-  'while the SMTP server %s, requests take their usual time, and later every mail arrives in order',
+  'while the SMTP server %s, requests do not wait for it, and later every mail arrives in order',
   async (_, fault) => {
     Object.assign(mailbox, fault);
     const { addresses, median } = await act();
@@ -78,7 +78,7 @@ it.each([
   },
 );
 
-it('while the SMTP server is dead, requests take their usual time, and later every mail arrives in order', async () => {
+it('while the SMTP server is down, requests do not wait for it, and later every mail arrives in order', async () => {
   await mailbox.stop();
   const { addresses, median } = await act();
   await mailbox.start();

@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What the mails to a person greet, once each, in the order in which they first arrived. */
+/** Returns the names in the mails to a recipient, without repetitions, in the order of their first arrival. */
 function greetedOf(to: string): string[] {
   const names = mailbox.to(to).map(({ text }) => /Hello (\S+),/.exec(text)?.[1] ?? text);
   return [...new Set(names)];
@@ -40,7 +40,7 @@ async function someArrive(): Promise<void> {
   for (const before = arrivedCount(); arrivedCount() < before + 2;) await sleep(5);
 }
 
-/** Registers people, one after the other. Returns their addresses. */
+/** Registers users, one after the other. Returns their addresses. */
 async function register(): Promise<string[]> {
   const addresses: string[] = [];
   for (let person = 0; person < REGISTRATIONS; person++) {
@@ -74,12 +74,12 @@ describe(`mails of a service that is killed ${KILLS} times`, () => {
     code = await service.stop();
   }, 300_000);
 
-  it('are not lost while they wait, and all come in order', () => {
+  it('are not lost, and arrive in order', () => {
     expect(PEOPLE.map((to) => greetedOf(to))).toEqual(PEOPLE.map(() => names));
     expect(code).toBe(0);
   });
 
-  it('prove the address of every one who registers before it is killed', () => {
+  it('include a verification mail for every user who registered before a kill', () => {
     const subjects = registered.map((email) => mailbox.to(email)[0]!.subject);
 
     expect(subjects).toEqual(Array(KILLS * REGISTRATIONS).fill('Confirm your email address'));

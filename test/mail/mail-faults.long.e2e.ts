@@ -24,7 +24,7 @@ async function sendAll(): Promise<void> {
   for (const name of NAMES) for (const to of PEOPLE) await sendNotice(service, to, name);
 }
 
-/** Lets attempts fail after half a second instead of ten. */
+/** Makes attempts fail after half a second instead of ten seconds. */
 function withoutPatience(): void {
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   jest
@@ -37,7 +37,7 @@ async function untilFailed(code: string): Promise<void> {
   while (!(await messagesOf(service)).some(({ last_error }) => last_error === code)) await pause();
 }
 
-/** Waits for all mails, without the waits between attempts. Answers the names by recipient, as they arrived. */
+/** Waits for all mails, without pauses between attempts. Returns the names by recipient, in the order of arrival. */
 async function arrived(): Promise<string[][]> {
   while ((await messagesOf(service)).some(({ state }) => state === 'queued')) {
     await hurry(service);
@@ -57,7 +57,7 @@ it.each([
   ['is silent', 'timeout'],
   ['hangs', 'timeout'],
 ] as const)(
-  'while the SMTP server %s, mails wait; later all arrive, in order per recipient',
+  'while the SMTP server %s, mails wait, and later all arrive in order per recipient',
   async (mood, code) => {
     if (code === 'timeout') withoutPatience();
     mailbox.mood = mood;
@@ -70,7 +70,7 @@ it.each([
   },
 );
 
-it('while the SMTP server is dead, mails wait; later all arrive, in order per recipient', async () => {
+it('while the SMTP server is down, mails wait, and later all arrive in order per recipient', async () => {
   await mailbox.stop();
   await sendAll();
   await untilFailed('connection_failed');
@@ -79,7 +79,7 @@ it('while the SMTP server is dead, mails wait; later all arrive, in order per re
   expect(await arrived()).toEqual(all);
 });
 
-it('from an SMTP server that refuses every second mail, all arrive in order', async () => {
+it('while the SMTP server refuses every second mail, all mails still arrive in order', async () => {
   Object.assign(mailbox, { mood: 'refuses for now', oneIn: 2 });
   await sendAll();
 
@@ -87,7 +87,7 @@ it('from an SMTP server that refuses every second mail, all arrive in order', as
   expect(mailbox.failures).toBeGreaterThanOrEqual(NAMES.length);
 });
 
-it('a mail whose answer was lost is sent again, with the same Message-ID', async () => {
+it('a mail whose SMTP response was lost is sent again with the same Message-ID', async () => {
   mailbox.mood = 'loses answers';
   await sendNotice(service, 'carol@example.com');
   await untilFailed('connection_failed');

@@ -14,7 +14,7 @@ beforeAll(async () => {
 const list = (query = '') => service.get(`/mail${query}`, { token: admin.token });
 const retry = (id: string) => service.post(`/mail/${id}/retry`, undefined, { token: admin.token });
 
-/** A mail that has arrived. */
+/** Sends a mail. Returns it after it has arrived. */
 async function sent(to = freshAddress()) {
   await sendNotice(service, to);
   for (;;) {
@@ -23,7 +23,7 @@ async function sent(to = freshAddress()) {
   }
 }
 
-/** A mail that was given up: its row is changed past the service. */
+/** Returns a mail that was given up, because its row was changed in the database. */
 async function dead() {
   const mail = await sent();
   const again = { state: "'dead'", sealed_payload: 'NULL' };
@@ -46,7 +46,7 @@ describe('GET /mail', () => {
     });
   });
 
-  it('shows the newest first, by state and recipient', async () => {
+  it('filters mails by state and recipient, and shows the newest first', async () => {
     const to = freshAddress();
     const [first, second] = [await sent(to), await sent(to)];
     const { body } = await list(`?recipient=${to}`);
@@ -75,7 +75,7 @@ describe('GET /mail', () => {
     },
   );
 
-  it('is for admins', async () => {
+  it('is only for admins', async () => {
     const { token } = await service.person();
     expect((await service.get('/mail', { token })).status).toBe(403);
     expect((await service.get('/mail')).status).toBe(401);
@@ -116,7 +116,7 @@ describe('POST /mail/{id}/retry', () => {
     expect([status, body.code]).toEqual([404, 'mail_not_found']);
   });
 
-  it('is for admins', async () => {
+  it('is only for admins', async () => {
     const { token } = await service.person();
     const mail = await dead();
     expect((await service.post(`/mail/${mail.id}/retry`, undefined, { token })).status).toBe(403);

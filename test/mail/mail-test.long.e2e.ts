@@ -53,7 +53,7 @@ it.each([
   ['Connection', () => ({ SMTP_URL: `smtp://127.0.0.1:${(silent.address() as { port: number }).port}` })],
   ['TLS', () => ({ SMTP_URL: `smtp://127.0.0.1:${port()}` })],
   ['TLS', () => ({ SMTP_URL: `smtps://127.0.0.1:${port()}` })],
-] as const)('mail test names the fault: %s', async (fault, environment) => {
+] as const)('mail test names the kind of fault: %s', async (fault, environment) => {
   const pattern = new RegExp(`^The mail was not sent\\.\n${fault}: [^]+\nIt said: .+$`, 'm');
 
   expect(await faultOf(await environment())).toMatch(pattern);
@@ -62,7 +62,7 @@ it.each([
 it.each([
   ['Login', 'smtp://alice:wrong@127.0.0.1', {}],
   ['Refusal', 'smtp://127.0.0.1', { MAIL_FROM: 'not-yours@example.com' }],
-])('mail test names the fault of a server without TLS: %s', async (fault, url, environment) => {
+])('mail test names the kind of fault of a server without TLS: %s', async (fault, url, environment) => {
   const plain = await new Mailbox({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('in production without SMTP_URL', () => {
-  it('the service says at start, and the doctor too, that no mail is sent', async () => {
+  it('the service at its start and the doctor command report that no mail is sent', async () => {
     const environment = { ...PRODUCTION, DATABASE_URL: database.url };
     const findings = await findingsIn(environment);
     const { output } = await runCli(['doctor'], environment);

@@ -27,16 +27,19 @@ describe.each(['en', 'de'])('in %s', (locale) => {
   });
 });
 
-describe('the headers of a mail', () => {
-  it.each(MAIL_TEMPLATES)('%s is marked as automatic, and notices as unsubscribable', async (template) => {
-    const to = freshAddress();
-    await sendMail(service, { template, to, locale: 'en', params: SAMPLE_PARAMS[template] });
-    const { raw, messageId } = await mailbox.next(to);
+describe('the headers of the mail', () => {
+  it.each(MAIL_TEMPLATES)(
+    '%s mark it as automatic, and include List-Unsubscribe only if it is a notice',
+    async (template) => {
+      const to = freshAddress();
+      await sendMail(service, { template, to, locale: 'en', params: SAMPLE_PARAMS[template] });
+      const { raw, messageId } = await mailbox.next(to);
 
-    expect(raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
-    expect(messageId).toMatch(/^<[\da-f-]{36}@auth\.example\.com>$/);
-    expect(/^List-Unsubscribe:\s+<mailto:auth@example\.com\?/m.test(raw)).toBe(isNotice(template));
-  });
+      expect(raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+      expect(messageId).toMatch(/^<[\da-f-]{36}@auth\.example\.com>$/);
+      expect(/^List-Unsubscribe:\s+<mailto:auth@example\.com\?/m.test(raw)).toBe(isNotice(template));
+    },
+  );
 });
 
 describe('the language of a mail', () => {
@@ -46,7 +49,7 @@ describe('the language of a mail', () => {
     ['xx', 'Your password was changed'],
     [undefined, 'Your password was changed'],
     ['en\r\nBcc: eve@example.com', 'Your password was changed'],
-  ])('for %j is the first available one', async (locale, subject) => {
+  ])('is the first available one of the locale %j', async (locale, subject) => {
     const to = freshAddress();
     const params = SAMPLE_PARAMS.password_changed;
     await sendMail(service, { template: 'password_changed', to, locale, params });
@@ -76,7 +79,7 @@ describe('a name', () => {
     expect(text + html).not.toMatch(/\w+:\/\/|evil\.example|\u202e/);
   });
 
-  it('looks as it was typed', async () => {
+  it('is readable in the mail as it was typed', async () => {
     const to = freshAddress();
     await sendNotice(service, to, 'Zoë.Müller-王');
     expect((await mailbox.next(to)).text.replaceAll(APART, '')).toContain('Hello Zoë.Müller-王,');
@@ -101,12 +104,12 @@ describe('an address', () => {
     "o'brien+tag@example.com",
     'alice@localhost',
     'ALICE@example.com',
-  ])('%s gets its mail as it is written', async (to) => {
+  ])('%s is unchanged in the To header of its mail', async (to) => {
     await sendNotice(service, to);
     expect((await mailbox.next(to)).parsed.to).toMatchObject({ value: [{ address: to }] });
   });
 
-  it('of an international domain gets its mail in ASCII', async () => {
+  it('of an international domain is in ASCII in the To header', async () => {
     await sendNotice(service, 'alice@bücher.example');
     const { raw } = await mailbox.next('alice@bücher.example'); // as the server of these tests writes it
     expect(raw).toMatch(/^To: alice@xn--bcher-kva\.example\r$/m);
@@ -116,7 +119,7 @@ describe('an address', () => {
     '"eve@evil.example"@example.com',
     'alice@example.com,eve@evil.example',
     'alice@example.com\r\nRCPT TO:<eve@evil.example>',
-  ])('%j that means more than one mailbox gets no mail', async (to) => {
+  ])('%j, which may mean more than one mailbox, gets no mail', async (to) => {
     const before = mailbox.mails.length;
     await sendNotice(service, to);
     await sendNotice(service, 'after@example.com');

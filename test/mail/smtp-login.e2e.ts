@@ -10,9 +10,9 @@ import { TEST_ENVIRONMENT } from '../support/service.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** What was signed in with. */
+/** The credentials of each SMTP login. */
 const logins: object[] = [];
-/** What the token endpoint was asked. */
+/** The parameters of each request to the token endpoint. */
 const asked: URLSearchParams[] = [];
 
 const mailbox = new Mailbox({
@@ -56,12 +56,12 @@ const oauth = () => ({
 
 const optionsFor = (SMTP_URL: string) => smtpOptions(configOf({ SMTP_URL }));
 
-it('the user and password of SMTP_URL sign in, percent-decoded', async () => {
+it('the user and password of SMTP_URL are percent-decoded for the SMTP login', async () => {
   await smtpTransportFor(configOf({}))!.verify();
   expect(logins).toMatchObject([{ method: 'PLAIN', user: 'alice@example.com', password: 'p@ss' }]);
 });
 
-it('client credentials get a token, which signs in until it expires', async () => {
+it('client credentials get an access token, which is used for several SMTP logins', async () => {
   const transport = smtpTransportFor(configOf(oauth()))!;
   const mail = testMail('alice@example.com', configOf({}));
   await transport.send(mail, AbortSignal.timeout(TIMEOUT_MS));
@@ -74,7 +74,7 @@ it('client credentials get a token, which signs in until it expires', async () =
   ]);
 });
 
-it('a refresh token gets a token, which signs in', async () => {
+it('a refresh token gets an access token, which is used for the SMTP login', async () => {
   await smtpTransportFor(configOf({ ...oauth(), SMTP_OAUTH_REFRESH_TOKEN: 'refresh' }))!.verify();
 
   expect(logins).toMatchObject([{ method: 'XOAUTH2', accessToken: 'token-1' }]);
@@ -95,4 +95,4 @@ it.each([
   ['smtp://mail.example.com', { port: 587, secure: false }],
   ['smtps://mail.example.com', { port: 465, secure: true }],
   ['smtp://[::1]:25', { host: '::1', port: 25 }],
-])('%s leads to %j', (url, options) => expect(optionsFor(url)).toMatchObject(options));
+])('%s results in the options %j', (url, options) => expect(optionsFor(url)).toMatchObject(options));

@@ -14,7 +14,7 @@ const NEW_PASSWORD = 'pebbles juggle otters';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const FROM = { headers: { 'x-forwarded-for': '203.0.113.7', 'user-agent': FIREFOX } };
 
-/** The newest mail to an address that has this subject. */
+/** Waits for a mail with this subject to an address. Returns the newest one. */
 async function noticed(email: string, subject: string) {
   for (;;) {
     const found = mailbox.to(email).findLast((mail) => mail.subject === subject);
@@ -29,7 +29,7 @@ const subjectsOf = async (email: string) => {
 };
 
 describe('a notice', () => {
-  it('says what, when, from where and what to do', async () => {
+  it('says what was changed, when and from where, and what the user should do', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
     const { status } = await service.post('/me/password', change, { token, ...FROM });
@@ -45,7 +45,7 @@ describe('a notice', () => {
     expect(raw).toMatch(/^List-Unsubscribe:/m);
   });
 
-  it('reports a password that was set by a link', async () => {
+  it('reports that a password was set by a link', async () => {
     const { name, email } = await verifiedPerson(service, mailbox);
     await service.post('/password/forgot', { login: name });
     const { token } = await noticed(email, 'Choose a new password');
@@ -65,7 +65,7 @@ describe('a notice', () => {
     expect(links).toEqual([]);
   });
 
-  it('tells the old address that an admin has taken it away', async () => {
+  it('tells the old address that an admin has removed it', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     await service.patch(`/users/${id}`, { email: null }, admin);
     const { text } = await noticed(email, 'Your email address was changed by an administrator');
@@ -73,7 +73,7 @@ describe('a notice', () => {
     expect(text).toContain('An administrator removed the email address of your account.');
   });
 
-  it('reports an account that was disabled, once', async () => {
+  it('reports only once that an account was disabled', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     await service.patch(`/users/${id}`, { disabled: true }, admin);
     await service.patch(`/users/${id}`, { disabled: true }, admin);
@@ -81,7 +81,7 @@ describe('a notice', () => {
     expect(await subjectsOf(email)).toEqual(['Confirm your email address', 'Your account was disabled']);
   });
 
-  it('reports an account that its owner has deleted, and from where', async () => {
+  it('reports that the user has deleted the account, with the IP address', async () => {
     const { email, token } = await verifiedPerson(service, mailbox);
     await service.delete('/me', { password: PASSWORD }, { token, ...FROM });
     const { text } = await noticed(email, 'Your account was deleted');
@@ -90,7 +90,7 @@ describe('a notice', () => {
     expect(text).toContain('203.0.113.7');
   });
 
-  it('reports an account that an admin has deleted, and not from where', async () => {
+  it('reports that an admin has deleted the account, without an IP address', async () => {
     const { id, email } = await verifiedPerson(service, mailbox);
     await service.delete(`/users/${id}`, undefined, admin);
     const { text } = await noticed(email, 'Your account was deleted');

@@ -22,7 +22,7 @@ const service = useService(() => ({
 }));
 afterEach(() => jest.restoreAllMocks());
 
-/** Somebody with a verified address who has signed in once, with Firefox. */
+/** Creates a user with a verified address who has signed in once, with Firefox. */
 async function owner() {
   const person = await verifiedPerson(service, mailbox);
   const home = freshAddress();
@@ -40,7 +40,7 @@ async function signIn(name: string, address: string, userAgent = FIREFOX, cookie
   return { ...answer, cookies: cookies.map((one) => one.split(';')[0] as string) };
 }
 
-/** The notices of this subject, once all have arrived. */
+/** Returns the notices with this subject after all mails were sent. */
 async function notices(email: string, subject: string) {
   await service.outboxIsEmpty();
   return mailbox.to(email).filter((mail) => mail.subject === subject);
@@ -52,7 +52,7 @@ describe('a sign-in', () => {
     expect(await notices(email, NEW_DEVICE)).toEqual([]);
   });
 
-  it('sends no notice from a known device and address, or with a known browser from anywhere', async () => {
+  it('sends no notice from a known device and address, or from a known browser at any address', async () => {
     const { name, email, home, device } = await owner();
     const answers = [await signIn(name, home), await signIn(name, freshAddress(), SAFARI, device)];
 
@@ -79,7 +79,7 @@ describe('a sign-in', () => {
     expect(notice!.text).toContain('Device: Safari on iOS\n');
   });
 
-  it('sends a notice when it is that of a device that the user has allowed', async () => {
+  it('sends a notice when it is the sign-in of a device that the user has allowed', async () => {
     const [person, client, away] = [await owner(), await makeDeviceClient(service), freshAddress()];
     const { body: codes } = await authorize(service, client);
     await decide(await browserOf(service, person), codes);
@@ -111,7 +111,7 @@ describe('a sign-in', () => {
 });
 
 describe('failed attempts', () => {
-  it('are reported once an hour when there are ten, with the address of the last one', async () => {
+  it('are reported once an hour when there are ten, with an IP address', async () => {
     const { name, email } = await owner();
     const address = freshAddress();
     await guesses(9, [service], name, address);
@@ -128,7 +128,7 @@ describe('failed attempts', () => {
     expect(await notices(email, FAILED)).toHaveLength(1);
   });
 
-  it('are not reported twice in an hour, but again when they continue after it', async () => {
+  it('are reported once an hour, and again when they continue after that', async () => {
     const { name, email } = await owner();
     const besiege = async () => {
       for (let times = 0; times < 3; times++) await guesses(10, [service], name, freshAddress());
@@ -173,7 +173,7 @@ describe('the statements of a sign-in', () => {
   });
 });
 
-/** Waits until what goes on after answers has ended. */
+/** Waits until the work after responses has ended. */
 const settled = () => sleep(300);
 
 async function untilTold(email: string) {

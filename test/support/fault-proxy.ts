@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Matches the end of a write: COMMIT, or the rotation of a refresh token, which is its own transaction and has two
- * hashes as values.
+ * hashes as values. `READ COMMITTED` of a new connection is no write.
  */
-const END_OF_WRITE = /COMMIT|[0-9a-f]{64}@[0-9a-f]{64}/;
+const END_OF_WRITE = /\bCOMMIT\b|[0-9a-f]{64}@[0-9a-f]{64}/;
 
 /** How long the server has to execute a statement whose response gets lost. */
 const SWALLOW_MS = 300;

@@ -23,12 +23,17 @@ const lost = { kind: 'unknown', failure: 'ECONNRESET' } as const;
 type Step = [seconds: number, request: Request, outcome: Omit<Outcome, 'id' | 'at' | 'milliseconds'>];
 
 /** Returns the violations found by the oracle in calls of one account, one per second. */
-function violationsOf(...steps: Step[]): string[] {
-  const entries = steps.flatMap(([seconds, request, outcome], id): Entry[] => {
+const violationsOf = (...steps: Step[]) => violationsAround([], steps);
+
+/** The same, with marks of a fault in between. */
+function violationsAround(marks: [seconds: number, name: string][], steps: Step[]): string[] {
+  const calls = steps.flatMap(([seconds, request, outcome], id): Entry[] => {
     const at = seconds * 1000;
     const intent = { kind: 'intent', id, at, origin: 'http://one', account: 'ada', request } as const;
     return [intent, { ...outcome, id, at: at + 10, milliseconds: 10 }];
   });
+  const marked = marks.map(([seconds, name]): Entry => ({ kind: 'mark', at: seconds * 1000, name }));
+  const entries = [...calls, ...marked].toSorted((one, other) => one.at - other.at);
   return replay(entries, GRACE).violations.map((violation) => violation.replace(/ \(call.*/, ''));
 }
 
@@ -139,5 +144,21 @@ describe('the oracle allows', () => {
 
   it('name_taken for a client that sent the name before and got no response', () => {
     expect(violationsOf([0, register, lost], [1, register, { kind: 'refused', status: 409 }])).toEqual([]);
+  });
+
+  it('a repeat right after a fault, when the response before it could not be stored yet, and none later', () => {
+    const fault: [number, string][] = [
+      [3, 'fault'],
+      [28, 'healed'],
+    ];
+    const repeatedAt = (seconds: number) =>
+      violationsAround(fault, [
+        ...SIGNED_IN,
+        [2, refresh('a'), granted('b')],
+        [seconds, refresh('a'), granted('b')],
+      ]);
+
+    expect(repeatedAt(29)).toEqual([]);
+    expect(repeatedAt(600)).toEqual(['I3: a repeat was accepted after the grace']);
   });
 });

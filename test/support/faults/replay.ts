@@ -15,6 +15,8 @@ export interface CallRecord extends Intent {
 const REVOCATION_MS = 2000;
 const BLIND_MS = 32_000;
 const RECOVERY_MS = 10_000;
+/** How soon a replica stores which refreshes were answered. Other replicas accept a repeat until then. */
+const STORED_MS = 2000;
 
 /** The result of a journal: the known state of all accounts, and all responses that broke a promise. */
 export interface Replay {
@@ -28,7 +30,11 @@ export interface Replay {
 /** Reads a journal in order, and judges every response by those before it. */
 export function replay(entries: readonly Entry[], graceMilliseconds: number): Replay {
   const marks = entries.filter((entry) => entry.kind === 'mark');
-  const promises = { grace: graceMilliseconds, revocation: (at: number) => revocationAt(at, marks) };
+  const promises = {
+    grace: graceMilliseconds,
+    repeatable: (at: number) => repeatableAt(at, marks, graceMilliseconds),
+    revocation: (at: number) => revocationAt(at, marks),
+  };
   const accounts = new Map<string, Account>();
   const open = new Map<number, Intent>();
   const records: CallRecord[] = [];
@@ -49,6 +55,13 @@ export function replay(entries: readonly Entry[], graceMilliseconds: number): Re
     if (verdict) violations.push(`${verdict} (call ${entry.id} of ${intent.account} at ${intent.origin})`);
   }
   return { accounts, records: [...records, ...open.values()], marks, violations, promises };
+}
+
+/** Returns REFRESH_GRACE, but no bound during a fault and until a replica has stored its answers after it. */
+function repeatableAt(at: number, marks: readonly Mark[], grace: number): number {
+  const before = marks.filter((mark) => mark.at <= at).at(-1);
+  const isStored = !before || (before.name === 'healed' && at > before.at + STORED_MS * slowness());
+  return isStored ? grace : Infinity;
 }
 
 /** Returns the bound at a time. It is longer during faults, from their first effect until all has recovered. */

@@ -11,6 +11,8 @@ export interface Call extends Outcome {
 export interface Promises {
   /** How long a repeated refresh gets the same successor. */
   readonly grace: number;
+  /** How long after its response a refresh may be repeated at most, by a call that starts at this time. */
+  repeatable(at: number): number;
   /** How long after the end of a session a replica may still accept its access tokens. */
   revocation(at: number): number;
 }
@@ -116,7 +118,7 @@ export class SessionChain {
       : undefined;
   }
 
-  private continued(presented: string, call: Call, { grace }: Promises): Verdict {
+  private continued(presented: string, call: Call, promises: Promises): Verdict {
     const { refreshToken = '', token = '', startedAt, at } = call;
     const known = this.successors.get(presented);
     this.successors.set(presented, refreshToken);
@@ -126,7 +128,7 @@ export class SessionChain {
     if (this.endedAt !== undefined && this.endedAt < startedAt)
       return 'I5: a session was refreshed after its end';
     if (presented === this.previous?.secret)
-      return startedAt > this.previous.to + grace + TOLERANCE_MS
+      return startedAt > this.previous.to + promises.repeatable(startedAt) + TOLERANCE_MS
         ? 'I3: a repeat was accepted after the grace'
         : undefined;
     if (presented !== this.current) return 'I4: a used refresh token was accepted';

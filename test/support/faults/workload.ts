@@ -48,7 +48,11 @@ export class Workload {
 
   private run(): void {
     const { origins, seed, workers, graceMilliseconds } = this.options;
-    const promises: Promises = { grace: graceMilliseconds, revocation: () => Infinity };
+    const promises: Promises = {
+      grace: graceMilliseconds,
+      repeatable: () => Infinity,
+      revocation: () => Infinity,
+    };
     const client = new ReplicaClient(this.journal, promises);
     const run = Math.trunc(performance.timeOrigin + performance.now()).toString(36);
     const all = Array.from({ length: workers }, (_, index) => {

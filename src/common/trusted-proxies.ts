@@ -8,7 +8,7 @@ const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d{1,5}|\[([^\]]+)\](?::\d{1,5})?)$/
  * returned unchanged.
  */
 export function forwardedAddress(entry: string): string {
-  if (!entry.includes(':')) return entry; // most of them, and each line of the log has one
+  if (!entry.includes(':')) return entry; // a plain IPv4 address, as in most lines of the log
   const [, v4, v6] = WITH_PORT.exec(entry) ?? [];
   return v4 ?? v6 ?? entry;
 }

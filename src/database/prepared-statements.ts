@@ -54,11 +54,12 @@ export class PreparedStatements {
 
   /** Passes these statements to Sequelize's `logging` too, which feeds the traces. */
   private async logged(...statement: Parameters<Send>): Promise<Outcome> {
+    const [sql] = statement;
     const { logging } = this.database.options;
     if (typeof logging !== 'function') return this.send(...statement);
     const begin = Date.now();
     const outcome = await this.send(...statement);
-    logging(statement[0], Date.now() - begin);
+    logging(sql, Date.now() - begin);
     return outcome;
   }
 }

@@ -83,8 +83,8 @@ export class RefreshAnswers implements OnModuleDestroy {
   /** Starts REFRESH_GRACE when the batch was sent, not now: the database may have been away in between. */
   private async write(batch: Batch): Promise<void> {
     const secretHashes = new Map(batch.map(([id, { secretHash }]) => [id, secretHash]));
-    const sentAt = batch.at(-1)?.[1].at ?? this.lifetimes.now();
-    await this.rows.markAnswered(secretHashes, sentAt);
+    const [, newest] = batch.at(-1) as Answered;
+    await this.rows.markAnswered(secretHashes, newest.at);
     for (const [id, answer] of batch) if (this.pending.get(id) === answer) this.pending.delete(id);
   }
 }

@@ -59,16 +59,18 @@ export function replay(entries: readonly Entry[], graceMilliseconds: number): Re
 
 /** Returns REFRESH_GRACE, but no bound during a fault and until a replica has stored its answers after it. */
 function repeatableAt(at: number, marks: readonly Mark[], grace: number): number {
-  const before = marks.filter((mark) => mark.at <= at).at(-1);
-  const isStored = !before || (before.name === 'healed' && at > before.at + STORED_MS * slowness());
-  return isStored ? grace : Infinity;
+  return isQuietAt(at, marks, STORED_MS * slowness()) ? grace : Infinity;
 }
 
 /** Returns the bound at a time. It is longer during faults, from their first effect until all has recovered. */
 function revocationAt(at: number, marks: readonly Mark[]): number {
+  return isQuietAt(at, marks, RECOVERY_MS) ? REVOCATION_MS * slowness() : BLIND_MS;
+}
+
+/** Returns whether there was no fault yet, or the last one healed longer ago than this. */
+function isQuietAt(at: number, marks: readonly Mark[], recoveryMs: number): boolean {
   const before = marks.filter((mark) => mark.at <= at).at(-1);
-  const isQuiet = !before || (before.name === 'healed' && at > before.at + RECOVERY_MS);
-  return isQuiet ? REVOCATION_MS * slowness() : BLIND_MS;
+  return !before || (before.name === 'healed' && at > before.at + recoveryMs);
 }
 
 function accountOf(accounts: Map<string, Account>, name: string): Account {
